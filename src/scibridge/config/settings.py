@@ -1,0 +1,214 @@
+"""Settings: embedded by default, everything outside comes from the environment (see the README's table)."""
+
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from environs import Env
+
+env = Env()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# One folder holds everything the platform writes: database, lake, index, caches, uploads, key.
+HOME = Path(env.str("SCIBRIDGE_HOME", ".scibridge")).expanduser().resolve()
+HOME.mkdir(parents=True, exist_ok=True)
+LAKE_DIRECTORY = HOME / "lake"
+INDEX_DIRECTORY = HOME / "index"
+CACHE_DIRECTORY = HOME / "cache"
+MEDIA_ROOT = HOME / "media"
+
+
+def _secret_key() -> str:
+    """The key from the environment, or one made once and kept in the home folder, readable by its owner only."""
+    given: str = env.str("SCIBRIDGE_SECRET_KEY", "")
+    if given:
+        return given
+    path = HOME / "secret.key"
+    try:
+        with path.open("x", encoding="ascii", opener=_private) as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, 0o600)
+
+
+DEBUG = env.bool("SCIBRIDGE_DEBUG", False)
+SECRET_KEY = _secret_key()
+SITE_ADDRESS = env.str("SCIBRIDGE_SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("SCIBRIDGE_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("SCIBRIDGE_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.orcid",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "scibridge.kernel",
+    "scibridge.domain.accounts",
+    "scibridge.domain.indexing",
+    "scibridge.domain.registry",
+    "scibridge.domain.exchange",
+    "scibridge.flows",
+    "scibridge.web",
+    "scibridge.api",
+    "scibridge.cli",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "scibridge.web.middleware.ErrorPages",
+]
+
+ROOT_URLCONF = "scibridge.config.urls"
+ASGI_APPLICATION = "scibridge.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "scibridge.web.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{HOME / 'scibridge.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "index", "mail"]}}
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"signup": "scibridge.domain.accounts.forms.SignUpForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+if env.str("SCIBRIDGE_ORCID_CLIENT_ID", ""):
+    SOCIALACCOUNT_PROVIDERS["orcid"] = {
+        "APPS": [
+            {
+                "client_id": env.str("SCIBRIDGE_ORCID_CLIENT_ID"),
+                "secret": env.str("SCIBRIDGE_ORCID_SECRET"),
+            }
+        ],
+    }
+if env.str("SCIBRIDGE_OIDC_ISSUER", ""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("SCIBRIDGE_OIDC_NAME", "Single sign-on"),
+                "client_id": env.str("SCIBRIDGE_OIDC_CLIENT_ID"),
+                "secret": env.str("SCIBRIDGE_OIDC_SECRET"),
+                "settings": {"server_url": env.str("SCIBRIDGE_OIDC_ISSUER")},
+            }
+        ],
+    }
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS: list[str] = []
+TIME_ZONE = env.str("SCIBRIDGE_TIME_ZONE", "UTC")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_URL = "/media/"
+
+EMAIL_CONFIG = env.dj_email_url("SCIBRIDGE_EMAIL_URL", "consolemail://")
+EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = env.str("SCIBRIDGE_FROM_EMAIL", "SciBridge <no-reply@localhost>")
+
+_https = SITE_ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_HSTS_SECONDS = 31536000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SCIBRIDGE_BEHIND_PROXY", False) else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Sources outside.
+OPENALEX_KEY = env.str("SCIBRIDGE_OPENALEX_KEY", "")
+OPENALEX_MAIL = env.str("SCIBRIDGE_OPENALEX_MAIL", "")
+
+# Requests a minute to the API for one visitor and for one token.
+API_RATE_VISITOR = env.str("SCIBRIDGE_API_RATE_VISITOR", "60/m")
+API_RATE_TOKEN = env.str("SCIBRIDGE_API_RATE_TOKEN", "600/m")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("SCIBRIDGE_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,17 @@
+"""Every address of the platform: pages under a language prefix, the API without one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from scibridge.api.v1 import api
+
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("", include("scibridge.web.urls_unprefixed")),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("accounts/", include("allauth.urls")),
+        path("", include("scibridge.web.urls")),
+    ),
+]

@@ -1,0 +1,1 @@
+"""The Django apps; each owns its tables and its verbs."""

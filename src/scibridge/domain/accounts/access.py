@@ -1,0 +1,61 @@
+"""Who holds which role. Other apps compose these predicates into their own ladders.
+
+The grants of an account are read once per account object, so a page asks the database once.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
+from scibridge.kernel.access import Decision, allow, refuse
+
+type_of_actor = Account | AnonymousUser | None
+
+
+def _grants(actor: type_of_actor) -> frozenset[tuple[str, str, str]]:
+    if not isinstance(actor, Account) or not actor.is_active:
+        return frozenset()
+    held: frozenset[tuple[str, str, str]] | None = getattr(actor, "_held_grants", None)
+    if held is None:
+        rows = actor.grants.filter(ended_at__isnull=True).values_list("role", "on_kind", "on_id")
+        held = frozenset(rows)
+        actor._held_grants = held  # type: ignore[attr-defined]
+    return held
+
+
+def is_signed_in(actor: type_of_actor) -> Decision:
+    """An active account."""
+    known = isinstance(actor, Account) and actor.is_active
+    return allow("signed_in") if known else refuse("sign_in_first")
+
+
+def is_administrator(actor: type_of_actor) -> Decision:
+    """Platform administrator."""
+    held = (Role.ADMINISTRATOR.value, PLATFORM, "") in _grants(actor)
+    return allow("administrator") if held else refuse("administrators_only")
+
+
+def is_moderator(actor: type_of_actor) -> Decision:
+    """Platform moderator; an administrator is one too."""
+    held = (Role.MODERATOR.value, PLATFORM, "") in _grants(actor)
+    return allow("moderator") if held else is_administrator(actor) | refuse("moderators_only")
+
+
+def represents(actor: type_of_actor, organisation_id: str) -> Decision:
+    """Representative of the organisation with this public id."""
+    held = (Role.REPRESENTATIVE.value, ORGANISATION, organisation_id) in _grants(actor)
+    return allow("representative") if held and organisation_id else refuse("representatives_only")
+
+
+def belongs_to(actor: type_of_actor, organisation_id: str) -> Decision:
+    """Member or representative of the organisation with this public id."""
+    held = (Role.MEMBER.value, ORGANISATION, organisation_id) in _grants(actor)
+    if held and organisation_id:
+        return allow("member")
+    return represents(actor, organisation_id) | refuse("members_only")
+
+
+def organisations_of(actor: type_of_actor, *roles: Role) -> frozenset[str]:
+    """Public ids of the organisations on which ``actor`` holds one of ``roles`` (any, when none is named)."""
+    wanted = {role.value for role in roles} or {Role.REPRESENTATIVE.value, Role.MEMBER.value}
+    return frozenset(on_id for role, kind, on_id in _grants(actor) if kind == ORGANISATION and role in wanted)

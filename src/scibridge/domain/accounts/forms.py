@@ -1,0 +1,25 @@
+"""The sign-up form's own fields, added to django-allauth's."""
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from allauth.account.forms import SignupForm
+
+from scibridge.domain.accounts.models import Account
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]
+    """Sign-up by e-mail with the name that others will see."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    field_order = ["name", "email", "password1", "password2"]
+
+    def custom_signup(self, request: HttpRequest, account: Account) -> None:
+        """Keep the name and the language the form was read in."""
+        account.name = self.cleaned_data["name"].strip()
+        account.language = get_language() or "en"
+        account.save(update_fields=["name", "language"])

@@ -1,0 +1,112 @@
+"""Writes of accounts: roles and tokens."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from scibridge.domain.accounts.access import is_administrator, represents
+from scibridge.domain.accounts.models import Account, ApiToken, Grant
+from scibridge.domain.accounts.selectors import token_digest
+from scibridge.domain.accounts.states import ORGANISATION, ROLES_ON, Role, Scope
+from scibridge.kernel.errors import FieldProblem, InvalidInput, UnknownOption
+
+MOST_TOKENS = 20
+
+
+def _may_grant(actor: Account, on_kind: str, on_id: str) -> None:
+    decision = is_administrator(actor)
+    if on_kind == ORGANISATION:
+        decision = represents(actor, on_id) | decision
+    decision.require()
+
+
+def _forget_grants(account: Account) -> None:
+    account.__dict__.pop("_held_grants", None)
+
+
+@transaction.atomic
+def grant_role(*, account: Account, role: Role, on_kind: str, on_id: str = "", actor: Account | None) -> Grant:
+    """Grant ``role``; held already, nothing changes. ``actor`` None is the operator at the command line.
+
+    Raises NotAllowed, and UnknownOption for a role that does not fit the kind.
+    """
+    if role not in ROLES_ON.get(on_kind, frozenset()):
+        raise UnknownOption("role", role, tuple(sorted(ROLES_ON.get(on_kind, frozenset()))))
+    if actor is not None:
+        _may_grant(actor, on_kind, on_id)
+    live = Grant.objects.filter(account=account, role=role.value, on_kind=on_kind, on_id=on_id, ended_at=None)
+    grant = live.first()
+    if grant is None:
+        grant = Grant(account=account, role=role.value, on_kind=on_kind, on_id=on_id, granted_by=actor)
+        grant.full_clean()
+        grant.save()
+    _forget_grants(account)
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, actor: Account) -> Grant:
+    """End a grant; ended already, nothing changes."""
+    grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    _may_grant(actor, grant.on_kind, grant.on_id)
+    if grant.ended_at is None:
+        grant.ended_at = timezone.now()
+        grant.save(update_fields=["ended_at"])
+    return grant
+
+
+@transaction.atomic
+def create_token(
+    *, actor: Account, name: str, scopes: Sequence[Scope], expires_at: datetime | None = None
+) -> tuple[ApiToken, str]:
+    """A new token and its text, which is shown this once. Raises InvalidInput."""
+    problems = []
+    if not name.strip():
+        problems.append(FieldProblem("name", "required"))
+    if not scopes:
+        problems.append(FieldProblem("scopes", "required"))
+    if expires_at is not None and expires_at <= timezone.now():
+        problems.append(FieldProblem("expires_at", "in_the_past"))
+    if ApiToken.objects.filter(account=actor, ended_at=None).count() >= MOST_TOKENS:
+        problems.append(FieldProblem("name", "too_many", {"most": MOST_TOKENS}))
+    if problems:
+        raise InvalidInput(problems)
+    text = f"sb_{secrets.token_urlsafe(32)}"
+    token = ApiToken(
+        account=actor,
+        name=name.strip(),
+        prefix=text[:11],
+        digest=token_digest(text),
+        scopes=sorted({scope.value for scope in scopes}),
+        expires_at=expires_at,
+    )
+    token.full_clean()
+    token.save()
+    return token, text
+
+
+@transaction.atomic
+def end_token(*, token: ApiToken, actor: Account) -> None:
+    """End one's own token; someone else's is refused."""
+    if token.account_id != actor.pk:
+        is_administrator(actor).require()
+    ApiToken.objects.filter(pk=token.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+def note_token_use(token: ApiToken) -> None:
+    """Record that a token was used, at most once a minute so that reading stays reading."""
+    now = timezone.now()
+    if token.last_used_at is None or (now - token.last_used_at).total_seconds() > 60:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+@transaction.atomic
+def update_profile(*, actor: Account, name: str, language: str) -> Account:
+    """Change one's own display name and language."""
+    actor.name, actor.language = name.strip(), language
+    actor.full_clean(exclude=["password"])
+    actor.save(update_fields=["name", "language"])
+    return actor

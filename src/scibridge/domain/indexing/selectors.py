@@ -1,0 +1,38 @@
+"""Reads: what waits, and the index and lexicon that answer queries in this process."""
+
+from functools import cache
+
+from django.conf import settings
+
+from scibridge.domain.indexing.models import IndexChange
+from scibridge.engines.matching.index import MatchIndex
+from scibridge.engines.text.lexicon import Lexicon
+
+
+def waiting_changes(limit: int) -> dict[str, int]:
+    """Document id → version of the oldest changes, at most ``limit``."""
+    rows = IndexChange.objects.order_by("pk").values_list("document_id", "version")[:limit]
+    return dict(rows)
+
+
+def waiting_count() -> int:
+    """How many documents wait."""
+    return IndexChange.objects.count()
+
+
+@cache
+def _open_index(directory: str) -> MatchIndex:
+    return MatchIndex.open(settings.INDEX_DIRECTORY)
+
+
+def current_index() -> MatchIndex:
+    """The serving index, brought to its newest commit. Raises the index's own error where there is none."""
+    index = _open_index(str(settings.INDEX_DIRECTORY))
+    index.reload()
+    return index
+
+
+@cache
+def current_lexicon() -> Lexicon:
+    """The Chinese–English lexicon, loaded once per process."""
+    return Lexicon.default(settings.CACHE_DIRECTORY)

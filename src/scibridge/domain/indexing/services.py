@@ -1,0 +1,42 @@
+"""Writes of the change list."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from scibridge.domain.indexing.models import IndexChange
+
+_BATCH = 500
+
+
+def mark_changed(document_ids: Iterable[str]) -> int:
+    """Note that these documents may differ from the index; call inside the transaction that changed them.
+
+    Returns how many were noted. Raises RuntimeError outside a transaction, where a crash could lose the note.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("mark_changed needs the transaction of the change it notes")
+    ids = list(dict.fromkeys(document_ids))
+    now = timezone.now()
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        IndexChange.objects.filter(document_id__in=batch).update(version=F("version") + 1, changed_at=now)
+        IndexChange.objects.bulk_create(
+            [IndexChange(document_id=one, changed_at=now) for one in batch], ignore_conflicts=True
+        )
+    return len(ids)
+
+
+@transaction.atomic
+def clear_changes(versions: dict[str, int]) -> int:
+    """Remove the rows of these document ids still at these versions; returns how many went."""
+    cleared = 0
+    items = list(versions.items())
+    for start in range(0, len(items), _BATCH):
+        match = Q()
+        for document_id, version in items[start : start + _BATCH]:
+            match |= Q(document_id=document_id, version=version)
+        cleared += IndexChange.objects.filter(match).delete()[0]
+    return cleared

@@ -1,0 +1,1 @@
+"""The corpus as Parquet tables and the SQL engines that read them."""

@@ -1,0 +1,1 @@
+"""Needs to answers: index, search, explanation, and voting from evidence to people and organisations."""

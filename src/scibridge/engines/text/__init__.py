@@ -1,0 +1,1 @@
+"""Language analysis: scripts, tokens, quantities with units, and the Chinese–English lexicon."""

@@ -1,0 +1,1 @@
+"""What every app shares: ids, bilingual text, events, workflow, access, errors."""

@@ -1,0 +1,48 @@
+"""What every test gets: an own home folder, no network, no stray mail, and the real data where it is."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Settings read the environment once, so the home folder is chosen before Django starts.
+_HOME = tempfile.TemporaryDirectory(prefix="scibridge-tests-")
+os.environ["SCIBRIDGE_HOME"] = _HOME.name
+os.environ.setdefault("SCIBRIDGE_SECRET_KEY", "tests only")
+os.environ["DATABASE_URL"] = os.environ.get("SCIBRIDGE_TEST_DATABASE_URL", "sqlite:///" + _HOME.name + "/tests.sqlite3")
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real open data beside the checkout; without it the test is skipped, with the reason."""
+    folder = Path(os.environ.get("SCIBRIDGE_REAL_DATA", CHECKOUT.parent / "shared" / "data"))
+    if not (folder / "README.md").is_file():
+        pytest.skip(f"real data not found at {folder}")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_stray_mail(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that sends mail without saying so by taking the ``mailoutbox`` fixture."""
+    yield
+    if "mailoutbox" in request.fixturenames:
+        return
+    from django.core import mail
+
+    sent = getattr(mail, "outbox", [])
+    if sent:
+        subjects = [message.subject for message in sent]
+        sent.clear()
+        pytest.fail(f"unexpected mail: {subjects}")
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: object, tmp_path: Path) -> None:
+    """Lake, index and uploads of one test never meet those of another."""
+    settings.LAKE_DIRECTORY = tmp_path / "lake"  # type: ignore[attr-defined]
+    settings.INDEX_DIRECTORY = tmp_path / "index"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
