@@ -1,0 +1,82 @@
+# SciBridge. The two commands to know: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+PORT ?= 8000
+SIZE ?= 1
+SEED ?= 1
+DATA ?= ../shared/data
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo serve test lint format bench screenshots messages lock clean
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "SciBridge needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: requirements-bootstrap.lock | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	@touch $@
+
+$(VENV)/.runtime: requirements.lock pyproject.toml $(BIN)/uv
+	@echo "Installing the locked dependencies"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the locked development dependencies"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: $(VENV)/.runtime ## Make .venv and install what running needs
+	@$(BIN)/python tools/messages.py compile
+
+install-dev: $(VENV)/.development ## The same, with what tests and checks need
+	@$(BIN)/python tools/messages.py compile
+
+demo: install ## Load the demonstration world, print one explained match, serve it (SERVE=0: do not serve)
+	@$(BIN)/scibridge setup
+	@$(BIN)/scibridge demo --size $(SIZE) --seed $(SEED)
+	@if [ "$(SERVE)" != "0" ]; then exec $(BIN)/scibridge serve --port $(PORT); fi
+
+serve: install ## Serve pages, API and background worker on 127.0.0.1:$(PORT)
+	@$(BIN)/scibridge setup
+	@exec $(BIN)/scibridge serve --port $(PORT)
+
+test: install-dev ## Run every test; browser tests too where Chromium is installed
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: install-dev ## Style, types, import contracts, migrations, translations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@SCIBRIDGE_HOME=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python tools/messages.py check
+
+format: install-dev ## Put the code into the house's form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: install-dev ## Measure at full size (minutes); results also go to benchmarks/results
+	@$(BIN)/python -m benchmarks $(if $(SMOKE),--smoke) --data $(DATA)
+
+screenshots: install-dev ## Take the pictures the README shows, from the running product
+	@$(BIN)/python tools/screenshots.py docs/images
+
+messages: install-dev ## Bring the message catalogues up to date with the sources
+	@$(BIN)/python tools/messages.py update
+
+lock: $(BIN)/uv ## Resolve the ranges of pyproject.toml anew
+	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove what can be made again; the data in .scibridge stays
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
