@@ -1,17 +1,10 @@
 """What every test gets: an own home folder, no network, no stray mail, and the real data where it is."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-# Settings read the environment once, so the home folder is chosen before Django starts.
-_HOME = tempfile.TemporaryDirectory(prefix="scibridge-tests-")
-os.environ["SCIBRIDGE_HOME"] = _HOME.name
-os.environ.setdefault("SCIBRIDGE_SECRET_KEY", "tests only")
-os.environ["DATABASE_URL"] = os.environ.get("SCIBRIDGE_TEST_DATABASE_URL", "sqlite:///" + _HOME.name + "/tests.sqlite3")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -1,7 +1,7 @@
 """Message catalogues without GNU gettext: ``messages.py update | check | compile``.
 
-One catalogue per package, Simplified Chinese; English is the source. Extraction reads Python through Babel and
-templates through Django's own ``templatize``.
+One catalogue per package, Simplified Chinese; English is the source. Extraction reads Python through Babel
+and templates through Django's own ``templatize``.
 """
 
 import sys
@@ -44,9 +44,16 @@ def _extract(package: Path) -> Catalog:
             if "templates" not in path.parts:
                 continue
             text = templatize(text, origin=str(path))
-        found = extract.extract("python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=["Translators:"])
+        found = extract.extract(
+            "python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=["Translators:"]
+        )
         for _, message, comments, context in found:
-            catalog.add(message, locations=[(str(path.relative_to(ROOT)), None)], auto_comments=comments, context=context)
+            catalog.add(
+                message,
+                locations=[(str(path.relative_to(ROOT)), None)],
+                auto_comments=comments,
+                context=context,
+            )
     return catalog
 
 
@@ -82,7 +89,13 @@ def update() -> int:
 
 
 def _volatile(line: bytes) -> bool:
-    headers = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team', b'"Generated-By')
+    headers = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Last-Translator',
+        b'"Language-Team',
+        b'"Generated-By',
+    )
     return line.startswith((*headers, b'"Project-Id-Version', b'"Report-Msgid-Bugs-To'))
 
 
@@ -96,7 +109,11 @@ def check() -> int:
             if not message.id:
                 continue
             known = catalog.get(message.id, message.context)
-            strings = () if known is None else (known.string if isinstance(known.string, tuple) else (known.string,))
+            strings = (
+                ()
+                if known is None
+                else (known.string if isinstance(known.string, tuple) else (known.string,))
+            )
             if not strings or not all(strings):
                 problems.append(f"{name}: not translated: {message.id!r}")
                 continue
@@ -106,7 +123,9 @@ def check() -> int:
                 problems.append(f"{name}: no longer in the source: {message.id!r}")
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems in the message catalogues" if problems else "message catalogues complete")
+    print(
+        f"{len(problems)} problems in the message catalogues" if problems else "message catalogues complete"
+    )
     return 1 if problems else 0
 
 

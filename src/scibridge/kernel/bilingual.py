@@ -1,6 +1,6 @@
 """Bilingual content: one field type for the whole house (``i18nfield``), and how a missing language shows.
 
-Content languages are ``en`` and ``zh-hans`` in the database (Django's codes) and ``en`` and ``zh`` in engines.
+Content languages are ``en`` and ``zh-hans`` in the database (Django's codes), ``en`` and ``zh`` in engines.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _CONTENT_CODES = {code: content for content, code in _ENGINE_CODES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Words for a reader: the text, the BCP 47 language it is in, and whether it stands in for a missing one."""
+    """Words for a reader: the text, its BCP 47 language, and whether it stands in for a missing one."""
 
     text: str
     language: str

@@ -6,7 +6,9 @@ from babel import Locale
 from django.utils.translation import get_language
 
 # CLDR also lists groupings and user-assigned codes; these are not places an organisation can be in.
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
+_NOT_COUNTRIES = frozenset(
+    {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"}
+)
 _LOCALES = {"en": "en", "zh-hans": "zh_Hans_CN"}
 
 
@@ -23,7 +25,7 @@ def country_names(language: str = "en") -> dict[str, str]:
 
 
 def country_name(code: str, language: str | None = None) -> str:
-    """The name of a country in ``language`` (the active one by default); an unknown code is returned as it is."""
+    """The name of a country in ``language`` (default: the active one); an unknown code stays as it is."""
     return country_names(language or get_language() or "en").get(code.upper(), code)
 
 

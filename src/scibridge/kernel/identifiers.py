@@ -108,12 +108,16 @@ def _uscc(value: str) -> str:
 
 
 def _wikidata(value: str) -> str:
-    text = re.sub(r"^(https?://)?(www\.)?wikidata\.org/(wiki|entity)/", "", value.strip(), flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(https?://)?(www\.)?wikidata\.org/(wiki|entity)/", "", value.strip(), flags=re.IGNORECASE
+    )
     return _form(Scheme.WIKIDATA, r"Q[1-9]\d{0,11}", value, text.upper()).group()
 
 
 def _grid(value: str) -> str:
-    text = re.sub(r"^(https?://)?(www\.)?grid\.ac/institutes/", "", value.strip(), flags=re.IGNORECASE).lower()
+    text = re.sub(
+        r"^(https?://)?(www\.)?grid\.ac/institutes/", "", value.strip(), flags=re.IGNORECASE
+    ).lower()
     return _form(Scheme.GRID, r"grid\.\d{3,7}\.[0-9a-f]{1,2}", value, text).group()
 
 

@@ -1,4 +1,4 @@
-"""State machines as data: a table of legal transitions and one check. Services are the sole writers of a state."""
+"""State machines as data: a table of legal transitions and one check. Services alone write a state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

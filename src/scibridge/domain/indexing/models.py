@@ -5,9 +5,9 @@ from django.utils import timezone
 
 
 class IndexChange(models.Model):
-    """A thing to look at again. Written in the transaction that changed the thing; removed after the index commit.
+    """A thing to look at again: written in the transaction of its change, removed after the index commit.
 
-    ``version`` grows with every further change, so that a change made while the index was being written stays.
+    ``version`` grows with every further change, so that one made while the index was being written stays.
     """
 
     document_id = models.CharField(max_length=80, unique=True)

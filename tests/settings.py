@@ -1,0 +1,19 @@
+"""The product's settings in an own, empty home, away from the environment of whoever runs the tests."""
+
+import os
+import tempfile
+
+_home = tempfile.TemporaryDirectory(prefix="scibridge-tests-")
+for name in [name for name in os.environ if name.startswith("SCIBRIDGE_") and "TEST" not in name]:
+    if name != "SCIBRIDGE_REQUIRE_BROWSER":
+        del os.environ[name]
+os.environ["SCIBRIDGE_HOME"] = _home.name
+os.environ["SCIBRIDGE_SECRET_KEY"] = "for tests only"
+os.environ["DATABASE_URL"] = os.environ.get(
+    "SCIBRIDGE_TEST_DATABASE", f"sqlite:///{_home.name}/scibridge.sqlite3"
+)
+
+from scibridge.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
