@@ -1,11 +1,10 @@
 """The sign-up form's own fields, added to django-allauth's."""
 
+from allauth.account.forms import SignupForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-from allauth.account.forms import SignupForm
 
 from scibridge.domain.accounts.models import Account
 

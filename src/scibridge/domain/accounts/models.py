@@ -1,4 +1,4 @@
-"""Tables of accounts. Personal data: e-mail address, display name, language, time zone; token digests, no tokens."""
+"""Tables of accounts. Personal data: e-mail address, display name, language; token digests, no tokens."""
 
 from typing import ClassVar
 
@@ -87,11 +87,14 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(on_kind="platform", on_id="", role__in=["administrator", "moderator"])
-                | (models.Q(on_kind="organisation", role__in=["representative", "member"]) & ~models.Q(on_id="")),
+                | (
+                    models.Q(on_kind="organisation", role__in=["representative", "member"])
+                    & ~models.Q(on_id="")
+                ),
                 name="grant_role_fits_its_thing",
             ),
         ]
-        indexes = [models.Index(fields=["on_kind", "on_id"])]
+        indexes = [models.Index(fields=["on_kind", "on_id"], name="grant_by_thing")]
 
     def __str__(self) -> str:
         return f"{self.role} on {self.on_kind} {self.on_id}".strip()
@@ -103,7 +106,7 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_tokens")
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -28,7 +28,9 @@ def _forget_grants(account: Account) -> None:
 
 
 @transaction.atomic
-def grant_role(*, account: Account, role: Role, on_kind: str, on_id: str = "", actor: Account | None) -> Grant:
+def grant_role(
+    *, account: Account, role: Role, on_kind: str, on_id: str = "", actor: Account | None
+) -> Grant:
     """Grant ``role``; held already, nothing changes. ``actor`` None is the operator at the command line.
 
     Raises NotAllowed, and UnknownOption for a role that does not fit the kind.

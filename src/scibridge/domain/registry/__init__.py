@@ -1,0 +1,1 @@
+"""Who and where: organisations, people, facilities, claims on them, corrections, merges."""
