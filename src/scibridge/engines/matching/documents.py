@@ -3,9 +3,12 @@
 Owns the shapes that pages, API and command line render; knows nothing of how they are stored.
 """
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+import orjson
 
 from scibridge.engines.text.quantities import Operator
 
@@ -94,6 +97,13 @@ class Document:
     aliases: tuple[str, ...] = ()
     origin: str = "platform"
     fingerprint: str = ""
+
+
+def fingerprinted(document: Document) -> Document:
+    """The document with the digest of its content (first 32 hexadecimal digits of SHA-256 over sorted JSON)."""
+    plain = replace(document, fingerprint="")
+    content = orjson.dumps(plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return replace(plain, fingerprint=hashlib.sha256(content).hexdigest()[:32])
 
 
 @dataclass(frozen=True, slots=True)
