@@ -1,0 +1,230 @@
+"""Index terms of English and Chinese text, with the places they came from.
+
+English: lower case, accents folded, stop words out, Snowball stems, alphanumeric codes kept whole. Chinese: jieba
+in search mode, simplified, stop words out. Other languages in Latin script are analysed as English is.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from scibridge.engines.text import chinese
+from scibridge.engines.text.chinese import add_words, use_cache
+from scibridge.engines.text.languages import CHINESE, ENGLISH, HAN, LATIN, OTHER
+from scibridge.engines.text.normalise import align, normalise
+
+__all__ = ["Token", "add_words", "analyse", "chinese_text", "english_text", "pairs", "use_cache"]
+
+_LONGEST_TERM = 64
+_MOST_REMEMBERED = 400_000
+_GREEK = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau"
+        " upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+)
+_WORD = rf"[0-9{LATIN}\u0370-\u03ff\u0300-\u036f]"
+_SCANNER = re.compile(
+    rf"(?P<latin>{_WORD}+(?:(?:[-‐‑‒–'’]|(?<=[0-9])[.](?=[0-9])|(?<=[A-Za-z])[.](?=[A-Za-z]\b)){_WORD}+)*)"
+    rf"|(?P<han>[{HAN}]+)|(?P<other>(?:(?!{_WORD}|[{HAN}])\w)+)"
+)
+_ASCII_WORDS = re.compile(r"[a-z0-9]+(?:(?:[-']|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?=[a-z]\b))[a-z0-9]+)*")
+_MEASURED = re.compile(
+    r"[0-9.]+(?:st|nd|rd|th|s|x|m|k|g|kg|mg|ug|ng|t|l|ml|ul|dl|km|cm|mm|um|nm|pm|h|hr|hrs|min|sec|ms|us|ns|w|kw|mw|gw"
+    r"|wh|kwh|mwh|gwh|v|kv|mv|a|ma|ah|mah|hz|khz|mhz|ghz|k|c|f|pa|kpa|mpa|gpa|bar|j|kj|mj|ppm|ppb|mol|mmol|um|nmol|mm"
+    r"|yr|yrs|wt|vol|usd|eur|rmb|gb|mb|tb|kb|fold|day|days|year|years)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One index term. ``start`` and ``end`` are places in the text as given; ``surface`` is what stands there.
+
+    Terms may overlap: a Chinese word and the words within it, a code and its parts.
+    """
+
+    term: str
+    language: str
+    start: int
+    end: int
+    surface: str
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> dict[str, frozenset[str]]:
+    lines = Path(__file__).with_name("stop_words.tsv").read_text(encoding="utf-8").splitlines()
+    return {name: frozenset(words.split()) for name, words in (line.split("\t") for line in lines)}
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    """Whether the lower-cased word carries no subject of its own."""
+    return word in _stop_words().get(language, frozenset())
+
+
+class _EnglishTerms(dict[str, tuple[tuple[str, int, int], ...]]):
+    """Lower-cased surface → (term, start, end) within it; one per thread, since a stemmer is not shared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import Stemmer
+
+        self._stemmer = Stemmer.Stemmer("english")
+        self._stop = _stop_words()[ENGLISH]
+
+    def __missing__(self, surface: str) -> tuple[tuple[str, int, int], ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        terms = tuple(self._terms(surface))
+        if len(surface) <= _LONGEST_TERM:
+            self[surface] = terms
+        return terms
+
+    def _terms(self, surface: str) -> Iterable[tuple[str, int, int]]:
+        if len(surface) > 4 * _LONGEST_TERM:
+            return
+        bare = surface[:-2] if surface.endswith(("'s", "’s")) else surface
+        parts = [(one.group(), one.start(), one.end()) for one in re.finditer(r"[^-‐‑‒–'’]+", bare)]
+        if len(parts) == 1 or any(mark in bare for mark in "'’"):
+            whole = _fold(bare.replace("'", "").replace("’", ""))
+            if surface not in self._stop and self._kept(whole):
+                yield self._stem(whole), 0, len(bare)
+            return
+        # Hyphened: a code (COVID-19, IL-6, Li-ion, X-ray) is kept whole; its own words count besides.
+        short = any(_has_digit(part) or (len(part) <= 2 and part not in self._stop) for part, _, _ in parts)
+        if short and len(parts) <= 5:
+            whole = "".join(_fold(part) for part, _, _ in parts)
+            if self._kept(whole):
+                yield (whole if _has_digit(whole) else self._stem(whole)), 0, len(bare)
+        for part, start, end in parts:
+            folded = _fold(part)
+            if len(folded) >= 3 and part not in self._stop and self._kept(folded):
+                yield self._stem(folded), start, end
+
+    @staticmethod
+    def _kept(word: str) -> bool:
+        """Words and codes; not bare figures, measured figures (10mg) or single letters."""
+        if not 2 <= len(word) <= _LONGEST_TERM or word.replace(".", "").isdigit():
+            return False
+        return not (word[0].isdigit() and _MEASURED.fullmatch(word)) or word in {"2d", "3d", "4d", "5g", "6g"}
+
+    def _stem(self, word: str) -> str:
+        stem: str = word if _has_digit(word) else self._stemmer.stemWord(word.replace(".", ""))
+        return stem
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(character.isdigit() for character in word)
+
+
+def _fold(word: str) -> str:
+    """ASCII letters where there are any: accents dropped, Greek letters spelt out."""
+    if word.isascii():
+        return word
+    plain = "".join(one for one in unicodedata.normalize("NFKD", word) if not unicodedata.combining(one))
+    plain = plain.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "ae").replace("œ", "oe")
+    return "".join(_GREEK.get(one, one) for one in plain)
+
+
+class _PerThread(threading.local):
+    def __init__(self) -> None:
+        self.english: Any = None
+
+
+_memory = _PerThread()
+
+
+def _english_terms() -> _EnglishTerms:
+    if _memory.english is None:
+        _memory.english = _EnglishTerms()
+    terms: _EnglishTerms = _memory.english
+    return terms
+
+
+def _chinese_pieces(stretch: str) -> Iterable[tuple[str, int, int]]:
+    """(term, start, end) within a stretch of simplified Han characters, stop words out."""
+    stop = _stop_words()[CHINESE]
+    place = 0
+    for word in chinese.cut(stretch):
+        if word not in stop:
+            for start, end in chinese.searched(word):
+                term = word[start:end]
+                if term not in stop:
+                    yield term, place + start, place + end
+        place += len(word)
+
+
+def analyse(text: str, language: str | None = None) -> tuple[Token, ...]:
+    """The index terms of a text in order of their places.
+
+    Each stretch is analysed by its script, so a mixed text gives terms of both languages. ``language`` says
+    what the whole text is in and only matters for scripts that are read in no way here: their words are kept,
+    in lower case, as ``other``; Han in a text that is Japanese is cut as Chinese is.
+    """
+    aligned = align(text)
+    other = language if language not in (None, ENGLISH, CHINESE) else OTHER
+    found: list[Token] = []
+    words = _english_terms()
+
+    def add(term: str, name: str, start: int, end: int) -> None:
+        begin, stop = aligned.span(start, end)
+        found.append(Token(term, name, begin, stop, text[begin:stop]))
+
+    for match in _SCANNER.finditer(aligned.text):
+        begin = match.start()
+        if match.lastgroup == "latin":
+            lowered = match.group().lower()
+            exact = len(lowered) == len(match.group())
+            for term, start, end in words[lowered]:
+                add(term, ENGLISH, begin + start if exact else begin, begin + end if exact else match.end())
+        elif match.lastgroup == "han":
+            for term, start, end in _chinese_pieces(match.group()):
+                add(term, CHINESE, begin + start, begin + end)
+        elif 2 <= len(match.group()) <= _LONGEST_TERM:
+            add(match.group().lower(), str(other), begin, match.end())
+    found.sort(key=lambda one: (one.start, one.end))
+    return tuple(found)
+
+
+def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
+    """Neighbours that nothing but a space or a joint stands between; the longest term of a place speaks for it."""
+    chosen: list[Token] = []
+    for token in sorted(tokens, key=lambda one: (one.start, -one.end)):
+        if not chosen or token.start >= chosen[-1].end:
+            chosen.append(token)
+    return tuple(
+        (left, right)
+        for left, right in zip(chosen, chosen[1:], strict=False)
+        if left.language == right.language
+        and right.start - left.end <= (1 if left.language != CHINESE else 0)
+    )
+
+
+def english_text(text: str) -> str:
+    """The index terms of the Latin-script words of a text, separated by spaces; Han is passed over. For bulk."""
+    words = _english_terms()
+    if text.isascii():
+        found = _ASCII_WORDS.findall(text.lower())
+    else:
+        found = [
+            one.group() for one in _SCANNER.finditer(normalise(text).lower()) if one.lastgroup == "latin"
+        ]
+    return " ".join([term for word in found for term, _, _ in words[word]])
+
+
+def chinese_text(text: str) -> str:
+    """The index terms of a Chinese text, its Latin words and codes included, separated by spaces. For bulk."""
+    words = _english_terms()
+    terms: list[str] = []
+    for match in _SCANNER.finditer(normalise(text)):
+        if match.lastgroup == "han":
+            terms.extend(term for term, _, _ in _chinese_pieces(match.group()))
+        elif match.lastgroup == "latin":
+            terms.extend(term for term, _, _ in words[match.group().lower()])
+    return " ".join(terms)
