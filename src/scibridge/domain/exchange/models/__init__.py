@@ -1,0 +1,28 @@
+"""Tables of needs and offers. Personal data: owners, inventors, who may read what is confidential, who changed what."""
+
+from scibridge.domain.exchange.models.needs import Need, NeedMustHave
+from scibridge.domain.exchange.models.offers import (
+    Offer,
+    OfferClaim,
+    OfferIdentifier,
+    OfferInventor,
+    OfferRight,
+)
+from scibridge.domain.exchange.models.postings import Posting
+from scibridge.domain.exchange.models.records import IdempotencyKey, Match, NdaClearance, Revision, Version
+
+__all__ = [
+    "IdempotencyKey",
+    "Match",
+    "NdaClearance",
+    "Need",
+    "NeedMustHave",
+    "Offer",
+    "OfferClaim",
+    "OfferIdentifier",
+    "OfferInventor",
+    "OfferRight",
+    "Posting",
+    "Revision",
+    "Version",
+]

@@ -1,0 +1,93 @@
+"""Needs and their must-haves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from scibridge.domain.exchange.models.postings import Posting, code_field, level_between, one_of, posting_constraints
+from scibridge.domain.exchange.states import NEED_TIERS, IpPosition, NeedKind
+from scibridge.engines.matching.documents import Kind
+from scibridge.engines.text.quantities import Operator
+
+
+class Need(Posting):
+    """Something someone needs.
+
+    ``budget_low`` and ``budget_high`` are in ``currency`` (ISO 4217); countries are ISO 3166 alpha-2, and a list
+    of them stands only with its reason.
+    """
+
+    KIND = Kind.NEED
+    TIERS = NEED_TIERS
+
+    kind = code_field(NeedKind, _("kind of need"))
+    problem = I18nTextField(_("problem"), blank=True, default="")
+    current_solution = I18nTextField(_("today's solution"), blank=True, default="")
+    shortfall = I18nTextField(_("why it falls short"), blank=True, default="")
+    excluded_approaches = I18nTextField(_("excluded approaches"), blank=True, default="")
+    readiness_now = models.PositiveSmallIntegerField(_("readiness now"), null=True, blank=True)
+    readiness_required = models.PositiveSmallIntegerField(_("readiness required"), null=True, blank=True)
+    budget_low = models.DecimalField(_("budget from"), max_digits=18, decimal_places=2, null=True, blank=True)
+    budget_high = models.DecimalField(_("budget to"), max_digits=18, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    answer_within_days = models.PositiveSmallIntegerField(_("answers within, days"), null=True, blank=True)
+    ip_position = models.JSONField(_("intellectual property sought"), default=list, blank=True)
+    eligible_countries = models.JSONField(_("eligible countries"), default=list, blank=True)
+    eligible_reason = I18nTextField(_("reason for the eligible countries"), blank=True, default="")
+    excluded_countries = models.JSONField(_("excluded countries"), default=list, blank=True)
+    excluded_reason = I18nTextField(_("reason for the exclusion"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            *posting_constraints("need"),
+            one_of(NeedKind, "kind", "need_kind_known"),
+            level_between("readiness_now", "need_readiness_now_range"),
+            level_between("readiness_required", "need_readiness_required_range"),
+            models.CheckConstraint(
+                condition=models.Q(budget_low__isnull=True)
+                | models.Q(budget_high__isnull=True)
+                | models.Q(budget_low__lte=models.F("budget_high")),
+                name="need_budget_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget_low__isnull=True, budget_high__isnull=True) | ~models.Q(currency=""),
+                name="need_budget_has_currency",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer_within_days__isnull=True)
+                | models.Q(answer_within_days__gte=1, answer_within_days__lte=365),
+                name="need_answer_days_range",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="need_by_state"),
+            models.Index(fields=["state", "expires_at"], name="need_by_expiry"),
+        ]
+
+
+class NeedMustHave(models.Model):
+    """A measurable condition; ``low`` equals ``high`` for a single figure."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="must_haves")
+    position = models.PositiveSmallIntegerField()
+    metric = I18nCharField(_("metric"))
+    operator = code_field(Operator, _("condition"), default=Operator.AT_LEAST)
+    low = models.FloatField(_("value"))
+    high = models.FloatField(_("to"))
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    note = I18nCharField(_("note"), blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["need", "position"], name="must_have_position_once"),
+            one_of(Operator, "operator", "must_have_operator_known", empty=False),
+            models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="must_have_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.operator} {self.low:g} {self.unit}"

@@ -1,0 +1,131 @@
+"""What needs and offers have in common: text, classification, ownership, state, tiers and version."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from scibridge.domain.exchange.states import Challenge, Orientation, Origin, ResearchClass, ReturnReason, State, Tier
+from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.bilingual import show
+from scibridge.kernel.ids import new_public_id
+
+
+def code_field(codes: type[StrEnum], *args: object, default: StrEnum | None = None) -> "models.CharField[str, str]":
+    """A column for one of ``codes``; without a default it may be empty. The constraint is :func:`one_of`."""
+    return models.CharField(
+        *args,  # type: ignore[arg-type]
+        max_length=30,
+        blank=default is None,
+        default="" if default is None else default.value,
+        choices=[(code.value, code.value) for code in codes],
+    )
+
+
+def one_of(codes: type[StrEnum], field: str, name: str, *, empty: bool = True) -> models.CheckConstraint:
+    """The column ``field`` holds one of ``codes``, or nothing where ``empty`` is allowed."""
+    values = [code.value for code in codes] + ([""] if empty else [])
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+def level_between(field: str, name: str) -> models.CheckConstraint:
+    """A readiness level is 1 to 9 or unknown."""
+    known = models.Q(**{f"{field}__gte": 1, f"{field}__lte": 9})
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__isnull": True}) | known, name=name)
+
+
+def posting_constraints(name: str) -> list[models.BaseConstraint]:
+    """The invariants of every posting; ``name`` prefixes their names."""
+    dated = models.Q(published_at__isnull=False, expires_at__isnull=False)
+    public = [State.PUBLISHED.value, State.EXPIRED.value, State.FULFILLED.value]
+    return [
+        one_of(State, "state", f"{name}_state_known", empty=False),
+        one_of(Origin, "origin", f"{name}_origin_known", empty=False),
+        one_of(Challenge, "challenge", f"{name}_challenge_known"),
+        one_of(Orientation, "orientation", f"{name}_orientation_known"),
+        one_of(ResearchClass, "research_class", f"{name}_research_class_known"),
+        one_of(ReturnReason, "return_reason", f"{name}_return_reason_known"),
+        models.CheckConstraint(condition=~models.Q(state__in=public) | dated, name=f"{name}_public_has_dates"),
+        models.CheckConstraint(
+            condition=(models.Q(state=State.RETURNED.value) & ~models.Q(return_reason=""))
+            | (~models.Q(state=State.RETURNED.value) & models.Q(return_reason="")),
+            name=f"{name}_returned_has_reason",
+        ),
+        models.CheckConstraint(condition=models.Q(version__gte=1), name=f"{name}_version_from_one"),
+        models.UniqueConstraint(
+            fields=["organisation", "external_reference"],
+            condition=models.Q(organisation__isnull=False) & ~models.Q(external_reference=""),
+            name=f"{name}_reference_once_per_body",
+        ),
+        models.UniqueConstraint(
+            fields=["owner", "external_reference"],
+            condition=models.Q(organisation__isnull=True) & ~models.Q(external_reference=""),
+            name=f"{name}_reference_once_per_owner",
+        ),
+    ]
+
+
+class Posting(models.Model):
+    """A need or an offer.
+
+    ``sdgs`` holds numbers 1 to 17, ``topics`` ``{"id": "T…", "name": {"en": …}}``, ``field_tiers`` the owner's
+    choices for fields of ``TIERS``. ``version`` grows with every write and guards against lost updates.
+    """
+
+    KIND: ClassVar[Kind]
+    TIERS: ClassVar[dict[str, Tier]]
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        "registry.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    title = I18nCharField(_("title"))
+    material = I18nTextField(_("material"), blank=True, default="")
+    method = I18nTextField(_("method"), blank=True, default="")
+    efficacy = I18nTextField(_("efficacy"), blank=True, default="")
+    product = I18nTextField(_("product"), blank=True, default="")
+    application = I18nTextField(_("application"), blank=True, default="")
+    keywords = I18nCharField(_("keywords"), blank=True, default="")
+    challenge = code_field(Challenge, _("global challenge"))
+    orientation = code_field(Orientation, _("orientation"))
+    research_class = code_field(ResearchClass, _("research class"))
+    sdgs = models.JSONField(_("sustainable development goals"), default=list, blank=True)
+    topics = models.JSONField(_("topics"), default=list, blank=True)
+    confidential_details = I18nTextField(_("confidential details"), blank=True, default="")
+    field_tiers = models.JSONField(_("who may read which field"), default=dict, blank=True)
+    external_reference = models.CharField(_("own reference"), max_length=100, blank=True)
+
+    state = code_field(State, default=State.DRAFT)
+    return_reason = code_field(ReturnReason)
+    return_note = I18nTextField(blank=True, default="")
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("ends on"), null=True, blank=True)
+    origin = code_field(Origin, default=Origin.FORM)
+    fictional = models.BooleanField(default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return show(self.title).text or self.public_id
+
+    @property
+    def document_id(self) -> str:
+        """Its id in the index."""
+        return f"{self.KIND.value}:{self.public_id}"
