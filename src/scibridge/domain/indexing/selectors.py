@@ -1,5 +1,6 @@
 """Reads: what waits, and the index and lexicon that answer queries in this process."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
@@ -9,10 +10,19 @@ from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.text.lexicon import Lexicon
 
 
-def waiting_changes(limit: int) -> dict[str, int]:
-    """Document id → version of the oldest changes, at most ``limit``."""
-    rows = IndexChange.objects.order_by("pk").values_list("document_id", "version")[:limit]
-    return dict(rows)
+@dataclass(frozen=True, slots=True)
+class WaitingChange:
+    """A row of the change list as it was read: cleared only while row and version are still these."""
+
+    row: int
+    document_id: str
+    version: int
+
+
+def waiting_changes(limit: int) -> tuple[WaitingChange, ...]:
+    """The oldest changes, at most ``limit``."""
+    rows = IndexChange.objects.order_by("pk").values_list("pk", "document_id", "version")[:limit]
+    return tuple(WaitingChange(*row) for row in rows)
 
 
 def waiting_count() -> int:

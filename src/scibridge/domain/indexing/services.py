@@ -1,12 +1,13 @@
 """Writes of the change list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from scibridge.domain.indexing.models import IndexChange
+from scibridge.domain.indexing.selectors import WaitingChange
 
 _BATCH = 500
 
@@ -30,13 +31,12 @@ def mark_changed(document_ids: Iterable[str]) -> int:
 
 
 @transaction.atomic
-def clear_changes(versions: dict[str, int]) -> int:
-    """Remove the rows of these document ids still at these versions; returns how many went."""
+def clear_changes(changes: Sequence[WaitingChange]) -> int:
+    """Remove the rows that are still at the version read; returns how many went."""
     cleared = 0
-    items = list(versions.items())
-    for start in range(0, len(items), _BATCH):
-        match = Q()
-        for document_id, version in items[start : start + _BATCH]:
-            match |= Q(document_id=document_id, version=version)
+    for start in range(0, len(changes), _BATCH):
+        match = Q(pk__in=[])
+        for change in changes[start : start + _BATCH]:
+            match |= Q(pk=change.row, version=change.version)
         cleared += IndexChange.objects.filter(match).delete()[0]
     return cleared
