@@ -1,4 +1,4 @@
-"""Tables of the registry. Personal data: names, affiliations, claims, messages, contact addresses (never shown)."""
+"""Tables of the registry. Personal data: names, affiliations, claims, messages, hidden contact addresses."""
 
 from scibridge.domain.registry.models.curation import Claim, ContactMessage, CorrectionSuggestion, Merge
 from scibridge.domain.registry.models.facilities import Facility

@@ -18,7 +18,7 @@ class Facility(models.Model):
 
     ``kinds`` and ``techniques`` map a content language to a list of keywords; ``access_types`` holds
     AccessType codes; ``eligible_countries`` (alpha-2) and ``eligible_organisation_types`` name who may apply,
-    empty meaning everyone, with the reason in ``eligibility_reason``. ``contact_address`` is used by the relay
+    empty meaning everyone, with the reason in ``eligibility_reason``. ``contact_address`` is for the relay
     and never shown.
     """
 

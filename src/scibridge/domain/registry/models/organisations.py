@@ -20,10 +20,10 @@ UNIQUE_SCHEMES = (Scheme.ROR, Scheme.LEI, Scheme.USCC)
 class Organisation(models.Model):
     """An organisation as the platform knows it.
 
-    ``types`` holds OrganisationType codes; ``domains`` host names in lower case. ``source_key`` is the address
-    of the record in the registry it was imported from, ``source_fingerprint`` the digest of that record;
-    ``kept_fields`` names the fields edited here, which a later import leaves alone, and ``source_values`` what
-    the source last said about them.
+    ``types`` holds OrganisationType codes; ``domains`` host names in lower case. ``source_key`` is the
+    address of the record in the registry it was imported from, ``source_fingerprint`` the digest of that
+    record; ``kept_fields`` names the fields edited here, which a later import leaves alone, and
+    ``source_values`` what the source last said about them.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -50,7 +50,9 @@ class Organisation(models.Model):
     kept_fields = models.JSONField(default=list, blank=True, editable=False)
     source_values = models.JSONField(default=dict, blank=True, editable=False)
     fictional = models.BooleanField(default=False, editable=False)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

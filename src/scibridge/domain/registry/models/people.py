@@ -44,7 +44,9 @@ class Person(models.Model):
     )
     origin = code_field(Origin, Origin.PLATFORM)
     fictional = models.BooleanField(default=False, editable=False)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -1,0 +1,60 @@
+"""Conditions that the registry's lists share: codes in JSON lists, words in folded names, merged records."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from scibridge.domain.registry.names import fold
+from scibridge.kernel.errors import NotFound
+
+M = TypeVar("M", bound=Model)
+MOST_WORDS = 8
+# Merging flattens, so one step is the rule; the bound only ends a walk through damaged data.
+_LONGEST_CHAIN = 50
+
+
+def holding_any(rows: QuerySet[M], field: str, codes: Iterable[str]) -> QuerySet[M]:
+    """Rows whose JSON list ``field`` holds one of ``codes``; no codes, no condition.
+
+    Works on the list's text, because SQLite has no containment test for JSON.
+    """
+    wanted = [f'"{code}"' for code in codes]
+    if not wanted:
+        return rows
+    name = f"{field}_as_text"
+    matching = Q()
+    for code in wanted:
+        matching |= Q(**{f"{name}__contains": code})
+    with_text: QuerySet[M] = rows.alias(**{name: Cast(field, output_field=TextField())})
+    return with_text.filter(matching)
+
+
+def words_in(text: str, column: str) -> Q | None:
+    """Every folded word of ``text`` occurs in ``column``; none when there is no word to look for."""
+    words = fold(text).split()[:MOST_WORDS]
+    if not words:
+        return None
+    condition = Q()
+    for word in words:
+        condition &= Q(**{f"{column}__contains": word})
+    return condition
+
+
+def survivor_of(rows: QuerySet[M], public_id: str) -> tuple[M, bool]:
+    """The row with this public id or the one it was merged into; whether it moved. Raises NotFound."""
+    links = rows.order_by().prefetch_related(None)
+    found = links.filter(public_id=public_id).values_list("pk", "merged_into").first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    key, target = found
+    for _ in range(_LONGEST_CHAIN):
+        if target is None:
+            row = rows.filter(pk=key).first()
+            if row is None:
+                raise NotFound(public_id=public_id)
+            return row, getattr(row, "public_id", "") != public_id
+        key = target
+        target = links.filter(pk=key).values_list("merged_into", flat=True).first()
+    raise NotFound(public_id=public_id)

@@ -1,0 +1,94 @@
+"""Reads of people and their affiliations."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from scibridge.domain.registry.models import Affiliation, Organisation, Person
+from scibridge.domain.registry.names import fold
+from scibridge.domain.registry.selectors.listing import survivor_of, words_in
+from scibridge.kernel.identifiers import InvalidIdentifier, Scheme, normalise
+
+_KEY_SCHEMES = {Scheme.ORCID.value, Scheme.OPENALEX.value}
+MOST_SUGGESTIONS = 50
+
+
+def _with_details(rows: QuerySet[Person]) -> QuerySet[Person]:
+    affiliations = Affiliation.objects.select_related("organisation")
+    return rows.prefetch_related("identifiers", Prefetch("affiliations", affiliations))
+
+
+def _current(year: int) -> Q:
+    return (Q(from_year__isnull=True) | Q(from_year__lte=year)) & (
+        Q(to_year__isnull=True) | Q(to_year__gte=year)
+    )
+
+
+def people(*, text: str = "", countries: Iterable[str] = (), organisation: str = "") -> QuerySet[Person]:
+    """People in order of name, with identifiers and affiliations; ``organisation`` is a public id."""
+    rows = Person.objects.filter(merged_into__isnull=True)
+    named = words_in(text, "folded")
+    if named is not None:
+        rows = rows.filter(named)
+    if codes := [code.upper() for code in countries]:
+        rows = rows.filter(country__in=codes)
+    if organisation:
+        held = Affiliation.objects.filter(organisation__public_id=organisation)
+        rows = rows.filter(pk__in=held.values("person"))
+    return _with_details(rows)
+
+
+def people_at(organisation: Organisation) -> QuerySet[Person]:
+    """People now affiliated with an organisation."""
+    held = Affiliation.objects.filter(_current(timezone.now().year), organisation=organisation)
+    return people().filter(pk__in=held.values("person"))
+
+
+def search_people(text: str, *, limit: int = 10) -> list[Person]:
+    """Suggestions while someone types a name, in either order of its parts; beginnings first."""
+    named = words_in(text, "folded")
+    if named is None:
+        return []
+    rank = Case(
+        When(folded__startswith=fold(text), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    rows = people().filter(named).order_by(rank, "sort_key", "pk")
+    return list(rows[: min(limit, MOST_SUGGESTIONS)])
+
+
+def resolve_person(public_id: str) -> tuple[Person, bool]:
+    """The person with identifiers and affiliations, and whether the address moved. Raises NotFound."""
+    return survivor_of(_with_details(Person.objects.all()), public_id)
+
+
+def person_by_identifier(scheme: Scheme | str, value: str) -> Person | None:
+    """The live person who bears an external identifier in any spelling."""
+    try:
+        stored = normalise(scheme, value)
+    except InvalidIdentifier:
+        return None
+    return (
+        Person.objects.filter(
+            identifiers__scheme=str(scheme), identifiers__value=stored, merged_into__isnull=True
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def person_keys(person: Person) -> tuple[str, ...]:
+    """Every key under which works and offers may name them; identifiers and absorbed are prefetched."""
+    return (
+        f"ours:{person.public_id}",
+        *(f"{one.scheme}:{one.value}" for one in person.identifiers.all() if one.scheme in _KEY_SCHEMES),
+        *(f"ours:{one.public_id}" for one in person.absorbed.all()),
+    )
+
+
+def people_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Person]:
+    """People that belong in the index (of ``public_ids``, when given), ready for ``person_keys``."""
+    rows = Person.objects.filter(merged_into__isnull=True)
+    if public_ids is not None:
+        rows = rows.filter(public_id__in=public_ids)
+    return _with_details(rows.order_by("pk")).prefetch_related("absorbed")
