@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,19 @@ from scibridge.engines.text.chinese import add_words, use_cache
 from scibridge.engines.text.languages import CHINESE, ENGLISH, HAN, LATIN, OTHER
 from scibridge.engines.text.normalise import align, normalise
 
-__all__ = ["Token", "add_words", "analyse", "chinese_text", "english_text", "pairs", "use_cache"]
+__all__ = [
+    "Token",
+    "add_words",
+    "analyse",
+    "chinese_terms",
+    "chinese_text",
+    "english_key",
+    "english_text",
+    "is_stop_word",
+    "leading",
+    "pairs",
+    "use_cache",
+]
 
 _LONGEST_TERM = 64
 _MOST_REMEMBERED = 400_000
@@ -192,17 +205,31 @@ def analyse(text: str, language: str | None = None) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
-    """Neighbours that nothing but a space or a joint stands between; the longest term of a place speaks for it."""
+def leading(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """The tokens that do not overlap: the longest term of a place speaks for it."""
     chosen: list[Token] = []
     for token in sorted(tokens, key=lambda one: (one.start, -one.end)):
         if not chosen or token.start >= chosen[-1].end:
             chosen.append(token)
+    return tuple(chosen)
+
+
+def english_key(text: str) -> tuple[str, ...]:
+    """The index terms under which an English word or phrase is looked up; any inflection gives the same."""
+    return tuple(token.term for token in leading(analyse(text)) if token.language == ENGLISH)
+
+
+def chinese_terms(text: str) -> tuple[str, ...]:
+    """The index terms that together find a Chinese word or phrase: as few and as long as it is cut into."""
+    return tuple(token.term for token in leading(analyse(text)) if token.language in (CHINESE, ENGLISH))
+
+
+def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
+    """Neighbours that nothing but a space or a joint stands between, of one language."""
     return tuple(
         (left, right)
-        for left, right in zip(chosen, chosen[1:], strict=False)
-        if left.language == right.language
-        and right.start - left.end <= (1 if left.language != CHINESE else 0)
+        for left, right in pairwise(leading(tokens))
+        if left.language == right.language and right.start - left.end <= (left.language != CHINESE)
     )
 
 
