@@ -1,0 +1,133 @@
+"""How a document lies in tantivy: the schema, and one entry per language.
+
+A document becomes one *entry* per language it has words in, all in one text field. Scores of entries are
+therefore comparable whatever the language (one average length, one collection), and a document in two
+languages answers with its better entry instead of counting twice. Title and keywords weigh more by being
+repeated, which is BM25F with integer weights (Robertson, Zaragoza & Taylor 2004) at the cost of one field.
+Things and actors (people, organisations) lie in two partitions, since the short profiles of many actors
+would otherwise distort the average length that BM25 divides by.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Final
+
+import tantivy
+
+from scibridge.engines.matching import packing
+from scibridge.engines.matching.documents import Document, Kind, TextFields
+from scibridge.engines.matching.failures import DocumentInvalid
+from scibridge.engines.matching.storing import encode
+from scibridge.engines.text import tokens
+
+SCHEMA_VERSION: Final = 1
+TEXT: Final = "text"
+FIRST: Final = "first"
+TITLE_WEIGHT: Final = 3
+KEYWORD_WEIGHT: Final = 2
+LONGEST_ENTRY: Final = 400_000
+LONGEST_ID: Final = 500
+THINGS: Final = "things"
+ACTORS: Final = "actors"
+PARTITIONS: Final = (THINGS, ACTORS)
+ACTOR_KINDS: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
+
+
+def build_schema() -> tantivy.Schema:
+    """The schema of both partitions. Raw fields hold codes; ``key`` is the hash of the id."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("entry", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("challenge", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in ("country", "stage", "language", "topic", "orientation", "contributor", "alias", "origin"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("year", indexed=True)
+    for name in packing.COLUMNS:
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+def key_of(document_id: str) -> int:
+    """A 63-bit hash of the id: what the index tells documents apart by while it ranks."""
+    return int.from_bytes(hashlib.blake2b(document_id.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def partition_of(document_id: str) -> str:
+    """Where the document lies, read from the kind its id begins with."""
+    return ACTORS if document_id.partition(":")[0] in ACTOR_KINDS else THINGS
+
+
+def check(document: Document) -> None:
+    """Refuse what could not be found or replaced again.
+
+    Raises:
+        DocumentInvalid: the id does not begin with the kind, or is too long.
+    """
+    if not document.id.startswith(f"{document.kind}:") or document.id.endswith(":"):
+        raise DocumentInvalid(document.id, "id", f"must be {document.kind}:<identifier>")
+    if len(document.id) > LONGEST_ID:
+        raise DocumentInvalid(document.id[:80], "id", f"longer than {LONGEST_ID} characters")
+
+
+def entries(document: Document) -> Iterator[tantivy.Document]:
+    """One tantivy document per language with words; a document without words keeps one, to be found by id."""
+    languages = [language for language, fields in document.texts.items() if has_words(fields)] or [""]
+    stored = encode(document)
+    for place, language in enumerate(languages):
+        entry = tantivy.Document()
+        entry.add_text("id", document.id)
+        entry.add_unsigned("key", key_of(document.id))
+        if language:
+            entry.add_text("entry", language)
+            entry.add_text(TEXT, weighted_terms(document.texts[language]))
+        if place == 0:
+            entry.add_text("entry", FIRST)
+        _add_codes(entry, document, languages)
+        entry.add_bytes("stored", stored)
+        yield entry
+
+
+def has_words(fields: TextFields) -> bool:
+    """Whether a language holds anything to find."""
+    return bool(fields.title or fields.summary or fields.body or fields.keywords or fields.elements)
+
+
+def weighted_terms(fields: TextFields) -> str:
+    """Index terms joined by spaces, title and keywords repeated by their weights."""
+    title = _index_terms(fields.title)
+    keywords = _index_terms(" ; ".join(fields.keywords))
+    rest = "\n".join(part for part in (fields.summary, fields.body, *fields.elements.values()) if part)
+    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * KEYWORD_WEIGHT, _index_terms(rest)])
+
+
+def _index_terms(text: str) -> str:
+    # Plain ASCII holds English alone; anything else may mix scripts, whatever the field says.
+    kept = text[:LONGEST_ENTRY]
+    return tokens.english_text(kept) if kept.isascii() else tokens.chinese_text(kept)
+
+
+def _add_codes(entry: tantivy.Document, document: Document, languages: list[str]) -> None:
+    values: tuple[tuple[str, tuple[str, ...] | list[str]], ...] = (
+        ("kind", (document.kind,)),
+        ("origin", (document.origin,)),
+        ("country", document.countries),
+        ("stage", () if document.stage is None else (document.stage,)),
+        ("language", languages),
+        ("challenge", document.challenges),
+        ("topic", document.topics),
+        ("orientation", document.orientations),
+        ("contributor", tuple(one.key for one in document.contributors)),
+        ("alias", document.aliases),
+    )
+    for name, codes in values:
+        for code in dict.fromkeys(codes):
+            if code:
+                entry.add_text(name, code)
+    if document.year is not None:
+        entry.add_integer("year", document.year)
+    for name, packed in packing.pack(document, languages).items():
+        entry.add_unsigned(name, packed)

@@ -1,0 +1,337 @@
+"""The index on disk: open, read, write one batch, rebuild while the old one serves.
+
+Owns files, locks and snapshots; refuses ranking. Readers work on a :class:`Snapshot` and never see half a
+batch of one partition; things and actors are committed one after the other, things first.
+"""
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Self
+
+import tantivy
+
+from scibridge.engines.matching import generations
+from scibridge.engines.matching.documents import Document, Kind
+from scibridge.engines.matching.entries import (
+    PARTITIONS,
+    SCHEMA_VERSION,
+    THINGS,
+    build_schema,
+    check,
+    entries,
+    partition_of,
+)
+from scibridge.engines.matching.failures import IndexAbsent, IndexCorrupt, IndexWriteFailed
+from scibridge.engines.matching.partition import Partition
+from scibridge.engines.matching.storing import encode, from_record
+
+_HEAP_BYTES: Final = 64_000_000
+_BULK_HEAP_BYTES: Final = 256_000_000
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The index as it stood at one moment."""
+
+    things: Partition
+    actors: Partition
+
+    def of(self, document_id: str) -> Partition:
+        """The partition a document of that id lies in."""
+        return self.things if partition_of(document_id) == THINGS else self.actors
+
+
+class MatchIndex:
+    """A directory of generations and the snapshot this process reads. Threads may share one."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._guard = threading.Lock()
+        self._generation: Path | None = None
+        self._mark: tuple[tuple[int, int] | None, ...] = ()
+        self._snapshot: Snapshot | None = None
+
+    @classmethod
+    def open(cls, directory: Path | str) -> Self:
+        """Open the generation that serves.
+
+        Raises:
+            IndexAbsent, IndexOutdated, IndexCorrupt: nothing usable there.
+        """
+        index = cls(Path(directory))
+        index.reload()
+        return index
+
+    @classmethod
+    def create(cls, directory: Path | str) -> Self:
+        """Open the index, making an empty one if the directory has none."""
+        path = Path(directory)
+        path.mkdir(parents=True, exist_ok=True)
+        with generations.locked(path, generations.WRITER, 10.0):
+            try:
+                generations.serving(path)
+            except IndexAbsent:
+                generation = generations.next_generation(path)
+                _make_generation(generation)
+                generations.point_to(path, generation)
+        return cls.open(path)
+
+    @staticmethod
+    def exists(directory: Path | str) -> bool:
+        """Whether an index was ever built there."""
+        return (Path(directory) / generations.CURRENT).is_file()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What this process reads now; stays whole while others write."""
+        if self._snapshot is None:
+            self.reload()
+        assert self._snapshot is not None  # noqa: S101 - reload sets it or raises
+        return self._snapshot
+
+    def reload(self) -> None:
+        """See what was committed since; costs microseconds when nothing was.
+
+        Raises:
+            IndexAbsent, IndexOutdated, IndexCorrupt: nothing usable there.
+        """
+        with self._guard:
+            mark = generations.mark(self.directory, self._generation)
+            if self._snapshot is not None and mark == self._mark:
+                return
+            for attempt in range(_ATTEMPTS):
+                try:
+                    generation, self._snapshot = _open_generation(self.directory)
+                except IndexCorrupt:
+                    # A rebuild may have replaced the generation between the look and the opening.
+                    before, mark = mark, generations.mark(self.directory, self._generation)
+                    if attempt == _ATTEMPTS - 1 or mark == before:
+                        raise
+                else:
+                    self._generation = generation
+                    self._mark = generations.mark(self.directory, generation)
+                    return
+
+    def get(self, document_id: str) -> Document | None:
+        """The document of that id."""
+        return self.snapshot.of(document_id).get(document_id)
+
+    def find_aliases(self, keys: Iterable[str]) -> dict[str, Document]:
+        """Key → the person or organisation it names; the platform's goes before the corpus's, ties by id."""
+        wanted = dict.fromkeys(key for key in keys if key)
+        found: dict[str, Document] = {}
+        for document in self.snapshot.actors.by_aliases(list(wanted)):
+            for alias in document.aliases:
+                if alias in wanted and (alias not in found or _speaks_before(document, found[alias])):
+                    found[alias] = document
+        return found
+
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        """(id, fingerprint) of every document, streaming."""
+        snapshot = self.snapshot
+        for partition in (snapshot.things, snapshot.actors):
+            for document in partition.all_documents():
+                yield document.id, document.fingerprint
+
+    def count_by_kind(self) -> Mapping[Kind, int]:
+        """Kind → documents; kinds without any are left out."""
+        snapshot = self.snapshot
+        return {**snapshot.things.count_by_kind, **snapshot.actors.count_by_kind}
+
+    @contextlib.contextmanager
+    def writer(self, wait_seconds: float = 10.0, *, bulk: bool = False) -> Iterator["IndexWriter"]:
+        """Write to the serving generation; leaving without an error commits, an error discards.
+
+        ``bulk`` takes more memory and fewer, larger segments.
+
+        Raises:
+            IndexBusy: another writer did not finish within ``wait_seconds``.
+        """
+        with generations.locked(self.directory, generations.WRITER, wait_seconds):
+            generation = generations.serving(self.directory)
+            generations.check_schema_version(self.directory, generation, SCHEMA_VERSION)
+            note = self.directory if generations.is_rebuilding(self.directory) else None
+            with _writing(generation, bulk=bulk, note=note) as writer:
+                yield writer
+        self.reload()
+
+    @contextlib.contextmanager
+    def rebuild(self, wait_seconds: float = 10.0) -> Iterator["IndexWriter"]:
+        """Write a new generation from nothing; leaving without an error makes it serve, an error discards it.
+
+        The old one serves and takes writes meanwhile; those are replayed before the switch.
+
+        Raises:
+            IndexBusy: another rebuild is under way.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True)
+        building = self.directory / generations.BUILDING
+        with generations.locked(self.directory, generations.REBUILD, wait_seconds):
+            shutil.rmtree(building, ignore_errors=True)
+            _make_generation(building)
+            try:
+                with _writing(building, bulk=True, note=None) as writer:
+                    yield writer
+                with generations.locked(self.directory, generations.WRITER, max(wait_seconds, 60.0)):
+                    with _writing(building, bulk=False, note=None) as writer:
+                        _replay(writer, generations.noted_changes(self.directory))
+                    (building / generations.CHANGES).unlink(missing_ok=True)
+                    generation = generations.next_generation(self.directory)
+                    building.rename(generation)
+                    generations.point_to(self.directory, generation)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+        self.reload()
+
+
+class IndexWriter:
+    """One batch: documents replace those of the same id. Made by :meth:`MatchIndex.writer`."""
+
+    def __init__(self, generation: Path, heap_bytes: int, note: Path | None) -> None:
+        self._generation = generation
+        self._heap_bytes = heap_bytes
+        self._note = note
+        self._opened: dict[str, Any] = {}
+        self._committed: dict[str, Partition] = {}
+        self._pending: set[str] = set()
+        self._changes: list[bytes | str] = []
+
+    def put(self, documents: Iterable[Document]) -> int:
+        """Add or replace documents; returns how many.
+
+        Raises:
+            DocumentInvalid: one cannot be indexed; nothing of the batch is kept unless committed before.
+            IndexWriteFailed: the disk refused.
+        """
+        number = 0
+        for document in documents:
+            check(document)
+            whole = list(entries(document))
+            writer = self._writer(document.id)
+            self._delete(document.id)
+            with self._refusals():
+                for entry in whole:
+                    writer.add_document(entry)
+            self._pending.add(document.id)
+            if self._note is not None:
+                self._changes.append(encode(document))
+            number += 1
+        return number
+
+    def remove(self, document_ids: Iterable[str]) -> int:
+        """Take documents out; returns how many were there."""
+        number = 0
+        for document_id in document_ids:
+            number += self._delete(document_id)
+            self._pending.discard(document_id)
+            if self._note is not None:
+                self._changes.append(document_id)
+        return number
+
+    def commit(self) -> None:
+        """Make the batch durable and visible to readers that reload."""
+        with self._refusals():
+            for name in PARTITIONS:
+                if name in self._opened:
+                    self._opened[name].commit()
+            if self._note is not None and self._changes:
+                generations.note_changes(self._note, self._changes)
+        self._changes.clear()
+        self._pending.clear()
+        self._committed.clear()
+
+    def rollback(self) -> None:
+        """Forget what was not committed."""
+        for writer in self._opened.values():
+            writer.rollback()
+        self._pending.clear()
+        self._changes.clear()
+
+    def close(self) -> None:
+        """Wait for the merges under way and let go of the files."""
+        with self._refusals():
+            for writer in self._opened.values():
+                writer.wait_merging_threads()
+        self._opened.clear()
+        self._committed.clear()
+
+    def _writer(self, document_id: str) -> Any:
+        name = partition_of(document_id)
+        if name not in self._opened:
+            with self._refusals():
+                index = tantivy.Index.open(str(self._generation / name))
+                self._opened[name] = index.writer(self._heap_bytes, 1)
+        return self._opened[name]
+
+    def _delete(self, document_id: str) -> int:
+        # A look at the committed terms is far cheaper than a delete that finds nothing.
+        name = partition_of(document_id)
+        if name not in self._committed:
+            with self._refusals():
+                self._committed[name] = _open_partition(self._generation / name)
+        if document_id not in self._pending and not self._committed[name].holds(document_id):
+            return 0
+        self._writer(document_id).delete_documents_by_term("id", document_id)
+        return 1
+
+    @contextlib.contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as problem:
+            raise IndexWriteFailed(self._generation, str(problem)) from problem
+
+
+@contextlib.contextmanager
+def _writing(generation: Path, *, bulk: bool, note: Path | None) -> Iterator[IndexWriter]:
+    writer = IndexWriter(generation, _BULK_HEAP_BYTES if bulk else _HEAP_BYTES, note)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        with contextlib.suppress(ValueError, OSError):
+            writer.rollback()
+        raise
+    finally:
+        writer.close()
+
+
+def _make_generation(generation: Path) -> None:
+    for name in PARTITIONS:
+        path = generation / name
+        path.mkdir(parents=True)
+        tantivy.Index(build_schema(), str(path))
+    generations.write_schema_version(generation, SCHEMA_VERSION)
+
+
+def _open_generation(directory: Path) -> tuple[Path, Snapshot]:
+    generation = generations.serving(directory)
+    generations.check_schema_version(directory, generation, SCHEMA_VERSION)
+    try:
+        return generation, Snapshot(*(_open_partition(generation / name) for name in PARTITIONS))
+    except (ValueError, OSError) as problem:
+        raise IndexCorrupt(directory, str(problem)) from problem
+
+
+def _open_partition(path: Path) -> Partition:
+    index = tantivy.Index.open(str(path))
+    index.config_reader("manual")
+    index.reload()
+    return Partition(index)
+
+
+def _replay(writer: IndexWriter, changes: Iterable[Mapping[str, Any]]) -> None:
+    for change in changes:
+        if "remove" in change:
+            writer.remove([change["remove"]])
+        else:
+            writer.put([from_record(change["put"])])
+
+
+def _speaks_before(document: Document, other: Document) -> bool:
+    return (document.origin != "platform", document.id) < (other.origin != "platform", other.id)

@@ -1,0 +1,159 @@
+"""One tantivy index as it stood at one moment: everything the ranking asks of it."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+from typing import Any, Final
+
+import tantivy
+
+from scibridge.engines.matching import packing
+from scibridge.engines.matching.documents import Document, Kind
+from scibridge.engines.matching.entries import FIRST, TEXT, key_of
+from scibridge.engines.matching.storing import decode
+
+TermQuery = tantivy.Query.term_query
+MUST: Final = tantivy.Occur.Must
+SHOULD: Final = tantivy.Occur.Should
+MUST_NOT: Final = tantivy.Occur.MustNot
+_KEYS_PER_STRIDE: Final = 4_000
+_KEY_SPACE: Final = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate: its score, where it lies, the hash of its id."""
+
+    score: float
+    address: Any
+    key: int
+
+
+class Partition:
+    """A read-only view of one tantivy index; safe to share between threads."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @property
+    def schema(self) -> Any:
+        return self._schema
+
+    @property
+    def searcher(self) -> Any:
+        return self._searcher
+
+    @cached_property
+    def entry_count(self) -> int:
+        """Entries of all languages."""
+        return int(self._searcher.num_docs)
+
+    @cached_property
+    def entries_by_language(self) -> dict[str, int]:
+        """Language → entries."""
+        return {language: self.frequency("entry", language) for language in packing.LANGUAGES}
+
+    @cached_property
+    def count_by_kind(self) -> dict[Kind, int]:
+        """Kind → documents."""
+        buckets = self._buckets("kind", len(Kind))
+        return {Kind(code): number for code, number in buckets.items()}
+
+    @cached_property
+    def challenges(self) -> tuple[str, ...]:
+        """The challenge codes documents carry."""
+        return tuple(sorted(self._buckets("challenge", 500)))
+
+    def frequency(self, field: str, value: str) -> int:
+        """Entries that hold the term."""
+        return int(self._searcher.doc_freq(field, value))
+
+    def term(self, field: str, value: str | int) -> Any:
+        """A query for one code or term."""
+        return TermQuery(self._schema, field, value, "freq" if field == TEXT else "basic")
+
+    def own_idf(self, frequency: int) -> float:
+        """The inverse document frequency tantivy itself will multiply by."""
+        total = max(self.entry_count, frequency)
+        return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+
+    def search(self, query: Any, limit: int) -> list[Hit]:
+        """The best entries, best first; at equal scores in the order tantivy gives."""
+        if limit < 1 or not self.entry_count:
+            return []
+        found = self._searcher.search(query, limit=limit, count=False).hits
+        addresses = [address for _, address in found]
+        keys = self._searcher.fast_field_values("key", addresses) if addresses else []
+        return [Hit(score, address, key) for (score, address), key in zip(found, keys, strict=True)]
+
+    def codes(self, addresses: Sequence[Any]) -> list[packing.Codes]:
+        """The facets of entries, in bulk."""
+        if not addresses:
+            return []
+        columns = [self._searcher.fast_field_values(name, list(addresses)) for name in packing.COLUMNS]
+        return [packing.unpack(*row) for row in zip(*columns, strict=True)]
+
+    def ids(self, keys: Sequence[int]) -> dict[int, str]:
+        """Key → id, without touching the stored documents."""
+        if not keys:
+            return {}
+        query = tantivy.Query.term_set_query(self._schema, "key", list(keys))
+        hits = self._searcher.search(query, limit=4 * len(keys), count=False, order_by_field="id").hits
+        addresses = [address for _, address in hits]
+        found = self._searcher.fast_field_values("key", addresses) if addresses else []
+        return {key: one for (one, _), key in zip(hits, found, strict=True)}
+
+    def document(self, address: Any) -> Document:
+        """The document an entry belongs to."""
+        return decode(self._searcher.doc(address).get_first("stored"))
+
+    def get(self, document_id: str) -> Document | None:
+        """The document of that id."""
+        hits = self._searcher.search(self.term("id", document_id), limit=1, count=False).hits
+        return self.document(hits[0][1]) if hits else None
+
+    def by_aliases(self, keys: Sequence[str], filters: Sequence[tuple[Any, Any]] = ()) -> Iterator[Document]:
+        """Documents any of whose aliases is among the keys, in no particular order."""
+        if not keys or not self.entry_count:
+            return
+        aliases = tantivy.Query.term_set_query(self._schema, "alias", list(keys))
+        query = tantivy.Query.boolean_query([(MUST, aliases), (MUST, self.term("entry", FIRST)), *filters])
+        # A platform and a corpus document may both hold a key, so there can be more documents than keys.
+        for _, address in self._searcher.search(query, limit=4 * len(keys) + 10, count=False).hits:
+            yield self.document(address)
+
+    def all_documents(self) -> Iterator[Document]:
+        """Every document once, in strides of the key space so that memory stays small."""
+        strides = max(1, self.entry_count // _KEYS_PER_STRIDE)
+        bounds = [_KEY_SPACE * place // strides for place in range(strides + 1)]
+        first = self.term("entry", FIRST)
+        for low, high in itertools.pairwise(bounds):
+            stride = tantivy.Query.range_query(
+                self._schema, "key", tantivy.FieldType.Unsigned, low, high, include_upper=False
+            )
+            query = tantivy.Query.boolean_query([(MUST, first), (MUST, stride)])
+            limit = self.entry_count
+            hits = self._searcher.search(query, limit=min(limit, 20 * _KEYS_PER_STRIDE), count=False).hits
+            addresses = sorted((address for _, address in hits), key=lambda one: (one.segment_ord, one.doc))
+            for address in addresses:
+                yield self.document(address)
+
+    def holds(self, document_id: str) -> bool:
+        """Whether a committed document has the id."""
+        return self.frequency("id", document_id) > 0
+
+    def keyed(self, document_ids: Iterable[str]) -> Any:
+        """A query for documents by id."""
+        return tantivy.Query.term_set_query(self._schema, "key", [key_of(one) for one in document_ids])
+
+    def _buckets(self, field: str, size: int) -> dict[str, int]:
+        if not self.entry_count:
+            return {}
+        found = self._searcher.aggregate(
+            self.term("entry", FIRST), {"values": {"terms": {"field": field, "size": size}}}
+        )
+        return {bucket["key"]: bucket["doc_count"] for bucket in found["values"]["buckets"]}

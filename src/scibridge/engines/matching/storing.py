@@ -1,0 +1,83 @@
+"""The stored form of a document: compact JSON that gives the same document back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from scibridge.engines.matching.documents import Contributor, Document, Element, Kind, Stage, TextFields
+from scibridge.engines.matching.failures import DocumentInvalid
+
+
+def encode(document: Document) -> bytes:
+    """JSON bytes with short keys and without empty fields.
+
+    Raises:
+        DocumentInvalid: a text holds what UTF-8 cannot carry (half a surrogate pair).
+    """
+    parts: dict[str, Any] = {
+        "t": {language: _encode_fields(fields) for language, fields in document.texts.items()},
+        "c": document.countries,
+        "y": document.year,
+        "r": document.readiness,
+        "s": document.stage,
+        "p": document.topics,
+        "g": document.challenges,
+        "o": document.orientations,
+        "b": tuple((one.kind, one.key, one.name) for one in document.contributors),
+        "a": document.aliases,
+        "f": document.fingerprint,
+    }
+    record: dict[str, Any] = {"i": document.id, "k": document.kind, "n": document.origin}
+    record.update((key, value) for key, value in parts.items() if value not in (None, "", (), {}))
+    try:
+        return orjson.dumps(record)
+    except TypeError as problem:
+        raise DocumentInvalid(document.id, "texts", str(problem)) from problem
+
+
+def decode(stored: bytes) -> Document:
+    """The document that :func:`encode` wrote."""
+    return from_record(orjson.loads(stored))
+
+
+def from_record(record: Mapping[str, Any]) -> Document:
+    """The document of parsed JSON."""
+    stage = record.get("s")
+    return Document(
+        id=record["i"],
+        kind=Kind(record["k"]),
+        texts={language: _decode_fields(fields) for language, fields in record.get("t", {}).items()},
+        countries=tuple(record.get("c", ())),
+        year=record.get("y"),
+        readiness=record.get("r"),
+        stage=None if stage is None else Stage(stage),
+        topics=tuple(record.get("p", ())),
+        challenges=tuple(record.get("g", ())),
+        orientations=tuple(record.get("o", ())),
+        contributors=tuple(Contributor(Kind(kind), key, name) for kind, key, name in record.get("b", ())),
+        aliases=tuple(record.get("a", ())),
+        origin=record["n"],
+        fingerprint=record.get("f", ""),
+    )
+
+
+def _encode_fields(fields: TextFields) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "t": fields.title,
+        "s": fields.summary,
+        "b": fields.body,
+        "k": fields.keywords,
+        "e": {str(element): text for element, text in fields.elements.items()},
+    }
+    return {key: value for key, value in parts.items() if value}
+
+
+def _decode_fields(record: Mapping[str, Any]) -> TextFields:
+    return TextFields(
+        title=record.get("t", ""),
+        summary=record.get("s", ""),
+        body=record.get("b", ""),
+        keywords=tuple(record.get("k", ())),
+        elements={Element(element): text for element, text in record.get("e", {}).items()},
+    )
