@@ -73,3 +73,9 @@ class CorrectionDecided(Event):
     target_kind: str
     target_id: str
     suggestion: int
+
+
+# Events after which the named record's index entry may be out of date. Imports note their changes themselves.
+ORGANISATION_INDEX_EVENTS: tuple[type[Event], ...] = (OrganisationChanged,)
+PERSON_INDEX_EVENTS: tuple[type[Event], ...] = (PersonChanged,)
+FACILITY_INDEX_EVENTS: tuple[type[Event], ...] = (FacilityChanged,)
