@@ -15,3 +15,8 @@ urlpatterns = [
         path("", include("scibridge.web.urls")),
     ),
 ]
+
+handler400 = "scibridge.web.errors.bad_request"
+handler403 = "scibridge.web.errors.permission_denied"
+handler404 = "scibridge.web.errors.not_found"
+handler500 = "scibridge.web.errors.server_error"

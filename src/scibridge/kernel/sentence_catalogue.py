@@ -1,0 +1,85 @@
+"""The sentences themselves: error codes, reasons of access rules, problems of fields."""
+
+from django.utils.translation import gettext_lazy as _
+
+ERRORS = {
+    "error": _("This could not be done. Try again; if it happens again, report it."),
+    "not_found": _("There is nothing at this address, or it is not open to you. Search for it instead."),
+    "illegal_transition": _(
+        "This is no longer possible: it stands at “%(source)s” and cannot go to “%(target)s”. Load the page again."
+    ),
+    "conflict": _("Someone changed this before you. Load it again, check, and repeat your change."),
+    "unavailable": _("This part of the platform is not available at this moment. Try again in a minute."),
+    "invalid_input": _("Some of the input cannot be taken."),
+    "unknown_option": _("“%(value)s” is not known for %(option)s. Choose one of: %(choices)s."),
+    "invalid_identifier": _(
+        "“%(value)s” is not a valid %(scheme)s identifier. Check each digit, or paste the whole address."
+    ),
+    "index_absent": _("Matching has no index yet. The operator builds one with: %(remedy)s."),
+    "index_outdated": _("The index was made by another version. The operator makes it anew with: %(remedy)s."),
+    "index_corrupt": _("The index is damaged. The operator makes it anew with: %(remedy)s. No data is lost."),
+    "index_busy": _("The index is being written by another process. Try again in a minute."),
+    "index_write_failed": _("The index could not be written: %(reason)s. Check the disk, then rebuild the index."),
+    "document_invalid": _("%(id)s cannot be indexed: %(field)s (%(reason)s). Correct it at its source."),
+    "glossary_unreadable": _("Line %(line)s of the glossary cannot be read: %(reason)s. Correct the line."),
+}
+
+REASONS = {
+    "sign_in_first": _("Sign in first."),
+    "administrators_only": _("Only administrators of the platform may do this."),
+    "moderators_only": _("Only moderators may do this."),
+    "representatives_only": _("Only representatives of the organisation may do this. Ask one of them."),
+    "members_only": _("Only members of the organisation may do this. Ask a representative to add you."),
+    "owners_only": _("Only the account that created this may do it."),
+    "owners_and_representatives_only": _(
+        "Only its owner, or a representative of the organisation it stands for, may do this."
+    ),
+    "not_your_own": _("You cannot moderate what you wrote yourself. Another moderator has to decide."),
+    "own_record_only": _("Only the person this record is about may do this. If it is you, claim the record first."),
+    "claimed": _("The person has claimed this record and now looks after it."),
+    "merged": _("This record was merged into another one. Make the change there."),
+}
+
+PROBLEMS = {
+    "required": _("This is needed."),
+    "reason_required": _("Say why: a restriction stands only with its reason."),
+    "unknown_field": _("There is no such field. Known fields: %(choices)s."),
+    "unknown_code": _("“%(value)s” is not one of the choices: %(choices)s."),
+    "unknown_language": _("“%(value)s” is not a language of the platform. Use one of: %(choices)s."),
+    "unknown_country": _("“%(value)s” is not a country code. Use two letters, such as CN or DE."),
+    "unknown_currency": _("“%(value)s” is not a currency in use. Use three letters, such as EUR or CNY."),
+    "unknown_unit": _("The unit “%(value)s” is not known. Write it as usual in the field, such as kWh/kg or °C."),
+    "not_a_country": _("“%(value)s” is not a country code. Use two letters, such as CN or DE."),
+    "not_a_date": _("“%(value)s” is not a date. Write it as year-month-day, such as 2026-09-30."),
+    "not_a_domain": _("This is not a domain name. Write it like example.org."),
+    "not_a_language": _("This is not a language code. Write it like en or zh-Hans."),
+    "not_a_list": _("A list is expected here."),
+    "not_a_mail_address": _("This is not an e-mail address. Write it like name@example.org."),
+    "not_a_mapping": _("An object with named parts is expected here."),
+    "not_a_name": _("A name with its language is expected here."),
+    "not_a_number": _("This is not a number. Write it without thousands separators, with a point for decimals."),
+    "not_a_topic": _("“%(value)s” is not a topic. Use an OpenAlex topic id, such as T10018."),
+    "not_an_address": _("This is not a web address. It begins with http:// or https://."),
+    "not_an_identifier": _("An identifier with its scheme is expected here."),
+    "not_confidential": _("“%(value)s” cannot be held back. Fields that can: %(choices)s."),
+    "not_keywords": _("Keywords are given for each language as a list."),
+    "not_text": _("Text is expected here."),
+    "not_whole": _("“%(value)s” is not a whole number."),
+    "not_yes_or_no": _("Answer yes or no; “%(value)s” is neither."),
+    "not_above": _("This must be more than %(low)s."),
+    "below_low": _("This must not be less than %(low)s."),
+    "only_for_between": _("A second figure is for “between” only. Remove it, or choose “between”."),
+    "out_of_range": _("This must lie between %(low)s and %(high)s."),
+    "too_long": _("This is too long: %(length)s characters, at most %(most)s."),
+    "too_many": _("Too many: at most %(most)s. Remove some."),
+    "too_many_places": _("At most %(most)s decimal places."),
+    "control_characters": _("This holds characters that cannot be seen or that turn the text around. Type it anew."),
+    "invalid_characters": _("This holds broken characters. Type it anew."),
+    "invalid_identifier": _("“%(value)s” is not a valid %(scheme)s identifier. Check each digit."),
+    "public_domain": _("“%(value)s” is open to everyone and proves no employer. Use the organisation's own domain."),
+    "duplicate": _("This is there already."),
+    "contradiction": _("The same is both admitted and excluded: %(countries)s."),
+    "in_the_past": _("This date has passed. Choose a later one."),
+    "prohibited": _("What may not be exported cannot be put forward to everyone. Withdraw it or assess it anew."),
+    "shares_exceed": _("The shares add up to %(total)s %%. Together they may not exceed 100 %%."),
+}

@@ -1,0 +1,1 @@
+"""Pages of the signed-in person: own things, profile, tokens."""

@@ -1,0 +1,100 @@
+"""Pages for what went wrong: a title, a sentence, what to do next; as a fragment where htmx asks."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import requires_csrf_token
+
+from scibridge.engines.errors import ScibridgeError
+from scibridge.kernel.errors import (
+    Conflict,
+    IllegalTransition,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+    UnknownOption,
+)
+from scibridge.kernel.identifiers import InvalidIdentifier
+from scibridge.kernel.sentences import sentence
+
+TITLES = {
+    400: _("That could not be understood"),
+    403: _("Not open to you"),
+    404: _("Nothing here"),
+    409: _("Something else happened first"),
+    429: _("Too many requests"),
+    500: _("Something broke on our side"),
+    503: _("Not available at this moment"),
+}
+SENTENCES = {
+    400: _("The request was not complete, or a field held something that cannot be read. Go back and try again."),
+    403: _("You do not have the right to see or do this. Sign in with another account, or ask its owner."),
+    404: _("There is no page at this address, or it is not public. Search for it, or begin at the home page."),
+    409: _("The page changed after you opened it. Load it again and repeat what you wanted to do."),
+    429: _("You sent many requests in a short time. Wait a minute, then go on."),
+    500: _("The fault is recorded. Nothing you saved is lost. Try again in a moment."),
+    503: _("A part of the platform is starting or being rebuilt. Try again in a minute."),
+}
+_STATUSES: tuple[tuple[type[ScibridgeError], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (IllegalTransition, 409),
+    (InvalidInput, 400),
+    (InvalidIdentifier, 400),
+    (UnknownOption, 400),
+    (Unavailable, 503),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an error page shows."""
+
+    status: int
+    title: str
+    sentence: str
+
+
+def status_of(error: ScibridgeError) -> int:
+    """The HTTP status of an error of the house; one that no page expects is a fault of ours."""
+    for kind, status in _STATUSES:
+        if isinstance(error, kind):
+            return status
+    return 503 if error.code.startswith("index_") else 500
+
+
+def error_page(request: HttpRequest, status: int, error: ScibridgeError | None = None) -> HttpResponse:
+    """The page for ``status``, with the error's own sentence where there is one."""
+    words = sentence(error) if error is not None else str(SENTENCES[status])
+    problem = Problem(status, str(TITLES[status]), words)
+    fragment = getattr(request, "htmx", False) and not request.htmx.boosted
+    template = "web/errors/fragment.html" if fragment else "web/errors/page.html"
+    return render(request, template, {"problem": problem}, status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400."""
+    return error_page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler403."""
+    return error_page(request, 403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404."""
+    return error_page(request, 404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: rendered without the database, which may be what failed."""
+    return error_page(request, 500)

@@ -1,0 +1,1 @@
+"""The home page, the standing pages, and what machines ask for."""

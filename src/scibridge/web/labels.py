@@ -1,0 +1,119 @@
+"""What readers see for codes, by family: the domain's own labels, and those of the matching engine."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from scibridge.domain.accounts.states import Role, Scope
+from scibridge.domain.registry import labels as registry
+from scibridge.engines.matching.documents import Element, Kind, Stage
+from scibridge.engines.matching.explanation import Outcome
+from scibridge.engines.text.quantities import Operator
+
+KINDS = {
+    Kind.OFFER: _("Offers"),
+    Kind.WORK: _("Publications"),
+    Kind.NEED: _("Needs"),
+    Kind.PERSON: _("People"),
+    Kind.ORGANISATION: _("Organisations"),
+    Kind.FACILITY: _("Facilities"),
+    Kind.POSITION: _("Positions"),
+    Kind.CALL: _("Calls"),
+    Kind.ARTICLE: _("Articles"),
+}
+ONE_OF_KIND = {
+    Kind.OFFER: _("Offer"),
+    Kind.WORK: _("Publication"),
+    Kind.NEED: _("Need"),
+    Kind.PERSON: _("Person"),
+    Kind.ORGANISATION: _("Organisation"),
+    Kind.FACILITY: _("Facility"),
+    Kind.POSITION: _("Position"),
+    Kind.CALL: _("Call"),
+    Kind.ARTICLE: _("Article"),
+}
+STAGES = {
+    Stage.RESEARCH: _("Research"),
+    Stage.DEVELOPMENT: _("Development"),
+    Stage.APPLICATION: pgettext_lazy("stage of development", "Application"),
+}
+ELEMENTS = {
+    Element.MATERIAL: _("Material"),
+    Element.METHOD: _("Method"),
+    Element.EFFICACY: _("Efficacy"),
+    Element.PRODUCT: _("Product"),
+    Element.APPLICATION: pgettext_lazy("field of use", "Application"),
+}
+OUTCOMES = {
+    Outcome.MEETS: _("Met"),
+    Outcome.PARTLY: _("Partly met"),
+    Outcome.NO: _("Not met"),
+    Outcome.UNKNOWN: _("Not stated"),
+}
+OPERATORS = {
+    Operator.AT_LEAST: _("at least"),
+    Operator.AT_MOST: _("at most"),
+    Operator.EQUAL: _("exactly"),
+    Operator.BETWEEN: _("between"),
+}
+ADJUSTMENTS = {
+    "must_haves": _("Must-haves"),
+    "readiness": _("Readiness"),
+    "excluded": _("Excluded approach"),
+    "evidence": _("Several works agree"),
+    "dense": _("Meaning of the whole text"),
+}
+BRIDGE_ORIGINS = {
+    "glossary": _("from the platform's glossary"),
+    "learned": _("learned from bilingual records"),
+    "dictionary": _("from the dictionary CC-CEDICT"),
+}
+LANGUAGES = {"en": _("English"), "zh": _("Chinese"), "zh-hans": _("Chinese")}
+INDEX_ORIGINS = {"platform": _("On this platform"), "corpus": _("Open literature")}
+ROLES = {
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.MODERATOR: _("Moderator"),
+    Role.REPRESENTATIVE: _("Representative"),
+    Role.MEMBER: _("Member"),
+}
+SCOPES = {
+    Scope.READ: _("Read"),
+    Scope.WRITE_NEEDS: _("Write needs"),
+    Scope.WRITE_OFFERS: _("Write offers"),
+    Scope.WRITE_REGISTRY: _("Write organisations, people and facilities"),
+}
+
+FAMILIES: dict[str, Mapping[Any, Any]] = {
+    "kinds": KINDS,
+    "one_of_kind": ONE_OF_KIND,
+    "stage": STAGES,
+    "element": ELEMENTS,
+    "outcome": OUTCOMES,
+    "operator": OPERATORS,
+    "adjustment": ADJUSTMENTS,
+    "bridge": BRIDGE_ORIGINS,
+    "language": LANGUAGES,
+    "index_origin": INDEX_ORIGINS,
+    "role": ROLES,
+    "scope": SCOPES,
+    "organisation_type": registry.ORGANISATION_TYPES,
+    "organisation_status": registry.ORGANISATION_STATUSES,
+    "registry_origin": registry.ORIGINS,
+    "name_kind": registry.NAME_KINDS,
+    "relation": registry.RELATION_KINDS,
+    "access_type": registry.ACCESS_TYPES,
+    "access_mode": registry.ACCESS_MODES,
+    "facility_status": registry.FACILITY_STATUSES,
+    "claim_method": registry.CLAIM_METHODS,
+    "claim_state": registry.CLAIM_STATES,
+    "correction_state": registry.CORRECTION_STATES,
+    "scheme": registry.SCHEMES,
+    "registry_field": registry.FIELDS,
+}
+
+
+def label(family: str, code: str) -> Any:
+    """The label of ``code`` in ``family``; a code without one stays itself. An unknown family raises KeyError."""
+    return FAMILIES[family].get(code, code)

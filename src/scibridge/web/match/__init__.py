@@ -1,0 +1,1 @@
+"""Match results: a need in words, and everything that may answer it."""

@@ -1,0 +1,1 @@
+"""Pages of organisations, people, facilities and works."""
