@@ -1,0 +1,84 @@
+"""Bilingual words of the demonstration world, and the templates its texts are rendered from."""
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+# A slot is {name}; a range is {380..460} or {0.8..1.4}, drawn with the decimals it is written with.
+_SLOT = re.compile(r"\{([a-z_]+|\d+(?:\.\d+)?\.\.\d+(?:\.\d+)?)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in English and Chinese; either may be empty."""
+
+    en: str = ""
+    zh: str = ""
+
+    def only(self, languages: Sequence[str]) -> "Words":
+        """These words in ``languages`` (``en``, ``zh``) alone."""
+        return Words(self.en if "en" in languages else "", self.zh if "zh" in languages else "")
+
+    def rendered(self, english: Mapping[str, str], chinese: Mapping[str, str]) -> "Words":
+        """Slots filled, each language from its own values."""
+        return Words(fill(self.en, english), fill(self.zh, chinese))
+
+    def __add__(self, other: "Words") -> "Words":
+        """Sentences joined: a space in English, none in Chinese; a language missing on the left stays missing."""
+        return Words(
+            f"{self.en} {other.en}".strip() if self.en else "",
+            f"{self.zh}{other.zh}" if self.zh else "",
+        )
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """``text`` with its slots filled; raises ``KeyError`` for a slot without a value."""
+    return _SLOT.sub(lambda match: values[match.group(1)], text)
+
+
+def capitalised(text: str) -> str:
+    """The first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A figure drawn uniformly from [low, high] with ``decimals`` decimals."""
+
+    low: float
+    high: float
+    decimals: int
+
+    def drawn(self, chance: float) -> str:
+        """The figure at ``chance`` (0 to 1) of the way."""
+        return f"{self.low + (self.high - self.low) * chance:.{self.decimals}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text cut once into words, slot names and ranges, so that rendering it many times is cheap."""
+
+    parts: tuple[str, ...]
+    fields: tuple[str | Range, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Template":
+        """The template of ``text``."""
+        pieces = _SLOT.split(text)
+        return cls(tuple(pieces[::2]), tuple(_field(piece) for piece in pieces[1::2]))
+
+    def rendered(self, values: Mapping[str, str], chances: random.Random) -> str:
+        """The text with slots from ``values`` and figures from ``chances``."""
+        if not self.fields:
+            return self.parts[0]
+        written = [self.parts[0]]
+        for slot, after in zip(self.fields, self.parts[1:], strict=True):
+            written.append(values[slot] if isinstance(slot, str) else slot.drawn(chances.random()))
+            written.append(after)
+        return "".join(written)
+
+
+def _field(piece: str) -> str | Range:
+    low, dots, high = piece.partition("..")
+    return Range(float(low), float(high), len(low.partition(".")[2])) if dots else piece
