@@ -111,4 +111,11 @@ class ClearanceEnded(Event):
 
 # Everything after which the public face of a posting may differ from the index: flows subscribe to these.
 NEED_INDEX_EVENTS = (NeedPublished, NeedChanged, NeedReturned, NeedWithdrawn, NeedExpired, NeedFulfilled)
-OFFER_INDEX_EVENTS = (OfferPublished, OfferChanged, OfferReturned, OfferWithdrawn, OfferExpired, OfferFulfilled)
+OFFER_INDEX_EVENTS = (
+    OfferPublished,
+    OfferChanged,
+    OfferReturned,
+    OfferWithdrawn,
+    OfferExpired,
+    OfferFulfilled,
+)

@@ -202,8 +202,8 @@ class Outcome(StrEnum):
     SUPERSEDED = "superseded"
 
 
-# Fields a posting may hold back, with the tier each has unless its owner says otherwise. ``budget`` covers both
-# bounds and the currency; ``organisation`` covers the organisation, its country and the owner's name.
+# Fields a posting may hold back, with the tier each has unless its owner says otherwise. ``budget`` covers
+# both bounds and the currency; ``organisation`` covers the organisation, its country and the owner's name.
 NEED_TIERS = {
     "confidential_details": Tier.AFTER_NDA,
     "budget": Tier.SIGNED_IN,
@@ -229,7 +229,7 @@ OFFER_TIERS = {
 
 
 def tier_of(field: str, chosen: dict[str, str], defaults: dict[str, Tier]) -> Tier:
-    """The tier of a field: the owner's choice, else the default; public for a field that cannot be held back."""
+    """The tier of a field: the owner's choice, else the default; public where it cannot be held back."""
     if field not in defaults:
         return Tier.PUBLIC
     return Tier(chosen[field]) if field in chosen else defaults[field]

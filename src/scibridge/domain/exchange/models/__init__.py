@@ -1,4 +1,4 @@
-"""Tables of needs and offers. Personal data: owners, inventors, who may read what is confidential, who changed what."""
+"""Tables of needs and offers. Personal data: owners, inventors, who was cleared, who changed what."""
 
 from scibridge.domain.exchange.models.needs import Need, NeedMustHave
 from scibridge.domain.exchange.models.offers import (

@@ -4,8 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from scibridge.domain.exchange.models.postings import Posting, code_field, level_between, one_of, posting_constraints
-from scibridge.domain.exchange.states import NEED_TIERS, IpPosition, NeedKind
+from scibridge.domain.exchange.models.postings import (
+    Posting,
+    code_field,
+    level_between,
+    one_of,
+    posting_constraints,
+)
+from scibridge.domain.exchange.states import NEED_TIERS, NeedKind
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.text.quantities import Operator
 
@@ -13,8 +19,8 @@ from scibridge.engines.text.quantities import Operator
 class Need(Posting):
     """Something someone needs.
 
-    ``budget_low`` and ``budget_high`` are in ``currency`` (ISO 4217); countries are ISO 3166 alpha-2, and a list
-    of them stands only with its reason.
+    ``budget_low`` and ``budget_high`` are in ``currency`` (ISO 4217); countries are ISO 3166 alpha-2, and a
+    list of them stands only with its reason.
     """
 
     KIND = Kind.NEED
@@ -54,7 +60,8 @@ class Need(Posting):
                 name="need_budget_in_order",
             ),
             models.CheckConstraint(
-                condition=models.Q(budget_low__isnull=True, budget_high__isnull=True) | ~models.Q(currency=""),
+                condition=models.Q(budget_low__isnull=True, budget_high__isnull=True)
+                | ~models.Q(currency=""),
                 name="need_budget_has_currency",
             ),
             models.CheckConstraint(

@@ -4,8 +4,21 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from scibridge.domain.exchange.models.postings import Posting, code_field, level_between, one_of, posting_constraints
-from scibridge.domain.exchange.states import OFFER_TIERS, ExportControl, IdentifierKind, IpStatus, OfferKind, Right
+from scibridge.domain.exchange.models.postings import (
+    Posting,
+    code_field,
+    level_between,
+    one_of,
+    posting_constraints,
+)
+from scibridge.domain.exchange.states import (
+    OFFER_TIERS,
+    ExportControl,
+    IdentifierKind,
+    IpStatus,
+    OfferKind,
+    Right,
+)
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.text.quantities import Operator
 
@@ -66,7 +79,9 @@ class OfferClaim(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["offer", "position"], name="claim_position_once"),
             one_of(Operator, "operator", "offer_claim_operator_known", empty=False),
-            models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="offer_claim_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("high")), name="offer_claim_in_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What needs and offers have in common: text, classification, ownership, state, tiers and version."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,16 +9,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
-from scibridge.domain.exchange.states import Challenge, Orientation, Origin, ResearchClass, ReturnReason, State, Tier
+from scibridge.domain.exchange.states import (
+    Challenge,
+    Orientation,
+    Origin,
+    ResearchClass,
+    ReturnReason,
+    State,
+    Tier,
+)
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import show
 from scibridge.kernel.ids import new_public_id
 
 
-def code_field(codes: type[StrEnum], *args: object, default: StrEnum | None = None) -> "models.CharField[str, str]":
+def code_field(
+    codes: type[StrEnum], label: Any = None, default: StrEnum | None = None
+) -> "models.CharField[str, str]":
     """A column for one of ``codes``; without a default it may be empty. The constraint is :func:`one_of`."""
     return models.CharField(
-        *args,  # type: ignore[arg-type]
+        label,
         max_length=30,
         blank=default is None,
         default="" if default is None else default.value,
@@ -49,7 +59,9 @@ def posting_constraints(name: str) -> list[models.BaseConstraint]:
         one_of(Orientation, "orientation", f"{name}_orientation_known"),
         one_of(ResearchClass, "research_class", f"{name}_research_class_known"),
         one_of(ReturnReason, "return_reason", f"{name}_return_reason_known"),
-        models.CheckConstraint(condition=~models.Q(state__in=public) | dated, name=f"{name}_public_has_dates"),
+        models.CheckConstraint(
+            condition=~models.Q(state__in=public) | dated, name=f"{name}_public_has_dates"
+        ),
         models.CheckConstraint(
             condition=(models.Q(state=State.RETURNED.value) & ~models.Q(return_reason=""))
             | (~models.Q(state=State.RETURNED.value) & models.Q(return_reason="")),
@@ -72,12 +84,13 @@ def posting_constraints(name: str) -> list[models.BaseConstraint]:
 class Posting(models.Model):
     """A need or an offer.
 
-    ``sdgs`` holds numbers 1 to 17, ``topics`` ``{"id": "T…", "name": {"en": …}}``, ``field_tiers`` the owner's
-    choices for fields of ``TIERS``. ``version`` grows with every write and guards against lost updates.
+    ``sdgs`` holds numbers 1 to 17, ``topics`` ``{"id": "T…", "name": {"en": …}}``, ``field_tiers``
+    the owner's choices for fields of ``TIERS``. ``version`` grows with every write and guards against lost updates.
     """
 
     KIND: ClassVar[Kind]
     TIERS: ClassVar[dict[str, Tier]]
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     owner = models.ForeignKey(
@@ -106,13 +119,14 @@ class Posting(models.Model):
     confidential_details = I18nTextField(_("confidential details"), blank=True, default="")
     field_tiers = models.JSONField(_("who may read which field"), default=dict, blank=True)
     external_reference = models.CharField(_("own reference"), max_length=100, blank=True)
+    expires_on = models.DateField(_("published until"), null=True, blank=True)
 
     state = code_field(State, default=State.DRAFT)
     return_reason = code_field(ReturnReason)
     return_note = I18nTextField(blank=True, default="")
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    expires_at = models.DateTimeField(_("ends on"), null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     origin = code_field(Origin, default=Origin.FORM)
     fictional = models.BooleanField(default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -32,7 +32,9 @@ class Version(models.Model):
     action = models.CharField(max_length=30)
     state = models.CharField(max_length=30)
     snapshot = models.JSONField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
     note = models.TextField(max_length=2000, blank=True)
 
@@ -55,7 +57,7 @@ class Revision(models.Model):
     base_version = models.PositiveIntegerField()
     changes = models.JSONField()
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     proposed_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(
@@ -72,7 +74,9 @@ class Revision(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject_id"], condition=models.Q(outcome="pending"), name="revision_pending_once"
+                fields=["kind", "subject_id"],
+                condition=models.Q(outcome="pending"),
+                name="revision_pending_once",
             ),
             one_of(Outcome, "outcome", "revision_outcome_known", empty=False),
             one_of(ReturnReason, "reason", "revision_reason_known"),
@@ -95,7 +99,7 @@ class NdaClearance(models.Model):
     subject_id = models.CharField(max_length=12)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -116,7 +120,7 @@ class NdaClearance(models.Model):
 
 
 class Match(models.Model):
-    """One answer to a need, as last computed. ``answer`` is what a result list shows beside the explanation."""
+    """One answer to a need, as last computed. ``answer`` is what a list shows beside the explanation."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="matches")
     need_version = models.PositiveIntegerField()

@@ -1,0 +1,265 @@
+"""Who may do what with a posting, and what each reader sees of it.
+
+``visible_need`` and ``visible_offer`` are the only doors through which a posting leaves the domain.
+Moderators read what any signed-in reader may; what waits for an NDA is for the owner's side and those it
+cleared.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
+
+from scibridge.domain.accounts.access import (
+    belongs_to,
+    is_administrator,
+    is_moderator,
+    is_signed_in,
+    represents,
+)
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.exchange.models import NdaClearance, Need, NeedMustHave, Offer, OfferClaim, Posting
+from scibridge.domain.exchange.states import OPEN_TO_ALL, SEEN_BY_MODERATORS, State, Tier, tier_of
+from scibridge.domain.exchange.visible import (
+    ClaimView,
+    IdentifierView,
+    InventorView,
+    MustHaveView,
+    Named,
+    NeedView,
+    OfferView,
+    RightView,
+    TopicView,
+    covered,
+)
+from scibridge.domain.registry.models import Facility, Organisation, Person
+from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.access import Decision, allow, refuse
+from scibridge.kernel.bilingual import versions
+from scibridge.kernel.errors import NotFound
+
+Viewer = Account | AnonymousUser | None
+_COMMON_PARTS = ("owner", "organisation")
+PARTS = {
+    Kind.NEED: (*_COMMON_PARTS, "must_haves"),
+    Kind.OFFER: (*_COMMON_PARTS, "claims", "rights", "identifiers", "inventors__person", "facilities"),
+}
+_HELD_BACK_FROM_OTHERS = ("external_reference",)
+
+
+def owns(posting: Posting, actor: Viewer) -> Decision:
+    """The account that made the posting."""
+    mine = isinstance(actor, Account) and actor.is_active and posting.owner_id == actor.pk
+    return allow("owner") if mine else refuse("owners_only")
+
+
+def can_create(organisation: Organisation | None, actor: Viewer) -> Decision:
+    """Anyone signed in for themselves; members, and administrators who load files, for an organisation."""
+    signed_in = is_signed_in(actor)
+    if organisation is None:
+        return signed_in
+    return signed_in & (belongs_to(actor, organisation.public_id) | is_administrator(actor))
+
+
+def can_edit(posting: Posting, actor: Viewer) -> Decision:
+    """The owner, or a representative of the organisation in whose name it stands."""
+    organisation = posting.organisation.public_id if posting.organisation is not None else ""
+    return owns(posting, actor) | represents(actor, organisation) | refuse("owners_and_representatives_only")
+
+
+def can_moderate(posting: Posting, actor: Viewer) -> Decision:
+    """A moderator, but not of what they edit themselves; an administrator, always."""
+    own = refuse("not_your_own") if can_edit(posting, actor) else allow("not_own")
+    return is_administrator(actor) | (is_moderator(actor) & own)
+
+
+def can_know_of(posting: Posting, viewer: Viewer) -> Decision:
+    """Everyone once it was published; before that its own side, and moderators from submission on."""
+    state = State(posting.state)
+    if state in OPEN_TO_ALL:
+        return allow("public")
+    decision = can_edit(posting, viewer)
+    return decision | is_moderator(viewer) if state in SEEN_BY_MODERATORS else decision
+
+
+def can_see_history(posting: Posting, viewer: Viewer) -> Decision:
+    """Those who edit, and moderators."""
+    return can_edit(posting, viewer) | is_moderator(viewer)
+
+
+def require_known(posting: Posting, viewer: Viewer) -> None:
+    """Raise NotFound where the reader may not even know of the posting."""
+    if not can_know_of(posting, viewer):
+        raise NotFound(kind=posting.KIND.value, id=posting.public_id)
+
+
+def require_edit(posting: Posting, actor: Viewer) -> None:
+    """Raise NotFound or NotAllowed unless the actor may edit."""
+    require_known(posting, actor)
+    can_edit(posting, actor).require(id=posting.public_id)
+
+
+def require_moderate(posting: Posting, actor: Viewer) -> None:
+    """Raise NotFound or NotAllowed unless the actor may moderate."""
+    require_known(posting, actor)
+    can_moderate(posting, actor).require(id=posting.public_id)
+
+
+def _cleared(kind: Kind, postings: Sequence[Posting], viewer: Viewer) -> set[str]:
+    if not isinstance(viewer, Account) or not is_signed_in(viewer):
+        return set()
+    live = NdaClearance.objects.filter(
+        kind=kind.value,
+        subject_id__in=[one.public_id for one in postings],
+        account=viewer,
+        ended_at__isnull=True,
+    )
+    return set(live.values_list("subject_id", flat=True))
+
+
+def _tier(posting: Posting, viewer: Viewer, cleared: set[str]) -> Tier:
+    if can_edit(posting, viewer) or posting.public_id in cleared:
+        return Tier.AFTER_NDA
+    return Tier.SIGNED_IN if is_signed_in(viewer) else Tier.PUBLIC
+
+
+def _named(thing: Organisation | Person | Facility) -> Named:
+    return Named(thing.public_id, versions(thing.name), thing.country)
+
+
+def _comparison(row: NeedMustHave | OfferClaim) -> dict[str, Any]:
+    return {
+        "metric": versions(row.metric),
+        "operator": row.operator,
+        "low": row.low,
+        "high": row.high,
+        "unit": row.unit,
+    }
+
+
+_WORDS = (
+    "title",
+    "material",
+    "method",
+    "efficacy",
+    "product",
+    "application",
+    "keywords",
+    "confidential_details",
+)
+_PLAIN = (
+    "state", "version", "kind", "challenge", "orientation", "research_class", "external_reference",
+    "published_at", "expires_at", "expires_on", "updated_at", "origin", "fictional", "return_reason",
+)  # fmt: skip
+_NEED_WORDS = (
+    "problem", "current_solution", "shortfall", "excluded_approaches", "eligible_reason", "excluded_reason",
+)  # fmt: skip
+_NEED_PLAIN = (
+    "readiness_now", "readiness_required", "budget_low", "budget_high", "currency", "deadline",
+    "answer_within_days",
+)  # fmt: skip
+_NEED_LISTS = ("ip_position", "eligible_countries", "excluded_countries")
+_OFFER_WORDS = ("summary", "description", "cost_comparison", "readiness_evidence", "background")
+_OFFER_PLAIN = ("readiness", "ip_status", "export_control")
+
+
+def _columns(
+    posting: Posting, words: Sequence[str], plain: Sequence[str], lists: Sequence[str]
+) -> dict[str, Any]:
+    return (
+        {name: versions(getattr(posting, name)) for name in words}
+        | {name: getattr(posting, name) for name in plain}
+        | {name: tuple(getattr(posting, name)) for name in lists}
+    )
+
+
+def _common_values(posting: Posting) -> dict[str, Any]:
+    return _columns(posting, _WORDS, _PLAIN, ("sdgs",)) | {
+        "id": posting.public_id,
+        "topics": tuple(TopicView(one["id"], one.get("name", {})) for one in posting.topics),
+        "organisation": None if posting.organisation is None else _named(posting.organisation),
+        "owner_name": posting.owner.name,
+        "field_tiers": {
+            field: tier_of(field, posting.field_tiers, posting.TIERS).value for field in posting.TIERS
+        },
+        "return_note": versions(posting.return_note),
+    }
+
+
+def _need_values(need: Need) -> dict[str, Any]:
+    must_haves = tuple(
+        MustHaveView(**_comparison(row), note=versions(row.note)) for row in need.must_haves.all()
+    )
+    return _columns(need, _NEED_WORDS, _NEED_PLAIN, _NEED_LISTS) | {"must_haves": must_haves}
+
+
+def _offer_values(offer: Offer) -> dict[str, Any]:
+    return _columns(offer, _OFFER_WORDS, _OFFER_PLAIN, ("partnerships",)) | {
+        "claims": tuple(
+            ClaimView(
+                **_comparison(row),
+                baseline_value=row.baseline_value,
+                baseline=versions(row.baseline),
+                source=versions(row.source),
+            )
+            for row in offer.claims.all()
+        ),
+        "identifiers": tuple(IdentifierView(row.scheme, row.value) for row in offer.identifiers.all()),
+        "rights": tuple(
+            RightView(row.right, tuple(row.territories), row.exclusive, versions(row.field_of_use))
+            for row in offer.rights.all()
+        ),
+        "inventors": tuple(InventorView(_named(row.person), row.share) for row in offer.inventors.all()),
+        "facilities": tuple(_named(facility) for facility in offer.facilities.all()),
+    }
+
+
+def _withhold(posting: Posting, values: dict[str, Any], viewer: Viewer, tier: Tier) -> dict[str, Any]:
+    """Take out what ``tier`` may not read; name what was there."""
+    withheld = []
+    for field in posting.TIERS:
+        if tier_of(field, posting.field_tiers, posting.TIERS).rank <= tier.rank:
+            continue
+        if any(values[name] for name in covered(field)):
+            withheld.append(field)
+        values |= dict.fromkeys(covered(field))
+    if not can_edit(posting, viewer):
+        values |= dict.fromkeys(_HELD_BACK_FROM_OTHERS)
+        if not is_moderator(viewer):
+            values |= {"return_reason": "", "return_note": {}}
+    return values | {"withheld": tuple(withheld)}
+
+
+def _visible_values(kind: Kind, postings: Iterable[Posting], viewer: Viewer) -> list[dict[str, Any]]:
+    given = list(postings)
+    prefetch_related_objects(given, *PARTS[kind])
+    known = [one for one in given if can_know_of(one, viewer)]
+    cleared = _cleared(kind, known, viewer)
+    found = []
+    for one in known:
+        own = _need_values(one) if isinstance(one, Need) else _offer_values(one)  # type: ignore[arg-type]
+        found.append(_withhold(one, _common_values(one) | own, viewer, _tier(one, viewer, cleared)))
+    return found
+
+
+def visible_needs(needs: Iterable[Need], viewer: Viewer) -> list[NeedView]:
+    """Those needs the reader may know of, each as that reader sees it; a constant number of queries."""
+    return [NeedView(**values) for values in _visible_values(Kind.NEED, needs, viewer)]
+
+
+def visible_offers(offers: Iterable[Offer], viewer: Viewer) -> list[OfferView]:
+    """Those offers the reader may know of, each as that reader sees it; a constant number of queries."""
+    return [OfferView(**values) for values in _visible_values(Kind.OFFER, offers, viewer)]
+
+
+def visible_need(need: Need, viewer: Viewer) -> NeedView:
+    """The need as the reader sees it. Raises NotFound where the reader may not know of it."""
+    require_known(need, viewer)
+    return visible_needs([need], viewer)[0]
+
+
+def visible_offer(offer: Offer, viewer: Viewer) -> OfferView:
+    """The offer as the reader sees it. Raises NotFound where the reader may not know of it."""
+    require_known(offer, viewer)
+    return visible_offers([offer], viewer)[0]

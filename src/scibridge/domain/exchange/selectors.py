@@ -1,0 +1,242 @@
+"""Reads of needs and offers: composable querysets, content as plain values, history and its differences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Q, QuerySet
+
+from scibridge.domain.accounts.access import is_moderator, is_signed_in, organisations_of
+from scibridge.domain.accounts.states import Role
+from scibridge.domain.exchange.access import PARTS, Viewer, can_edit, can_see_history, require_known
+from scibridge.domain.exchange.content import fields_of, read_content, write_content
+from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting, Revision, Version
+from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State, Tier, tier_of
+from scibridge.domain.exchange.visible import covered
+from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.errors import NotFound
+
+P = TypeVar("P", bound=Posting)
+MODELS: dict[Kind, type[Posting]] = {Kind.NEED: Need, Kind.OFFER: Offer}
+
+
+def _rows(manager: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{name: getattr(row, name) for name in names} for row in manager.all()]
+
+
+def content_of(posting: Posting) -> dict[str, Any]:
+    """Field → stored value of the whole content, as ``read_content`` gives it. For the owner's side only."""
+    values: dict[str, Any] = {}
+    for field in fields_of(posting.KIND):
+        if field.name == "organisation":
+            values[field.name] = "" if posting.organisation is None else posting.organisation.public_id
+        elif field.name == "facilities":
+            values[field.name] = [one.public_id for one in posting.facilities.all()]  # type: ignore[attr-defined]
+        elif field.name == "inventors":
+            rows = posting.inventors.select_related("person")  # type: ignore[attr-defined]
+            values[field.name] = [{"person": row.person.public_id, "share": row.share} for row in rows]
+        elif field.row:
+            values[field.name] = _rows(getattr(posting, field.name), tuple(one.name for one in field.row))
+        else:
+            values[field.name] = getattr(posting, field.name)
+    return values
+
+
+def pending_revision(posting: Posting) -> Revision | None:
+    """The proposed change that waits for a moderator, if any."""
+    return Revision.objects.filter(
+        kind=posting.KIND.value, subject_id=posting.public_id, outcome=Outcome.PENDING.value
+    ).first()
+
+
+def editable_content(posting: Posting) -> dict[str, Any]:
+    """The content with the waiting revision laid over it: what an edit form starts from."""
+    revision = pending_revision(posting)
+    changes = read_content(posting.KIND, revision.changes) if revision else {}
+    return content_of(posting) | changes
+
+
+def _get(model: type[P], public_id: str, viewer: Viewer) -> P:
+    posting = model.objects.select_related("organisation", "owner").filter(public_id=public_id).first()
+    if posting is None:
+        raise NotFound(kind=model.KIND.value, id=public_id)
+    require_known(posting, viewer)
+    return posting
+
+
+def get_need(public_id: str, viewer: Viewer) -> Need:
+    """The need with this public id. Raises NotFound where the reader may not know of it."""
+    return _get(Need, public_id, viewer)
+
+
+def get_offer(public_id: str, viewer: Viewer) -> Offer:
+    """The offer with this public id. Raises NotFound where the reader may not know of it."""
+    return _get(Offer, public_id, viewer)
+
+
+def _own(viewer: Viewer) -> Q:
+    if not is_signed_in(viewer):
+        return Q(pk__in=[])
+    represented = organisations_of(viewer, Role.REPRESENTATIVE)
+    return Q(owner_id=viewer.pk) | Q(organisation__public_id__in=represented)  # type: ignore[union-attr]
+
+
+def _known_to(model: type[P], viewer: Viewer) -> QuerySet[P]:
+    known = Q(state__in=[state.value for state in OPEN_TO_ALL]) | _own(viewer)
+    if is_moderator(viewer):
+        known |= ~Q(state=State.DRAFT.value)
+    return model.objects.filter(known)
+
+
+def needs_known_to(viewer: Viewer) -> QuerySet[Need]:
+    """Every need the reader may know of."""
+    return _known_to(Need, viewer)
+
+
+def offers_known_to(viewer: Viewer) -> QuerySet[Offer]:
+    """Every offer the reader may know of."""
+    return _known_to(Offer, viewer)
+
+
+def published_needs() -> QuerySet[Need]:
+    """Needs that are public now, newest first."""
+    return Need.objects.filter(state=State.PUBLISHED.value)
+
+
+def published_offers() -> QuerySet[Offer]:
+    """Offers that are public now, newest first."""
+    return Offer.objects.filter(state=State.PUBLISHED.value)
+
+
+def _for_index(model: type[P], public_ids: Sequence[str] | None) -> QuerySet[P]:
+    rows = model.objects.filter(state=State.PUBLISHED.value).prefetch_related(*PARTS[model.KIND])
+    return rows if public_ids is None else rows.filter(public_id__in=public_ids)
+
+
+def needs_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Need]:
+    """Published needs (those of ``public_ids``, or all) with everything a document needs."""
+    return _for_index(Need, public_ids)
+
+
+def offers_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Offer]:
+    """Published offers (those of ``public_ids``, or all) with everything a document needs."""
+    return _for_index(Offer, public_ids)
+
+
+def needs_of(actor: Viewer) -> QuerySet[Need]:
+    """Needs the account made or represents, last touched first."""
+    return Need.objects.filter(_own(actor)).order_by("-updated_at", "-pk")
+
+
+def offers_of(actor: Viewer) -> QuerySet[Offer]:
+    """Offers the account made or represents, last touched first."""
+    return Offer.objects.filter(_own(actor)).order_by("-updated_at", "-pk")
+
+
+def needs_to_moderate() -> QuerySet[Need]:
+    """Needs that wait for a moderator, oldest first."""
+    return _to_moderate(Need)
+
+
+def offers_to_moderate() -> QuerySet[Offer]:
+    """Offers that wait for a moderator, oldest first."""
+    return _to_moderate(Offer)
+
+
+def _to_moderate(model: type[P]) -> QuerySet[P]:
+    revised = Revision.objects.filter(kind=model.KIND.value, outcome=Outcome.PENDING.value).values(
+        "subject_id"
+    )
+    waiting = Q(state=State.SUBMITTED.value) | Q(state=State.PUBLISHED.value, public_id__in=revised)
+    return model.objects.filter(waiting).order_by("submitted_at", "pk")
+
+
+def clearances_of(posting: Posting) -> QuerySet[NdaClearance]:
+    """Live clearances, with their accounts."""
+    return NdaClearance.objects.select_related("account").filter(
+        kind=posting.KIND.value, subject_id=posting.public_id, ended_at__isnull=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """One step in the life of a posting; ``action`` and ``state`` are codes."""
+
+    number: int
+    action: str
+    state: str
+    actor_name: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field's JSON value before and after."""
+
+    field: str
+    before: object
+    after: object
+
+
+def _versions(posting: Posting, viewer: Viewer) -> QuerySet[Version]:
+    require_known(posting, viewer)
+    can_see_history(posting, viewer).require(id=posting.public_id)
+    return Version.objects.filter(kind=posting.KIND.value, subject_id=posting.public_id)
+
+
+def history(posting: Posting, viewer: Viewer) -> list[VersionEntry]:
+    """The steps of its life, oldest first. Raises NotFound or NotAllowed."""
+    return [
+        VersionEntry(row.number, row.action, row.state, row.actor.name if row.actor else "", row.at, row.note)
+        for row in _versions(posting, viewer).select_related("actor")
+    ]
+
+
+def _readable(posting: Posting, viewer: Viewer, *choices: Mapping[str, str]) -> set[str]:
+    """Content fields the viewer may read under every one of these tier choices."""
+    highest = Tier.AFTER_NDA if can_edit(posting, viewer) else Tier.SIGNED_IN
+    hidden = {
+        name
+        for field in posting.TIERS
+        for name in covered(field)
+        for chosen in choices
+        if tier_of(field, dict(chosen), posting.TIERS).rank > highest.rank
+    }
+    return {field.name for field in fields_of(posting.KIND)} - hidden
+
+
+def _differences(
+    names: set[str], kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Difference, ...]:
+    ordered = [field.name for field in fields_of(kind) if field.name in names]
+    return tuple(
+        Difference(name, before.get(name), after.get(name))
+        for name in ordered
+        if before.get(name) != after.get(name)
+    )
+
+
+def compare_versions(posting: Posting, older: int, newer: int, viewer: Viewer) -> tuple[Difference, ...]:
+    """What changed between two recorded versions, without what the reader may not read. Raises NotFound."""
+    found = {row.number: row.snapshot for row in _versions(posting, viewer).filter(number__in=[older, newer])}
+    for number in (older, newer):
+        if number not in found:
+            raise NotFound(kind="version", id=f"{posting.document_id} v{number}")
+    before, after = found[older], found[newer]
+    choices = (posting.field_tiers, before["field_tiers"], after["field_tiers"])
+    return _differences(_readable(posting, viewer, *choices), posting.KIND, before, after)
+
+
+def revision_differences(posting: Posting, viewer: Viewer) -> tuple[Difference, ...]:
+    """What the waiting revision would change; empty where none waits. For its own side and moderators."""
+    require_known(posting, viewer)
+    can_see_history(posting, viewer).require(id=posting.public_id)
+    revision = pending_revision(posting)
+    if revision is None:
+        return ()
+    now = write_content(content_of(posting))
+    after = now | revision.changes
+    names = _readable(posting, viewer, posting.field_tiers, after["field_tiers"])
+    return _differences(names, posting.KIND, now, after)

@@ -1,0 +1,460 @@
+"""The verbs of needs and offers alike: each locks the row, checks, writes, records and emits."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.exchange.access import can_moderate, require_edit, require_moderate
+from scibridge.domain.exchange.content import check_complete, read_content, write_content
+from scibridge.domain.exchange.models import IdempotencyKey, Match, Posting, Revision
+from scibridge.domain.exchange.selectors import content_of, pending_revision
+from scibridge.domain.exchange.services.writing import clean, put_content, put_rows, record, save
+from scibridge.domain.exchange.states import (
+    EDITED_IN_PLACE,
+    MACHINE,
+    Origin,
+    Outcome,
+    ReturnReason,
+    State,
+    Tier,
+    tier_of,
+)
+from scibridge.domain.exchange.visible import covered
+from scibridge.kernel.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from scibridge.kernel.events import Event, emit
+
+P = TypeVar("P", bound=Posting)
+LIFE = timedelta(days=365)
+LONGEST_LIFE = timedelta(days=3 * 365)
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PostingEvents:
+    """The event classes of one kind of posting."""
+
+    submitted: type[Event]
+    returned: type[Event]
+    published: type[Event]
+    revision_proposed: type[Event]
+    revision_refused: type[Event]
+    changed: type[Event]
+    withdrawn: type[Event]
+    expired: type[Event]
+    fulfilled: type[Event]
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    text = json.dumps(write_content(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
+
+
+class Desk(Generic[P]):
+    """Needs, or offers, and what may be done with them."""
+
+    def __init__(self, model: type[P], events: PostingEvents) -> None:
+        self.model = model
+        self.kind = model.KIND
+        self.events = events
+
+    # Reading for writing
+
+    def _locked(
+        self, posting: P, expected_version: int | None, changes: Mapping[str, Any] | None = None
+    ) -> P:
+        locked = self.model.objects.select_for_update().filter(pk=posting.pk).first()
+        if locked is None:
+            raise NotFound(kind=self.kind.value, id=posting.public_id)
+        if expected_version is not None and expected_version != locked.version:
+            theirs = write_content(content_of(locked))
+            yours = write_content(changes or {})
+            raise Conflict(
+                reason="changed_meanwhile",
+                id=locked.public_id,
+                expected=expected_version,
+                actual=locked.version,
+                yours=yours,
+                theirs={name: theirs[name] for name in yours},
+            )
+        return locked
+
+    def _tell(self, event: type[Event], posting: P) -> None:
+        emit(event(posting.public_id))  # type: ignore[call-arg]
+
+    def _move(
+        self, posting: P, target: State, event: type[Event] | None, actor: Account | None, note: str
+    ) -> P:
+        """Change the state, save, record and tell; the caller has checked who and set what else changes."""
+        MACHINE.check(State(posting.state), target)
+        posting.state = target.value
+        if target is not State.RETURNED:
+            posting.return_reason, posting.return_note = "", ""
+        save(posting)
+        record(posting, target.value, actor, note)
+        if target is not State.PUBLISHED:
+            # What is no longer public leaves the answers kept for others.
+            Match.objects.filter(document_id=posting.document_id).delete()
+        if event is not None:
+            self._tell(event, posting)
+        return posting
+
+    # Writing and editing
+
+    def create(
+        self,
+        *,
+        actor: Account,
+        fields: Mapping[str, object],
+        origin: Origin = Origin.FORM,
+        idempotency_key: str = "",
+        fictional: bool = False,
+    ) -> P:
+        """A new draft of ``actor``'s; ``fields`` maps field names to values (see ``content``).
+
+        The same key of the same account gives the same posting again. Raises InvalidInput, NotAllowed, and
+        Conflict where the key came with other content.
+        """
+        content = read_content(self.kind, fields)
+        if not idempotency_key:
+            return self._create(actor, content, origin, fictional=fictional)
+        known = self._created_before(actor, idempotency_key, content)
+        if known is not None:
+            return known
+        try:
+            with transaction.atomic():
+                posting = self._create(actor, content, origin, fictional=fictional)
+                key = IdempotencyKey(
+                    account=actor,
+                    kind=self.kind.value,
+                    key=idempotency_key,
+                    digest=_digest(content),
+                    subject_id=posting.public_id,
+                )
+                clean(key)
+                key.save()
+                return posting
+        except IntegrityError:
+            # Someone used the key between the look and the write.
+            known = self._created_before(actor, idempotency_key, content)
+            if known is None:
+                raise
+            return known
+
+    def _created_before(self, actor: Account, key: str, content: Mapping[str, Any]) -> P | None:
+        row = IdempotencyKey.objects.filter(account=actor, kind=self.kind.value, key=key).first()
+        if row is None:
+            return None
+        if row.digest != _digest(content):
+            raise Conflict(reason="idempotency_key_reused", key=key, id=row.subject_id)
+        return self.model.objects.get(public_id=row.subject_id)
+
+    @transaction.atomic
+    def _create(self, actor: Account, content: Mapping[str, Any], origin: Origin, *, fictional: bool) -> P:
+        posting = self.model(owner=actor, origin=origin.value, fictional=fictional)
+        whole = read_content(self.kind, dict.fromkeys(_names(posting))) | dict(content)
+        whole = _with_defaults(posting, whole)
+        put_content(posting, whole, actor)
+        save(posting)
+        put_rows(posting, whole)
+        return posting
+
+    @transaction.atomic
+    def update(
+        self, posting: P, /, *, actor: Account, fields: Mapping[str, object], expected_version: int
+    ) -> P:
+        """Change some fields.
+
+        A draft or returned posting changes in place. Of a published one, what a moderator cannot read and
+        what becomes more confidential changes at once; the rest waits as a revision, unless ``actor`` may
+        moderate it. Raises InvalidInput, NotAllowed, NotFound, and Conflict with both sides' values.
+        """
+        content = read_content(self.kind, fields)
+        locked = self._locked(posting, expected_version, content)
+        require_edit(locked, actor)
+        state = State(locked.state)
+        if state in EDITED_IN_PLACE:
+            self._write(locked, content, actor)
+            return locked
+        if state is not State.PUBLISHED:
+            raise Conflict(reason="closed_for_editing", id=locked.public_id, state=state.value)
+        if can_moderate(locked, actor):
+            self._drop_revision(locked, actor)
+            return self._change_published(locked, content, actor, "changed")
+        now, later = _split(locked, content)
+        if now:
+            self._change_published(locked, now, actor, "changed")
+        return self._propose(locked, later, actor) if later else locked
+
+    def _write(self, posting: P, content: Mapping[str, Any], actor: Account) -> bool:
+        before = content_of(posting)
+        whole = before | dict(content)
+        put_content(posting, whole, actor)
+        if write_content(whole) == write_content(before):
+            return False
+        save(posting)
+        put_rows(posting, whole)
+        return True
+
+    def _change_published(self, posting: P, content: Mapping[str, Any], actor: Account, action: str) -> P:
+        if self._write(posting, content, actor):
+            self._check_complete(posting)
+            if "field_tiers" in content:
+                Match.objects.filter(document_id=posting.document_id).delete()
+            posting.expires_at = self._expiry(posting)
+            posting.save(update_fields=["expires_at"])
+            record(posting, action, actor)
+            self._tell(self.events.changed, posting)
+        return posting
+
+    def _propose(self, posting: P, later: Mapping[str, Any], actor: Account) -> P:
+        revision = pending_revision(posting)
+        published = write_content(content_of(posting))
+        changes = (revision.changes if revision else {}) | write_content(later)
+        changes = {name: value for name, value in changes.items() if value != published[name]}
+        # What is proposed must be publishable now, not only when a moderator gets to it.
+        whole = content_of(posting) | read_content(self.kind, changes)
+        put_content(self.model.objects.get(pk=posting.pk), whole, actor)
+        self._check_whole(whole)
+        if not changes:
+            self._drop_revision(posting, actor)
+            return posting
+        revision = revision or Revision(kind=self.kind.value, subject_id=posting.public_id)
+        save(posting)
+        revision.changes, revision.base_version = changes, posting.version
+        revision.proposed_by, revision.proposed_at = actor, timezone.now()
+        clean(revision)
+        revision.save()
+        self._tell(self.events.revision_proposed, posting)
+        return posting
+
+    def _drop_revision(self, posting: P, actor: Account | None) -> None:
+        Revision.objects.filter(
+            kind=self.kind.value, subject_id=posting.public_id, outcome=Outcome.PENDING.value
+        ).update(outcome=Outcome.SUPERSEDED.value, decided_by=actor, decided_at=timezone.now())
+
+    @transaction.atomic
+    def discard_revision(self, posting: P, /, *, actor: Account) -> P:
+        """Take one's own proposed change back; none waiting, nothing changes."""
+        locked = self._locked(posting, None)
+        require_edit(locked, actor)
+        self._drop_revision(locked, actor)
+        return locked
+
+    # Moderation
+
+    def _check_complete(self, posting: P) -> None:
+        self._check_whole(content_of(posting))
+
+    def _check_whole(self, content: Mapping[str, Any]) -> None:
+        problems = check_complete(self.kind, content, timezone.now().date())
+        if problems:
+            raise InvalidInput(problems)
+
+    @transaction.atomic
+    def submit(self, posting: P, /, *, actor: Account, expected_version: int | None = None) -> P:
+        """Put a draft or returned posting to the moderators. Raises InvalidInput naming what is missing."""
+        locked = self._locked(posting, expected_version)
+        require_edit(locked, actor)
+        MACHINE.check(State(locked.state), State.SUBMITTED)
+        self._check_complete(locked)
+        locked.submitted_at = timezone.now()
+        return self._move(locked, State.SUBMITTED, self.events.submitted, actor, "")
+
+    @transaction.atomic
+    def take_back(self, posting: P, /, *, actor: Account) -> P:
+        """Make a submitted, withdrawn or expired posting a draft again."""
+        locked = self._locked(posting, None)
+        require_edit(locked, actor)
+        self._drop_revision(locked, actor)
+        return self._move(locked, State.DRAFT, None, actor, "")
+
+    @transaction.atomic
+    def publish(self, posting: P, /, *, actor: Account, expected_version: int | None = None) -> P:
+        """Publish a submitted posting; for moderators. Raises NotAllowed, IllegalTransition, InvalidInput."""
+        locked = self._locked(posting, expected_version)
+        require_moderate(locked, actor)
+        if State(locked.state) is not State.SUBMITTED:
+            MACHINE.check(
+                State.DRAFT if locked.state == State.EXPIRED else State(locked.state), State.PUBLISHED
+            )
+        self._check_complete(locked)
+        return self._publish(locked, actor)
+
+    def _publish(self, posting: P, actor: Account) -> P:
+        posting.published_at = timezone.now()
+        posting.expires_at = self._expiry(posting)
+        return self._move(posting, State.PUBLISHED, self.events.published, actor, "")
+
+    def _expiry(self, posting: P) -> datetime:
+        """The owner's day, else the deadline, else a year from publication; never beyond three years."""
+        start = posting.published_at or timezone.now()
+        day = posting.expires_on or getattr(posting, "deadline", None)
+        return start + LIFE if day is None else min(_end_of(day), start + LONGEST_LIFE)
+
+    @transaction.atomic
+    def return_for_changes(
+        self,
+        posting: P,
+        /,
+        *,
+        actor: Account,
+        reason: ReturnReason,
+        note: object = "",
+        expected_version: int | None = None,
+    ) -> P:
+        """Ask the owner for changes; a published posting is taken down by it. ``note`` may be bilingual."""
+        locked = self._locked(posting, expected_version)
+        require_moderate(locked, actor)
+        locked.return_reason, locked.return_note = ReturnReason(reason).value, _note(note)
+        self._drop_revision(locked, actor)
+        return self._move(locked, State.RETURNED, self.events.returned, actor, str(locked.return_note))
+
+    def _waiting(self, posting: P, actor: Account, expected_version: int | None) -> tuple[P, Revision]:
+        locked = self._locked(posting, expected_version)
+        require_moderate(locked, actor)
+        revision = pending_revision(locked)
+        if revision is None or locked.state != State.PUBLISHED.value:
+            raise NotFound(kind="revision", id=locked.public_id)
+        return locked, revision
+
+    @transaction.atomic
+    def approve_revision(self, posting: P, /, *, actor: Account, expected_version: int | None = None) -> P:
+        """Let a proposed change go live; for moderators."""
+        locked, revision = self._waiting(posting, actor, expected_version)
+        author = revision.proposed_by or locked.owner
+        revision.outcome, revision.decided_by, revision.decided_at = (
+            Outcome.APPROVED.value,
+            actor,
+            timezone.now(),
+        )
+        clean(revision)
+        revision.save()
+        return self._change_published(locked, read_content(self.kind, revision.changes), author, "revised")
+
+    @transaction.atomic
+    def refuse_revision(self, posting: P, /, *, actor: Account, reason: ReturnReason, note: str = "") -> P:
+        """Refuse a proposed change with a reason; what is published stands."""
+        locked, revision = self._waiting(posting, actor, None)
+        revision.outcome, revision.decided_by, revision.decided_at = (
+            Outcome.REFUSED.value,
+            actor,
+            timezone.now(),
+        )
+        revision.reason, revision.note = ReturnReason(reason).value, note
+        clean(revision)
+        revision.save()
+        self._tell(self.events.revision_refused, locked)
+        return locked
+
+    # Endings
+
+    @transaction.atomic
+    def withdraw(self, posting: P, /, *, actor: Account, note: str = "") -> P:
+        """Take a posting back, whatever it waits for."""
+        locked = self._locked(posting, None)
+        require_edit(locked, actor)
+        self._drop_revision(locked, actor)
+        return self._move(locked, State.WITHDRAWN, self.events.withdrawn, actor, note)
+
+    @transaction.atomic
+    def fulfil(self, posting: P, /, *, actor: Account, note: str = "") -> P:
+        """Report a published or expired posting met."""
+        locked = self._locked(posting, None)
+        require_edit(locked, actor)
+        self._drop_revision(locked, actor)
+        return self._move(locked, State.FULFILLED, self.events.fulfilled, actor, note)
+
+    @transaction.atomic
+    def renew(self, posting: P, /, *, actor: Account, expires_on: date | None = None) -> P:
+        """Publish an expired posting again, unchanged but for its end, without a new moderation."""
+        locked = self._locked(posting, None)
+        require_edit(locked, actor)
+        if locked.state != State.EXPIRED.value:
+            raise Conflict(reason="not_expired", id=locked.public_id, state=locked.state)
+        if expires_on is not None and expires_on < timezone.now().date():
+            raise InvalidInput([FieldProblem("expires_on", "in_the_past", {"value": expires_on.isoformat()})])
+        locked.expires_on = expires_on
+        if getattr(locked, "deadline", None) is not None and locked.deadline < timezone.now().date():  # type: ignore[attr-defined]
+            locked.deadline = None  # type: ignore[attr-defined]
+        self._check_complete(locked)
+        return self._publish(locked, actor)
+
+    def expire_due(self, *, now: datetime) -> list[str]:
+        """End what reached its end date, each in its own transaction; returns public ids."""
+        due = self.model.objects.filter(state=State.PUBLISHED.value, expires_at__lte=now)
+        ended = []
+        for posting in due.order_by("expires_at", "pk")[:_BATCH]:
+            with transaction.atomic():
+                locked = self._locked(posting, None)
+                if locked.state == State.PUBLISHED.value and locked.expires_at and locked.expires_at <= now:
+                    self._move(locked, State.EXPIRED, self.events.expired, None, "")
+                    ended.append(locked.public_id)
+        return ended
+
+
+def _names(posting: Posting) -> list[str]:
+    return list(content_names(posting))
+
+
+def content_names(posting: Posting) -> tuple[str, ...]:
+    """The names of all content fields."""
+    from scibridge.domain.exchange.content import fields_of
+
+    return tuple(field.name for field in fields_of(posting.KIND))
+
+
+def _with_defaults(posting: Posting, whole: dict[str, Any]) -> dict[str, Any]:
+    """Fill what has a default other than emptiness."""
+    if "export_control" in whole and not whole["export_control"]:
+        whole["export_control"] = getattr(posting, "export_control")  # noqa: B009 - only offers have it
+    return whole
+
+
+def _note(note: object) -> Any:
+    from scibridge.domain.exchange.content.values import TEXT, BadValue, words
+
+    try:
+        return words(TEXT)(note)
+    except BadValue as bad:
+        raise InvalidInput([FieldProblem("note", bad.code, bad.data)]) from None
+
+
+def _split(posting: Posting, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What may change at once, and what a moderator must see first.
+
+    At once: fields no moderator can read, before and after; and every tier that becomes stricter.
+    """
+    before, proposed = posting.field_tiers, content.get("field_tiers", posting.field_tiers)
+
+    def rank(field: str, chosen: dict[str, str]) -> int:
+        return tier_of(field, chosen, posting.TIERS).rank
+
+    unread = {
+        name
+        for field in posting.TIERS
+        if min(rank(field, before), rank(field, proposed)) >= Tier.AFTER_NDA.rank
+        for name in covered(field)
+    }
+    now = {name: value for name, value in content.items() if name in unread}
+    later = {name: value for name, value in content.items() if name not in unread and name != "field_tiers"}
+    if "field_tiers" in content:
+        strict = dict(before)
+        for field in posting.TIERS:
+            if rank(field, proposed) > rank(field, before):
+                strict[field] = tier_of(field, proposed, posting.TIERS).value
+        if strict != before:
+            now["field_tiers"] = strict
+        if any(rank(field, proposed) < rank(field, strict) for field in posting.TIERS):
+            later["field_tiers"] = proposed
+    return now, later
