@@ -19,7 +19,7 @@ def _grants(actor: type_of_actor) -> frozenset[tuple[str, str, str]]:
     if held is None:
         rows = actor.grants.filter(ended_at__isnull=True).values_list("role", "on_kind", "on_id")
         held = frozenset(rows)
-        actor._held_grants = held  # type: ignore[attr-defined]
+        actor._held_grants = held  # type: ignore[attr-defined]  # noqa: SLF001 - read once per object
     return held
 
 

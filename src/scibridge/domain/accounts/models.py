@@ -74,7 +74,9 @@ class Grant(models.Model):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
     on_kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in ROLES_ON])
     on_id = models.CharField(max_length=12, blank=True)
-    granted_by = models.ForeignKey(Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    granted_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -112,3 +112,32 @@ def update_profile(*, actor: Account, name: str, language: str) -> Account:
     actor.full_clean(exclude=["password"])
     actor.save(update_fields=["name", "language"])
     return actor
+
+
+@transaction.atomic
+def move_grants(*, on_kind: str, source: str, target: str) -> int:
+    """Move the live grants on a thing to the one it was merged into; returns how many accounts gained one.
+
+    The rights to merge are the caller's to check. A grant already held on the target is not doubled, and
+    the old one ends, so that the history keeps both.
+    """
+    now = timezone.now()
+    gained = 0
+    for grant in Grant.objects.select_for_update().filter(on_kind=on_kind, on_id=source, ended_at=None):
+        grant.ended_at = now
+        grant.save(update_fields=["ended_at"])
+        held = Grant.objects.filter(
+            account=grant.account_id, role=grant.role, on_kind=on_kind, on_id=target, ended_at=None
+        )
+        if not held.exists():
+            moved = Grant(
+                account_id=grant.account_id,
+                role=grant.role,
+                on_kind=on_kind,
+                on_id=target,
+                granted_by=grant.granted_by,
+            )
+            moved.full_clean()
+            moved.save()
+            gained += 1
+    return gained

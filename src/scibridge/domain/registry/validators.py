@@ -128,12 +128,12 @@ def text(most: int, *, lines: bool = False) -> Check:
             return ""
         if not isinstance(value, str):
             raise Rejected("not_text")
-        value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if _FORBIDDEN.search(value) or (not lines and _LINE_BREAKS.search(value)):
+        kept: str = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if _FORBIDDEN.search(kept) or (not lines and _LINE_BREAKS.search(kept)):
             raise Rejected("control_characters")
-        if len(value) > most:
-            raise Rejected("too_long", most=most, length=len(value))
-        return value
+        if len(kept) > most:
+            raise Rejected("too_long", most=most, length=len(kept))
+        return kept
 
     return check
 

@@ -1,0 +1,59 @@
+"""Writes of the registry: each is atomic, names its actor and is the sole writer of what it writes."""
+
+from scibridge.domain.registry.services.claims import (
+    claim_by_mail,
+    claim_by_orcid,
+    confirm_claim,
+    expire_claims,
+    release_person,
+)
+from scibridge.domain.registry.services.contact import deliver_message, send_message, waiting_messages
+from scibridge.domain.registry.services.corrections import decide_correction, suggest_correction
+from scibridge.domain.registry.services.facilities import (
+    edit_facility,
+    register_facility,
+    set_facility_status,
+)
+from scibridge.domain.registry.services.merging import merge_organisations, merge_people
+from scibridge.domain.registry.services.organisations import (
+    edit_organisation,
+    register_organisation,
+    relate_organisations,
+    unrelate_organisations,
+    use_source_value,
+)
+from scibridge.domain.registry.services.people import (
+    add_affiliation,
+    edit_affiliation,
+    edit_person,
+    register_person,
+    remove_affiliation,
+)
+
+__all__ = [
+    "add_affiliation",
+    "claim_by_mail",
+    "claim_by_orcid",
+    "confirm_claim",
+    "decide_correction",
+    "deliver_message",
+    "edit_affiliation",
+    "edit_facility",
+    "edit_organisation",
+    "edit_person",
+    "expire_claims",
+    "merge_organisations",
+    "merge_people",
+    "register_facility",
+    "register_organisation",
+    "register_person",
+    "relate_organisations",
+    "release_person",
+    "remove_affiliation",
+    "send_message",
+    "set_facility_status",
+    "suggest_correction",
+    "unrelate_organisations",
+    "use_source_value",
+    "waiting_messages",
+]

@@ -1,0 +1,23 @@
+"""Background work of the registry: primitives in, fetch, delegate, log."""
+
+import logging
+
+from django_tasks import task
+
+from scibridge.domain.registry import services
+
+log = logging.getLogger(__name__)
+
+
+@task(queue_name="mail")
+def deliver_message(message_id: int) -> None:
+    """Mail one relayed message, then those that an earlier failure left waiting."""
+    for one in dict.fromkeys([message_id, *services.waiting_messages()]):
+        sent = services.deliver_message(one)
+        log.info("message %s %s", one, "sent" if sent else "was sent before or has no sender")
+
+
+@task()
+def expire_claims() -> None:
+    """Close claims whose time is over."""
+    log.info("%s claims expired", services.expire_claims())
