@@ -85,7 +85,8 @@ class Posting(models.Model):
     """A need or an offer.
 
     ``sdgs`` holds numbers 1 to 17, ``topics`` ``{"id": "T…", "name": {"en": …}}``, ``field_tiers``
-    the owner's choices for fields of ``TIERS``. ``version`` grows with every write and guards against lost updates.
+    the owner's choices for fields of ``TIERS``. ``version`` grows with every write and guards against lost
+    updates.
     """
 
     KIND: ClassVar[Kind]

@@ -11,6 +11,7 @@ from scibridge.domain.exchange import events
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.services.clearances import end_clearance, grant_clearance
 from scibridge.domain.exchange.services.desk import Desk, PostingEvents
+from scibridge.domain.exchange.services.matching import match_need
 
 NEEDS = Desk(
     Need,
@@ -76,6 +77,7 @@ __all__ = [
     "fulfil_need",
     "fulfil_offer",
     "grant_clearance",
+    "match_need",
     "publish_need",
     "publish_offer",
     "refuse_need_revision",

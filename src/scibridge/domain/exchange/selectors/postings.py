@@ -1,19 +1,16 @@
-"""Reads of needs and offers: composable querysets, content as plain values, history and its differences."""
+"""Needs and offers: composable querysets, and content as plain values."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
 from scibridge.domain.accounts.access import is_moderator, is_signed_in, organisations_of
 from scibridge.domain.accounts.states import Role
-from scibridge.domain.exchange.access import PARTS, Viewer, can_edit, can_see_history, require_known
-from scibridge.domain.exchange.content import fields_of, read_content, write_content
-from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting, Revision, Version
-from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State, Tier, tier_of
-from scibridge.domain.exchange.visible import covered
+from scibridge.domain.exchange.access import PARTS, Viewer, require_known
+from scibridge.domain.exchange.content import fields_of, read_content
+from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting, Revision
+from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import NotFound
 
@@ -157,86 +154,3 @@ def clearances_of(posting: Posting) -> QuerySet[NdaClearance]:
     return NdaClearance.objects.select_related("account").filter(
         kind=posting.KIND.value, subject_id=posting.public_id, ended_at__isnull=True
     )
-
-
-@dataclass(frozen=True, slots=True)
-class VersionEntry:
-    """One step in the life of a posting; ``action`` and ``state`` are codes."""
-
-    number: int
-    action: str
-    state: str
-    actor_name: str
-    at: datetime
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field's JSON value before and after."""
-
-    field: str
-    before: object
-    after: object
-
-
-def _versions(posting: Posting, viewer: Viewer) -> QuerySet[Version]:
-    require_known(posting, viewer)
-    can_see_history(posting, viewer).require(id=posting.public_id)
-    return Version.objects.filter(kind=posting.KIND.value, subject_id=posting.public_id)
-
-
-def history(posting: Posting, viewer: Viewer) -> list[VersionEntry]:
-    """The steps of its life, oldest first. Raises NotFound or NotAllowed."""
-    return [
-        VersionEntry(row.number, row.action, row.state, row.actor.name if row.actor else "", row.at, row.note)
-        for row in _versions(posting, viewer).select_related("actor")
-    ]
-
-
-def _readable(posting: Posting, viewer: Viewer, *choices: Mapping[str, str]) -> set[str]:
-    """Content fields the viewer may read under every one of these tier choices."""
-    highest = Tier.AFTER_NDA if can_edit(posting, viewer) else Tier.SIGNED_IN
-    hidden = {
-        name
-        for field in posting.TIERS
-        for name in covered(field)
-        for chosen in choices
-        if tier_of(field, dict(chosen), posting.TIERS).rank > highest.rank
-    }
-    return {field.name for field in fields_of(posting.KIND)} - hidden
-
-
-def _differences(
-    names: set[str], kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> tuple[Difference, ...]:
-    ordered = [field.name for field in fields_of(kind) if field.name in names]
-    return tuple(
-        Difference(name, before.get(name), after.get(name))
-        for name in ordered
-        if before.get(name) != after.get(name)
-    )
-
-
-def compare_versions(posting: Posting, older: int, newer: int, viewer: Viewer) -> tuple[Difference, ...]:
-    """What changed between two recorded versions, without what the reader may not read. Raises NotFound."""
-    found = {row.number: row.snapshot for row in _versions(posting, viewer).filter(number__in=[older, newer])}
-    for number in (older, newer):
-        if number not in found:
-            raise NotFound(kind="version", id=f"{posting.document_id} v{number}")
-    before, after = found[older], found[newer]
-    choices = (posting.field_tiers, before["field_tiers"], after["field_tiers"])
-    return _differences(_readable(posting, viewer, *choices), posting.KIND, before, after)
-
-
-def revision_differences(posting: Posting, viewer: Viewer) -> tuple[Difference, ...]:
-    """What the waiting revision would change; empty where none waits. For its own side and moderators."""
-    require_known(posting, viewer)
-    can_see_history(posting, viewer).require(id=posting.public_id)
-    revision = pending_revision(posting)
-    if revision is None:
-        return ()
-    now = write_content(content_of(posting))
-    after = now | revision.changes
-    names = _readable(posting, viewer, posting.field_tiers, after["field_tiers"])
-    return _differences(names, posting.KIND, now, after)

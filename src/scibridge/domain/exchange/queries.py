@@ -1,0 +1,78 @@
+"""Queries for the index, built from what a reader sees of a need or an offer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scibridge.domain.exchange.content import read_content
+from scibridge.domain.exchange.documents import keyword_list
+from scibridge.domain.exchange.visible import ComparisonView, NeedView, OfferView, PostingView, Words
+from scibridge.engines.matching.documents import Element, Filters, Kind, MustHave, Query
+from scibridge.engines.text.quantities import Operator
+from scibridge.engines.text.units import parse_unit
+from scibridge.kernel.bilingual import CHINESE, ENGLISH, engine_versions, versions
+
+# What can answer a need; other needs are asked for by ``similar_needs``.
+ANSWER_KINDS = (Kind.OFFER, Kind.WORK, Kind.PERSON, Kind.ORGANISATION, Kind.FACILITY)
+_ENGINE_LANGUAGES = {ENGLISH: "en", CHINESE: "zh"}
+
+
+def _joined(parts: Sequence[Words | None]) -> dict[str, str]:
+    texts = {
+        engine: "\n".join(part[content] for part in parts if part and part.get(content))
+        for content, engine in _ENGINE_LANGUAGES.items()
+    }
+    return {language: text for language, text in texts.items() if text}
+
+
+def _must_have(row: ComparisonView) -> MustHave:
+    metric = {_ENGINE_LANGUAGES[code]: text for code, text in row.metric.items()}
+    return MustHave(metric, Operator(row.operator), row.low, row.high, parse_unit(row.unit))
+
+
+def _query(
+    view: PostingView, parts: Sequence[Words | None], filters: Filters, limit: int, offset: int
+) -> Query:
+    """An element counts once, in English where it has it; its Chinese text then joins the Chinese words."""
+    elements = {element: getattr(view, element.value) for element in Element}
+    second = [
+        {CHINESE: words[CHINESE]} for words in elements.values() if len(words) == len(_ENGINE_LANGUAGES)
+    ]
+    return Query(
+        texts=_joined([view.title, view.keywords, *parts, *second]),
+        elements={element: next(iter(words.values())) for element, words in elements.items() if words},
+        filters=replace(filters, exclude_ids=(*filters.exclude_ids, view.document_id)),
+        limit=limit,
+        offset=offset,
+    )
+
+
+def need_query(view: NeedView, *, filters: Filters, limit: int, offset: int = 0) -> Query:
+    """What a need asks for: title, problem, shortfall and keywords in both languages, and its conditions."""
+    query = _query(view, (view.problem, view.shortfall), filters, limit, offset)
+    excluded = view.excluded_approaches or {}
+    return replace(
+        query,
+        must_haves=tuple(_must_have(row) for row in view.must_haves or ()),
+        excluded=tuple(phrase for text in excluded.values() for phrase in keyword_list(text)),
+        readiness_required=view.readiness_required,
+    )
+
+
+def offer_query(view: OfferView, *, filters: Filters, limit: int) -> Query:
+    """What an offer answers: title, summary and keywords in both languages, and its elements."""
+    return _query(view, (view.summary,), filters, limit, 0)
+
+
+def words_query(fields: Mapping[str, object], *, filters: Filters, limit: int) -> Query:
+    """The words of a need that is being written. Raises InvalidInput."""
+    asked = {name: fields[name] for name in ("title", "problem", "keywords", *Element) if name in fields}
+    values: dict[str, Any] = read_content(Kind.NEED, {str(name): value for name, value in asked.items()})
+    texts = _joined([versions(values[name]) for name in ("title", "problem", "keywords") if name in values])
+    elements = {element: engine_versions(values[element]) for element in Element if element in values}
+    return Query(
+        texts=texts,
+        elements={element: next(iter(words.values())) for element, words in elements.items() if words},
+        filters=filters,
+        limit=limit,
+    )

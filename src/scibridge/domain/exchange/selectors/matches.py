@@ -1,0 +1,115 @@
+"""Answers: to a need, to free text, to an offer; and those that were kept.
+
+Every query is built from what the asking reader may see, so that an explanation can quote nothing else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scibridge.domain.exchange.access import Viewer, can_edit, require_known, visible_need, visible_offer
+from scibridge.domain.exchange.explanations import read_match
+from scibridge.domain.exchange.models import Match as StoredRow
+from scibridge.domain.exchange.models import Need, Offer
+from scibridge.domain.exchange.queries import ANSWER_KINDS, need_query, offer_query, words_query
+from scibridge.domain.exchange.states import State
+from scibridge.domain.indexing.selectors import current_index, current_lexicon
+from scibridge.engines.matching.documents import Filters, Kind, Query
+from scibridge.engines.matching.explanation import Match, MatchList
+
+
+def ask(query: Query) -> MatchList:
+    """Put a query to the serving index. Raises the index's own error where there is none."""
+    from scibridge.engines.matching.search import search
+
+    return search(current_index(), current_lexicon(), query)
+
+
+def match_text(
+    texts: str | Mapping[str, str],
+    *,
+    kinds: Sequence[Kind] = ANSWER_KINDS,
+    filters: Filters | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> MatchList:
+    """Answers to free text: one text in either language, or engine language (``en``, ``zh``) to text."""
+    given = {"": texts} if isinstance(texts, str) else texts
+    wanted = replace(filters or Filters(), kinds=tuple(kinds))
+    return ask(Query(texts=given, filters=wanted, limit=limit, offset=offset))
+
+
+def answers_to(
+    need: Need,
+    viewer: Viewer,
+    *,
+    kinds: Sequence[Kind] = ANSWER_KINDS,
+    filters: Filters | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> MatchList:
+    """Answers to a need as this reader sees it, computed now and not kept. Raises NotFound."""
+    wanted = replace(filters or Filters(), kinds=tuple(kinds))
+    return ask(need_query(visible_need(need, viewer), filters=wanted, limit=limit, offset=offset))
+
+
+def needs_for_offer(offer: Offer, viewer: Viewer, *, limit: int = 20) -> MatchList:
+    """Published needs that this offer may answer. Raises NotFound."""
+    filters = Filters(kinds=(Kind.NEED,))
+    return ask(offer_query(visible_offer(offer, viewer), filters=filters, limit=limit))
+
+
+def similar_needs(fields: Mapping[str, object], *, exclude: Sequence[Need] = (), limit: int = 5) -> MatchList:
+    """Published needs like the one being written; ``fields`` as for ``create_need``, complete or not.
+
+    Raises InvalidInput for values that cannot be read.
+    """
+    filters = Filters(kinds=(Kind.NEED,), exclude_ids=tuple(need.document_id for need in exclude))
+    return ask(words_query(fields, filters=filters, limit=limit))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMatches:
+    """The answers kept at the last run; ``stale`` when the need changed since."""
+
+    matches: tuple[Match, ...]
+    computed_at: datetime | None
+    scorer: str
+    stale: bool
+
+
+def stored_matches(need: Need, viewer: Viewer) -> StoredMatches:
+    """What the last run found, for the need's own side only. Postings no longer published are left out.
+
+    Raises NotFound or NotAllowed.
+    """
+    require_known(need, viewer)
+    can_edit(need, viewer).require(id=need.public_id)
+    rows = list(need.matches.all())
+    found = [read_match(row.answer, row.explanation) for row in rows]
+    evidence = {one.id for match in found for one in match.explanation.evidence}
+    hidden = _hidden({row.document_id for row in rows} | evidence)
+    shown = tuple(_without(match, hidden) for match in found if match.id not in hidden)
+    first: StoredRow | None = rows[0] if rows else None
+    return StoredMatches(
+        shown,
+        first.computed_at if first else None,
+        first.scorer if first else "",
+        stale=first is not None and first.need_version != need.version,
+    )
+
+
+def _hidden(document_ids: set[str]) -> set[str]:
+    """Those of the needs and offers among these documents that are not published now."""
+    hidden: set[str] = set()
+    for model in (Need, Offer):
+        prefix = f"{model.KIND.value}:"
+        asked = {one.removeprefix(prefix) for one in document_ids if one.startswith(prefix)}
+        public = model.objects.filter(public_id__in=asked, state=State.PUBLISHED.value)
+        hidden |= {prefix + one for one in asked - set(public.values_list("public_id", flat=True))}
+    return hidden
+
+
+def _without(match: Match, hidden: set[str]) -> Match:
+    kept = tuple(one for one in match.explanation.evidence if one.id not in hidden)
+    return replace(match, explanation=replace(match.explanation, evidence=kept))
