@@ -80,9 +80,3 @@ class MessageLeft(Event):
     """Someone wrote to whoever stands behind a record; the message waits to be mailed."""
 
     message: int
-
-
-# Events after which the named record's index entry may be out of date. Imports note their changes themselves.
-ORGANISATION_INDEX_EVENTS: tuple[type[Event], ...] = (OrganisationChanged,)
-PERSON_INDEX_EVENTS: tuple[type[Event], ...] = (PersonChanged,)
-FACILITY_INDEX_EVENTS: tuple[type[Event], ...] = (FacilityChanged,)

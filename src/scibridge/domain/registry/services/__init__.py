@@ -1,5 +1,11 @@
 """Writes of the registry: each is atomic, names its actor and is the sole writer of what it writes."""
 
+from scibridge.domain.registry.services.bulk import (
+    Resolution,
+    UpsertCounts,
+    resolve_relations,
+    upsert_organisations,
+)
 from scibridge.domain.registry.services.claims import (
     claim_by_mail,
     claim_by_orcid,
@@ -31,6 +37,8 @@ from scibridge.domain.registry.services.people import (
 )
 
 __all__ = [
+    "Resolution",
+    "UpsertCounts",
     "add_affiliation",
     "claim_by_mail",
     "claim_by_orcid",
@@ -50,10 +58,12 @@ __all__ = [
     "relate_organisations",
     "release_person",
     "remove_affiliation",
+    "resolve_relations",
     "send_message",
     "set_facility_status",
     "suggest_correction",
     "unrelate_organisations",
+    "upsert_organisations",
     "use_source_value",
     "waiting_messages",
 ]

@@ -14,13 +14,7 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import move_grants
 from scibridge.domain.accounts.states import ORGANISATION
 from scibridge.domain.registry.access import may_merge
-from scibridge.domain.registry.events import (
-    FacilityChanged,
-    OrganisationChanged,
-    OrganisationsMerged,
-    PeopleMerged,
-    PersonChanged,
-)
+from scibridge.domain.registry.events import OrganisationsMerged, PeopleMerged
 from scibridge.domain.registry.models import (
     Affiliation,
     Claim,
@@ -33,7 +27,6 @@ from scibridge.domain.registry.models import (
     OrganisationRelation,
     Person,
 )
-from scibridge.domain.registry.services.organisations import note_dependents
 from scibridge.domain.registry.services.people import set_search_names
 from scibridge.domain.registry.services.saving import comparable, saved
 from scibridge.domain.registry.states import (
@@ -222,8 +215,6 @@ def merge_organisations(
     may_merge(actor).require()
     why = _reason(reason)
     gone, survivor = _pair(Organisation.objects, gone, survivor)
-    note_dependents(gone)
-    facilities = list(Facility.objects.filter(organisation=gone).values_list("public_id", flat=True))
     moved = {
         "names": _move_names(gone, survivor),
         "identifiers": _move_identifiers(gone, survivor),
@@ -251,10 +242,6 @@ def merge_organisations(
         saved(row)
     _record(RecordKind.ORGANISATION, gone.public_id, survivor.public_id, why, moved, actor)
     emit(OrganisationsMerged(gone.public_id, survivor.public_id))
-    emit(OrganisationChanged(gone.public_id))
-    emit(OrganisationChanged(survivor.public_id))
-    for facility in facilities:
-        emit(FacilityChanged(facility))
     return survivor
 
 
@@ -298,6 +285,4 @@ def merge_people(*, gone: Person, survivor: Person, reason: str, actor: Account)
     saved(survivor)
     _record(RecordKind.PERSON, gone.public_id, survivor.public_id, why, moved, actor)
     emit(PeopleMerged(gone.public_id, survivor.public_id))
-    emit(PersonChanged(gone.public_id))
-    emit(PersonChanged(survivor.public_id))
     return survivor

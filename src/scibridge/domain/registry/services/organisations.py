@@ -16,17 +16,14 @@ from scibridge.domain.accounts.access import is_moderator
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import grant_role
 from scibridge.domain.accounts.states import ORGANISATION, Role
-from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry.access import may_edit_organisation, may_register
 from scibridge.domain.registry.events import OrganisationChanged
 from scibridge.domain.registry.fields import ORGANISATION_FIELDS
 from scibridge.domain.registry.models import (
-    Facility,
     Organisation,
     OrganisationIdentifier,
     OrganisationName,
     OrganisationRelation,
-    Person,
 )
 from scibridge.domain.registry.models.organisations import UNIQUE_SCHEMES
 from scibridge.domain.registry.names import fold, sort_key
@@ -45,7 +42,6 @@ from scibridge.kernel.events import emit
 from scibridge.kernel.identifiers import Scheme
 
 _ROWS = frozenset({"names", "identifiers"})
-_SHOWN_ELSEWHERE = frozenset({"name", "country"})
 
 
 def check_untaken(wanted: Sequence[IdentifierValue], *, own: Organisation | None = None) -> None:
@@ -109,17 +105,6 @@ def _write_identifiers(organisation: Organisation, wanted: Sequence[IdentifierVa
     for one in wanted:
         if (one.scheme, one.value) not in before:
             saved(OrganisationIdentifier(organisation=organisation, scheme=one.scheme, value=one.value))
-
-
-def note_dependents(organisation: Organisation) -> None:
-    """Have the index look again at what shows this organisation's name or country."""
-    facilities = Facility.objects.filter(organisation=organisation).values_list("public_id", flat=True)
-    people = Person.objects.filter(affiliations__organisation=organisation).values_list(
-        "public_id", flat=True
-    )
-    mark_changed(
-        [*(f"facility:{one}" for one in facilities), *(f"person:{one}" for one in people.distinct())]
-    )
 
 
 @transaction.atomic
@@ -211,8 +196,6 @@ def edit_organisation(
         write_names(organisation, cleaned["names"] if "names" in changed else None)
     if "identifiers" in changed:
         _write_identifiers(organisation, cleaned["identifiers"])
-    if _SHOWN_ELSEWHERE & set(changed):
-        note_dependents(organisation)
     emit(OrganisationChanged(organisation.public_id))
     return organisation
 
@@ -235,7 +218,6 @@ def use_source_value(*, organisation: Organisation, field: str, actor: Account) 
     saved(organisation)
     if field == "name":
         write_names(organisation, None)
-    note_dependents(organisation)
     emit(OrganisationChanged(organisation.public_id))
     return organisation
 
