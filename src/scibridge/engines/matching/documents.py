@@ -65,7 +65,7 @@ class TextFields:
 class Contributor:
     """A person or organisation a work or an offer votes for.
 
-    ``key`` is a stable alias: ``orcid:…``, ``ror:…``, ``openalex:A…``, ``openalex:I…`` or ``ours:<public id>``.
+    ``key`` is a stable alias: ``orcid:…``, ``ror:…``, ``openalex:A…``, ``openalex:I…``, ``ours:<public id>``.
     """
 
     kind: Kind
@@ -100,7 +100,7 @@ class Document:
 
 
 def fingerprinted(document: Document) -> Document:
-    """The document with the digest of its content (first 32 hexadecimal digits of SHA-256 over sorted JSON)."""
+    """The document with the digest of its content: 32 hexadecimal digits of SHA-256 over sorted JSON."""
     plain = replace(document, fingerprint="")
     content = orjson.dumps(plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     return replace(plain, fingerprint=hashlib.sha256(content).hexdigest()[:32])

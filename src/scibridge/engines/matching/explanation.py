@@ -30,7 +30,7 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class TermShare:
-    """The part of the score one query term carried. Shares, adjustments included, sum to the match's score."""
+    """The part of the score one query term carried. Shares and adjustments sum to the match's score."""
 
     term: str
     language: str

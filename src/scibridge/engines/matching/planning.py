@@ -1,0 +1,347 @@
+"""From a need to weighted index terms in every language the index holds.
+
+A *concept* is one thing the query says, for entries of one language: a term of its own words, or a stretch
+of them carried over by the lexicon. A concept has *wordings*: itself, or up to ``MOST_WORDINGS``
+translations.
+
+All wordings of a bridged concept share one inverse document frequency, that of their weighted union, as in
+probabilistic structured queries (Darwish & Oard 2003), so that a rare mistranslation cannot outshout the
+right one. The weight of a wording is p / (Σ p²)^``SHARPNESS``: with 1 the credit expected of a document that
+uses one wording, drawn with the probabilities p, equals the credit of a native term; with 0 it is the plain
+structured query. A wording of several words counts as one: its words divide its weight by their
+informativeness.
+
+Each language's concepts are brought to the same total mass (that of the language with the most entries,
+bridged ones less what could not be translated), so that a document is not preferred for its language. A
+document in two languages is scored by its better entry, never by both. Everything ends as one flat union
+of boosted terms in one field, which tantivy evaluates with block-max WAND.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import log
+from typing import Any, Final
+
+import tantivy
+
+from scibridge.engines.matching.documents import Element, Query
+from scibridge.engines.matching.entries import TEXT
+from scibridge.engines.matching.explanation import Bridge
+from scibridge.engines.matching.partition import SHOULD, Partition
+from scibridge.engines.text import languages, tokens
+from scibridge.engines.text.lexicon import Lexicon, Segment
+
+MOST_CONCEPTS: Final = 56
+MOST_WORDINGS: Final = 5
+MOST_BRIDGED_TERMS: Final = 72
+LONGEST_QUERY: Final = 100_000
+SHARPNESS: Final = 0.35
+USAGE: Final = 0.35
+UNTRANSLATED: Final = 0.5
+LEAST_PROBABILITY: Final = 0.03
+ENOUGH_OF_ITS_OWN: Final = 0.5
+_MOST_SCALING: Final = 4.0
+_LEAST_IDF: Final = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a concept: index terms, and the bridge that led there."""
+
+    concept: int
+    terms: tuple[str, ...]
+    bridge: Bridge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing asked for, as entries in ``target`` may answer it. ``mass`` is its greatest possible part."""
+
+    surface: str
+    language: str
+    target: str
+    mass: float
+    elements: frozenset[Element] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is searched for. ``parts`` maps an index term to (wording, value); values add up per term."""
+
+    languages: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+    wordings: tuple[Wording, ...]
+    parts: Mapping[str, tuple[tuple[int, float], ...]]
+    unanswered: tuple[str, ...]
+    elements: tuple[Element, ...] = ()
+
+    def query(self, partition: Partition) -> Any | None:
+        """The plan as a tantivy query for one partition; None when it holds none of the terms."""
+        clauses = []
+        for term, parts in self.parts.items():
+            frequency = partition.frequency(TEXT, term)
+            if frequency:
+                boost = sum(value for _, value in parts) / max(partition.own_idf(frequency), _LEAST_IDF)
+                clauses.append((SHOULD, tantivy.Query.boost_query(partition.term(TEXT, term), boost)))
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+
+@dataclass(slots=True)
+class _Source:
+    """The query's words in one language."""
+
+    texts: list[tuple[str, Element | None]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A concept in the making: its wordings with their values before scaling."""
+
+    surface: str
+    language: str
+    target: str
+    mass: float
+    elements: frozenset[Element]
+    wordings: list[tuple[tuple[str, ...], float, Bridge | None]]
+
+
+class _Statistics:
+    """Document frequencies of one partition, each asked once."""
+
+    def __init__(self, partition: Partition) -> None:
+        self._partition = partition
+        self._frequencies: dict[str, int] = {}
+        self.entries = partition.entries_by_language
+
+    def frequency(self, term: str) -> int:
+        found = self._frequencies.get(term)
+        if found is None:
+            found = self._frequencies[term] = self._partition.frequency(TEXT, term)
+        return found
+
+    def idf(self, frequency: float, language: str) -> float:
+        total = max(self.entries.get(language, 0), frequency)
+        return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+
+
+def plan(things: Partition, actors: Partition, lexicon: Lexicon, query: Query) -> Plan:
+    """The weighted terms of a query. Pure: the same snapshot, lexicon and query give the same plan."""
+    statistics = _Statistics(things if things.entry_count else actors)
+    sources = _sources(query)
+    drafts = {language: _native(source, language, statistics) for language, source in sources.items()}
+    own = {language: len(found) for language, found in drafts.items()}
+    coverage: dict[str, float] = {}
+    for language, source in sources.items():
+        for target, entries in statistics.entries.items():
+            if target != language and entries and own.get(target, 0) < ENOUGH_OF_ITS_OWN * own[language]:
+                bridged, coverage[target] = _bridged(source, language, target, lexicon, statistics)
+                bridged += _written_alike(drafts[language], bridged, target, statistics)
+                drafts[target] = bridged + drafts.get(target, [])
+    unanswered = _unanswered(drafts, sources, statistics)
+    _balance(drafts, coverage, statistics)
+    elements = tuple(one for one, text in query.elements.items() if text.strip())
+    return _assemble(drafts, tuple(sources), unanswered, elements, statistics)
+
+
+def _sources(query: Query) -> dict[str, _Source]:
+    sources: dict[str, _Source] = {}
+    given: list[tuple[str, str, Element | None]] = [(name, text, None) for name, text in query.texts.items()]
+    given += [("", text, element) for element, text in query.elements.items()]
+    for name, text, element in given:
+        clean = text[:LONGEST_QUERY].encode("utf-8", "replace").decode()
+        if clean.strip():
+            language = name or languages.detect(clean)
+            language = language if language in (languages.ENGLISH, languages.CHINESE) else languages.ENGLISH
+            sources.setdefault(language, _Source()).texts.append((clean, element))
+    return sources
+
+
+def _native(source: _Source, language: str, statistics: _Statistics) -> list[_Draft]:
+    first: dict[str, tokens.Token] = {}
+    counts: dict[str, int] = {}
+    elements: dict[str, set[Element]] = {}
+    for text, element in source.texts:
+        for token in scoring_tokens(text, language):
+            first.setdefault(token.term, token)
+            counts[token.term] = counts.get(token.term, 0) + 1
+            if element is not None:
+                elements.setdefault(token.term, set()).add(element)
+    drafts = []
+    for term, count in counts.items():
+        token = first[term]
+        mass = (1 + log(count)) * statistics.idf(statistics.frequency(term), token.language)
+        held = frozenset(elements.get(term, ()))
+        drafts.append(_Draft(token.surface, token.language, language, mass, held, [((term,), mass, None)]))
+    return _most_informative(drafts, statistics, MOST_CONCEPTS)
+
+
+def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
+    """The tokens that score: all but the figures with their units, which are compared, not counted."""
+    return tokens.analyse(text, language)
+
+
+def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) -> list[_Draft]:
+    # A term no entry holds is kept, so that it can be named as unanswered, but never crowds out another.
+    def rank(draft: _Draft) -> tuple[bool, float, str]:
+        known = any(statistics.frequency(term) for terms, _, _ in draft.wordings for term in terms)
+        return not known, -draft.mass, draft.surface
+
+    return sorted(drafts, key=rank)[:most]
+
+
+def _bridged(
+    source: _Source, language: str, target: str, lexicon: Lexicon, statistics: _Statistics
+) -> tuple[list[_Draft], float]:
+    segments: dict[str, Segment] = {}
+    counts: dict[str, int] = {}
+    elements: dict[str, set[Element]] = {}
+    for text, element in source.texts:
+        for segment in lexicon.translate_text(text, language):
+            name = segment.surface.casefold()
+            segments.setdefault(name, segment)
+            counts[name] = counts.get(name, 0) + 1
+            if element is not None:
+                elements.setdefault(name, set()).add(element)
+    drafts = []
+    for name, segment in segments.items():
+        weight = 1 + log(counts[name])
+        draft = _carried(segment, language, target, weight, statistics)
+        if draft is not None:
+            draft.elements = frozenset(elements.get(name, ()))
+            drafts.append(draft)
+    everything = sum(1 + log(count) for count in counts.values())
+    translated = sum(1 + log(counts[draft.surface.casefold()]) for draft in drafts)
+    kept, used = [], 0
+    for draft in _most_informative(drafts, statistics, MOST_CONCEPTS):
+        used += len({term for terms, _, _ in draft.wordings for term in terms})
+        if used > MOST_BRIDGED_TERMS:
+            break
+        kept.append(draft)
+    return kept, translated / everything if everything else 0.0
+
+
+def _carried(
+    segment: Segment, language: str, target: str, weight: float, statistics: _Statistics
+) -> _Draft | None:
+    """A segment as a concept of the other language; None when nothing there can answer it."""
+    likely = [one for one in segment.translations if one.terms and one.weight >= LEAST_PROBABILITY]
+    frequencies = [min(statistics.frequency(term) for term in one.terms) for one in likely]
+    # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
+    used = [one.weight * number**USAGE for one, number in zip(likely, frequencies, strict=True)]
+    ranked = sorted(zip(used, frequencies, likely, strict=True), key=lambda one: (-one[0], one[2].terms))
+    ranked = [one for one in ranked if one[0] > 0][:MOST_WORDINGS]
+    total = sum(share for share, _, _ in ranked)
+    if not total:
+        return None
+    chances = [share / total for share, _, _ in ranked]
+    union = sum(chance * number for chance, (_, number, _) in zip(chances, ranked, strict=True))
+    mass = weight * statistics.idf(union, target)
+    sharpened = sum(chance * chance for chance in chances) ** SHARPNESS
+    wordings: list[tuple[tuple[str, ...], float, Bridge | None]] = []
+    for chance, (_, _, one) in zip(chances, ranked, strict=True):
+        bridge = Bridge(segment.surface, language, one.text, target, round(chance, 4), one.origin)
+        wordings.append((one.terms, mass * chance / sharpened, bridge))
+    return _Draft(segment.surface, language, target, mass, frozenset(), wordings)
+
+
+def _written_alike(
+    native: Iterable[_Draft], carried: Iterable[_Draft], target: str, statistics: _Statistics
+) -> list[_Draft]:
+    """Names and codes that both languages write in Latin letters and the lexicon does not carry: CRISPR, N95."""
+    known = [one.surface.casefold() for one in carried]
+    found = []
+    for one in native:
+        term = one.wordings[0][0][0]
+        frequency = statistics.frequency(term)
+        if one.language == languages.ENGLISH and frequency:
+            if not any(one.surface.casefold() in surface for surface in known):
+                mass = statistics.idf(frequency, target)
+                found.append(replace(one, target=target, mass=mass, wordings=[((term,), mass, None)]))
+    return found
+
+
+def _scaled(drafts: Iterable[_Draft], factor: float) -> list[_Draft]:
+    return [
+        replace(
+            one,
+            mass=one.mass * factor,
+            wordings=[(terms, value * factor, bridge) for terms, value, bridge in one.wordings],
+        )
+        for one in drafts
+    ]
+
+
+def _balance(drafts: dict[str, list[_Draft]], coverage: Mapping[str, float], statistics: _Statistics) -> None:
+    """Give each language the mass of the one with the most entries; what translation lost stays lost."""
+    masses = {target: sum(one.mass for one in found) for target, found in drafts.items()}
+    usable = [target for target, mass in masses.items() if mass > 0 and statistics.entries.get(target)]
+    if not usable:
+        return
+    leading = max(usable, key=lambda target: (statistics.entries[target], target))
+    for target in usable:
+        factor = min(max(masses[leading] / masses[target], 1 / _MOST_SCALING), _MOST_SCALING)
+        drafts[target] = _scaled(drafts[target], factor * coverage.get(target, 1.0) ** UNTRANSLATED)
+
+
+def _unanswered(
+    drafts: Mapping[str, list[_Draft]], sources: Mapping[str, _Source], statistics: _Statistics
+) -> tuple[str, ...]:
+    """Surfaces of native concepts no entry holds, unless a bridged concept overlaps and is held."""
+    carried = [
+        one.surface.casefold() for found in drafts.values() for one in found if one.language != one.target
+    ]
+    missing = [
+        one.surface
+        for language in sources
+        for one in drafts[language]
+        if one.language == one.target
+        and not any(statistics.frequency(term) for terms, _, _ in one.wordings for term in terms)
+    ]
+    return tuple(
+        surface
+        for surface in dict.fromkeys(missing)
+        if not any(surface.casefold() in other or other in surface.casefold() for other in carried)
+    )
+
+
+def _assemble(
+    drafts: Mapping[str, list[_Draft]],
+    names: tuple[str, ...],
+    unanswered: tuple[str, ...],
+    elements: tuple[Element, ...],
+    statistics: _Statistics,
+) -> Plan:
+    concepts: list[Concept] = []
+    wordings: list[Wording] = []
+    values: dict[str, dict[str, list[tuple[int, float]]]] = {}
+    for target, found in sorted(drafts.items()):
+        for draft in found:
+            for terms, value, bridge in draft.wordings:
+                for term, share in _divided(terms, target, statistics):
+                    held = values.setdefault(term, {}).setdefault(target, [])
+                    held.append((len(wordings), value * share))
+                wordings.append(Wording(len(concepts), terms, bridge))
+            concepts.append(Concept(draft.surface, draft.language, target, draft.mass, draft.elements))
+    parts = {term: _combined(by_target) for term, by_target in values.items()}
+    return Plan(names, tuple(concepts), tuple(wordings), parts, unanswered, elements)
+
+
+def _divided(terms: tuple[str, ...], target: str, statistics: _Statistics) -> Iterable[tuple[str, float]]:
+    """A wording's words with their parts of its value, by informativeness."""
+    informative = {term: statistics.idf(statistics.frequency(term), target) for term in terms}
+    total = sum(informative.values())
+    return ((term, idf / total if total else 1 / len(informative)) for term, idf in informative.items())
+
+
+def _combined(by_target: Mapping[str, list[tuple[int, float]]]) -> tuple[tuple[int, float], ...]:
+    """A term's parts: the strongest whole and the others half, so that overlapping concepts do not pile up.
+
+    A term that serves two languages keeps the parts of the one where it weighs more.
+    """
+    best: list[tuple[int, float]] = []
+    for found in by_target.values():
+        ranked = sorted(found, key=lambda part: (-part[1], part[0]))
+        damped = [(place, value if rank == 0 else value / 2) for rank, (place, value) in enumerate(ranked)]
+        if sum(value for _, value in damped) > sum(value for _, value in best):
+            best = damped
+    return tuple(best)

@@ -1,0 +1,143 @@
+"""Candidates among things (offers, works, needs, facilities, positions, calls, articles), best first.
+
+One search ranks all kinds together. A kind that did not get enough places is searched again alone, since a
+filter on a rare kind is cheap while one on the dominant kind would defeat block-max pruning.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import tantivy
+
+from scibridge.engines.matching.documents import Filters, Kind, Query
+from scibridge.engines.matching.packing import Codes
+from scibridge.engines.matching.partition import MUST, MUST_NOT, SHOULD, Hit, Partition
+from scibridge.engines.matching.planning import Plan
+
+# Ranked and counted for the facets; a page beyond goes deeper.
+CANDIDATES: Final = 1000
+# Bilingual documents have two entries, so some more than the wanted number of entries are asked for.
+_SPARE: Final = 16
+_MOST_DEPTH: Final = 20_000
+_DOMINANT: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document by its best entry."""
+
+    score: float
+    key: int
+    address: Any
+    codes: Codes
+
+
+def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
+    """The filters but for the kinds, as clauses that exclude without scoring."""
+    clauses: list[tuple[Any, Any]] = []
+    wanted: tuple[tuple[str, Sequence[str]], ...] = (
+        ("country", filters.countries),
+        ("stage", filters.stages),
+        ("language", filters.languages),
+        ("challenge", filters.challenges),
+        ("topic", filters.topics),
+    )
+    for name, values in wanted:
+        if values:
+            clauses.append((MUST, _unscored(any_of(partition, name, values))))
+    if filters.year_from is not None or filters.year_to is not None:
+        years = tantivy.Query.range_query(
+            partition.schema, "year", tantivy.FieldType.Integer, filters.year_from, filters.year_to
+        )
+        clauses.append((MUST, _unscored(years)))
+    if filters.exclude_ids:
+        clauses.append((MUST_NOT, partition.keyed(filters.exclude_ids)))
+    return clauses
+
+
+def any_of(partition: Partition, name: str, values: Iterable[str]) -> Any:
+    """Entries with any of the codes in a field."""
+    return tantivy.Query.boolean_query([(SHOULD, partition.term(name, str(value))) for value in values])
+
+
+def rank(partition: Partition, plan: Plan, query: Query, kinds: Sequence[Kind], depth: int) -> list[Candidate]:
+    """The best ``depth`` candidates over the kinds, and of each kind as many as the query's page needs.
+
+    Ordered by score, ties by id.
+    """
+    scored = plan.query(partition)
+    present = {kind: number for kind, number in partition.count_by_kind.items() if kind in kinds}
+    if scored is None or not present:
+        return []
+    clauses = conditions(partition, query.filters)
+    asked, everything = sum(present.values()), sum(partition.count_by_kind.values())
+    restricted = asked < _DOMINANT * everything
+    pool = _Pool(partition, scored, clauses)
+    exhausted = pool.add(tuple(present) if restricted else (), depth)
+    needed = query.offset + query.limit
+    if not exhausted:
+        short = [kind for kind, number in present.items() if pool.count(kind) < min(needed, number)]
+        if short and not pool.add(tuple(short), needed):
+            for kind in short:
+                if pool.count(kind) < min(needed, present[kind]):
+                    pool.add((kind,), needed)
+    return pool.ranked(set(present))
+
+
+class _Pool:
+    """Candidates gathered by several searches, each document once with its best score."""
+
+    def __init__(self, partition: Partition, scored: Any, clauses: Sequence[tuple[Any, Any]]) -> None:
+        self._partition = partition
+        self._scored = scored
+        self._clauses = list(clauses)
+        self._found: dict[int, Candidate] = {}
+
+    def add(self, kinds: Sequence[Kind], depth: int) -> bool:
+        """Search once; whether there was nothing more to find."""
+        clauses = list(self._clauses)
+        if kinds:
+            clauses.append((MUST, _unscored(any_of(self._partition, "kind", kinds))))
+        query = tantivy.Query.boolean_query([(MUST, self._scored), *clauses]) if clauses else self._scored
+        limit = depth + _SPARE
+        while True:
+            hits = self._partition.search(query, limit)
+            distinct = len({hit.key for hit in hits})
+            if len(hits) < limit or distinct >= depth or limit >= _MOST_DEPTH:
+                break
+            limit = min(_MOST_DEPTH, 2 * limit)
+        self._keep(hits)
+        return len(hits) < limit
+
+    def count(self, kind: Kind) -> int:
+        return sum(1 for one in self._found.values() if one.codes.kind is kind)
+
+    def ranked(self, kinds: set[Kind]) -> list[Candidate]:
+        return in_order(self._partition, (one for one in self._found.values() if one.codes.kind in kinds))
+
+    def _keep(self, hits: Sequence[Hit]) -> None:
+        better = [
+            hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score
+        ]
+        codes = self._partition.codes([hit.address for hit in better])
+        for hit, facets in zip(better, codes, strict=True):
+            if hit.key not in self._found or self._found[hit.key].score < hit.score:
+                self._found[hit.key] = Candidate(hit.score, hit.key, hit.address, facets)
+
+
+def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """By score, ties by id; ids are looked up only where scores tie."""
+    found = sorted(candidates, key=lambda one: (-one.score, one.key))
+    scores: dict[float, int] = {}
+    for one in found:
+        scores[one.score] = scores.get(one.score, 0) + 1
+    tied = [one.key for one in found if scores[one.score] > 1]
+    if not tied:
+        return found
+    ids = partition.ids(tied)
+    return sorted(found, key=lambda one: (-one.score, ids.get(one.key, "")))
+
+
+def _unscored(query: Any) -> Any:
+    return tantivy.Query.const_score_query(query, 0.0)
