@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "ninja",
     "scibridge.kernel",
     "scibridge.domain.accounts",
     "scibridge.domain.indexing",
