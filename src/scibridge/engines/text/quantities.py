@@ -1,34 +1,246 @@
-"""Quantities with units, read from Chinese and English text."""
+"""Quantities with units, read from Chinese and English text.
 
+Owns finding figures and what they measure; the grammar of numbers is in ``figures``, of units in ``unit_names``.
+Refuses figures that are names: years, references, versions, identifiers, telephone numbers.
+"""
+
+import math
+import re
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
+
+from scibridge.engines.text.figures import (
+    FOLD,
+    NUMBER,
+    NUMERAL,
+    PREFIX,
+    RANGE_JOINT,
+    SUFFIX,
+    bound,
+    value,
+)
+from scibridge.engines.text.metrics import counted, metric_of
+from scibridge.engines.text.quantity import Operator, Quantity
+from scibridge.engines.text.unit_names import canonical, grammar
+
+__all__ = ["Operator", "Quantity", "read"]
+
+_BEFORE = 60  # characters looked at for the words before a figure
+_NAMES = re.compile(
+    r"(?<!\d)10\.\d{4,9}/\S{1,200}|https?://\S{1,500}|www\.\S{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{3,253}"
+    r"|arXiv:\S{1,40}|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)|(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,9}"
+    r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\bv\d{1,4}(?:\.\d{1,4}){1,4}|\[\d{1,4}(?:\s?[-,–]\s?\d{1,4}){0,40}\]"
+    r"|\+\d{1,3}[\d\- ]{6,20}\d|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"|\b(?:fig(?:ure|s|\.)?|tables?|sections?|sec\.|eqs?\.?|equations?|refs?\.?|chapters?|steps?|phases?|types?|grades?"
+    r"|versions?|no\.|nos\.|appendix|part|class|stages?|groups?|model|level|trl|isbn|issn|pmid|iso|gb/t|gb)"
+    r"\s?\(?\d{1,9}(?:[.\-–]\d{1,9}){0,4}"
+    r"|第\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}|[图表]\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}"
+    r"|(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,4}\s?[章节条款届期版]",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d,)(?<![A-Za-z]-)(?:{NUMBER})")
+_SIGNED_LATER = re.compile(r"[0-9A-Za-z)\]]\s?$")
+_NUMERAL = re.compile(
+    rf"(?<![第一二两三四五六七八九十百千万亿零\d])(?P<share>百分之)?(?P<numeral>{NUMERAL})"
+    r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来])|天(?![然空津])|周(?![围边期])|倍)?"
+)
+_PERCENT = re.compile(rf"百分之\s?(?:{NUMBER})")
+_BEFORE_FIGURE = re.compile(rf"(?P<words>{PREFIX})(?P<link>\s*(?:of(?=\s)|为|是|:|：)?\s*)$", re.IGNORECASE)
+_MONEY = re.compile(r"(?P<sign>US\$|USD|EUR|RMB|CNY|GBP|CHF|[$€£¥￥])\s?$")
+_BETWEEN = re.compile(r"(?:(?<![A-Za-z])(?i:between|from)|介于|在|从)\s*$")
+_AND = re.compile(r"\s+(?:and|to)\s+|\s?[和与到至]\s?", re.IGNORECASE)
+_RANGE = re.compile(RANGE_JOINT)
+_PLUS_MINUS = re.compile(r"\s?(?:±|\+/-)\s?")
+_SUFFIX = re.compile(rf"\s?(?:{SUFFIX})", re.IGNORECASE)
+_NUMBER = re.compile(NUMBER)
+_PER = re.compile(r"\s?(?:/|每|per\s)\s?", re.IGNORECASE)
+_NOT_THE_UNIT = re.compile(
+    r"年[代级度龄轻鉴]|次[方序级要于品]|克[服隆拉]|升[级高至到降]|安[全装排置]|周[围边期]|天[然空津线]|焦[点虑]|牛[奶肉羊顿]?[群皮油]"
+    r"|循环[水流利经]|米[饭粉]|元[素件]|人[类工均才民]|T[ -]cell|B[ -]cell|倍[增频]|圈[层子]"
+)
+_MONEY_NAMES = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "RMB": "CNY"}
 
 
-class Operator(StrEnum):
-    """How a figure bounds its metric."""
+@dataclass(slots=True)
+class _Reading:
+    """A figure on its way: the bounds as written, and where the reading ends."""
 
-    AT_LEAST = "at_least"
-    MORE_THAN = "more_than"
-    AT_MOST = "at_most"
-    LESS_THAN = "less_than"
-    EQUAL = "equal"
-    ABOUT = "about"
-    BETWEEN = "between"
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A figure as the text gives it, in the unit the text uses.
-
-    ``low`` and ``high`` bound the value (equal for a single figure; ``BETWEEN`` has both); ``unit`` is a
-    pint-readable unit name, empty for a bare count; ``metric`` is what is measured, as written, or empty;
-    ``span`` is [start, end) in the analysed text and always contains the figure; ``text`` is that span.
-    """
-
-    operator: Operator
     low: float
     high: float
-    unit: str
-    span: tuple[int, int]
-    text: str
-    metric: str = ""
+    end: int
+    unit: str = ""
+    operator: Operator | None = None
+
+
+@lru_cache(maxsize=1)
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\s?({grammar()})")
+
+
+@lru_cache(maxsize=1)
+def _spelt_unit_pattern() -> re.Pattern[str]:
+    """A unit joined to its figure by a hyphen (a 10-minute test)."""
+    return re.compile(r"-((?i:second|minute|hour|day|week|month|year|cycle|fold|metre|meter)s?)(?![A-Za-z])")
+
+
+def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
+    """Every figure with a unit, or with a counted noun, in order; spans are places in the text as given.
+
+    Both languages are read at once, so ``language`` ("en", "zh") only says which one to expect and may be left
+    out. Figures without a unit or a counted noun are not quantities, nor are years, dates, references, versions,
+    identifiers and telephone numbers.
+    """
+    del language  # the two grammars do not collide; the argument keeps callers free of the question
+    folded = text.translate(FOLD)
+    plain = _NAMES.sub(lambda match: "\x00" * len(match.group()), folded)
+    found: list[Quantity] = []
+    after = 0
+    for match in _FIGURE.finditer(plain):
+        if match.start() < after:
+            continue
+        quantity = _read_at(text, plain, match, after)
+        if quantity is not None:
+            found.append(quantity)
+            after = quantity.span[1]
+    found.extend(_numerals(text, plain, found))
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantity | None:
+    start = match.start()
+    window = plain[max(floor, start - _BEFORE) : start]
+    written = match.group()
+    if written[0] in "+-" and _SIGNED_LATER.search(window):
+        start += 1
+        written = written[1:]
+    if written[0] == "." and window.endswith("."):
+        return None
+    reading = _bounds(plain, written, match.end(), window)
+    if reading is None:
+        return None
+    begin, operator, window = _words_before(window, start)
+    money = _MONEY.search(window) if begin == start else None
+    if money is not None:
+        _in_money(plain, reading, money["sign"])
+        begin = start - len(money.group())
+        window = window[: money.start()]
+        begin, operator, window = _words_before(window, begin)
+    suffix = _SUFFIX.match(plain, reading.end)
+    named = bound(operator, suffix.group() if suffix else None)
+    noun = ""
+    if not reading.unit:
+        count = counted(plain, reading.end)
+        if count is None:
+            return None
+        noun, reading.end = count
+        suffix = _SUFFIX.match(plain, reading.end)
+        named = bound(operator, suffix.group() if suffix else None)
+    elif _is_calendar(reading, written):
+        return None
+    end = suffix.end() if suffix and (operator is None) else reading.end
+    chosen = _chosen(reading, named)
+    metric = noun or metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
+    low, high = sorted((reading.low, reading.high))
+    return Quantity(chosen, low, high, reading.unit, (begin, end), text[begin:end], metric)
+
+
+def _chosen(reading: _Reading, named: Operator | None) -> Operator:
+    """What the figure says of itself (a range, ±) stands before the words around it."""
+    if reading.operator is not None:
+        return reading.operator
+    return named or Operator.EQUAL
+
+
+def _words_before(window: str, start: int) -> tuple[int, str | None, str]:
+    """Where the reading begins, the bounding words, and the window without them."""
+    between = _BETWEEN.search(window)
+    match = _BEFORE_FIGURE.search(window)
+    if match is None:
+        if between is not None and between.group().strip().lower() == "between":
+            return start - len(between.group()), None, window[: between.start()]
+        return start, None, window
+    return start - len(match.group()), match["words"], window[: match.start()]
+
+
+def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
+    """The figure, its second half if it is a range or has a tolerance, and its unit."""
+    low, scale = value(written)
+    if not math.isfinite(low):
+        return None
+    unit, after = _unit_at(plain, end)
+    if tolerance := _PLUS_MINUS.match(plain, after):
+        second = _NUMBER.match(plain, tolerance.end())
+        if second is not None:
+            spread, _ = value(second.group())
+            last, stop = _unit_at(plain, second.end())
+            if (last or unit) and math.isfinite(spread):
+                spread = abs(spread)
+                return _Reading(low - spread, low + spread, stop, last or unit, Operator.ABOUT)
+    joint = _RANGE.match(plain, after) or (_AND.match(plain, after) if _BETWEEN.search(window) else None)
+    if joint is not None and (second := _NUMBER.match(plain, joint.end())) is not None:
+        high, high_scale = value(second.group())
+        last, stop = _unit_at(plain, second.end())
+        if math.isfinite(high) and (not unit or last == unit) and (last or not unit):
+            if scale == 1.0 and high_scale > 1.0 and not unit and low < high / high_scale:
+                low *= high_scale
+            if low <= high:
+                return _Reading(low, high, stop, last, Operator.BETWEEN)
+    return _Reading(low, low, after, unit)
+
+
+def _unit_at(plain: str, place: int) -> tuple[str, int]:
+    match = _unit_pattern().match(plain, place) or _spelt_unit_pattern().match(plain, place)
+    if match is None:
+        return "", place
+    if _NOT_THE_UNIT.match(plain, match.end() - 1) or _NOT_THE_UNIT.match(plain, match.start(1)):
+        return "", place
+    return canonical(match[1]) or "", match.end() if canonical(match[1]) else place
+
+
+def _in_money(plain: str, reading: _Reading, sign: str) -> None:
+    """$45/kWh and US$ 45 per kWh: the currency stands before, what it is per stands after."""
+    currency = _MONEY_NAMES.get(sign, sign)
+    if reading.unit:
+        reading.unit = "" if reading.unit != currency else currency
+        return
+    per = _PER.match(plain, reading.end)
+    if per is not None and (unit := _unit_pattern().match(plain, per.end())) is not None:
+        joined = canonical(f"{currency}/{unit[1]}")
+        if joined is not None:
+            reading.unit, reading.end = joined, unit.end()
+            return
+    reading.unit = currency
+
+
+def _is_calendar(reading: _Reading, written: str) -> bool:
+    """2023 年, 2020–2023 年: years of the calendar, not spans of time."""
+    plain_year = re.fullmatch(r"\d{4}", written) is not None
+    return plain_year and reading.unit in {"year", "s", "A", "S"} and 1000 <= reading.low <= 2999
+
+
+def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
+    """Spans of time, multiples and shares in Chinese numerals: 三个月, 两倍, 百分之三十."""
+    taken = {place for quantity in found for place in range(*quantity.span)}
+    more: list[Quantity] = []
+    for match in _PERCENT.finditer(plain):
+        amount, _ = value(match.group()[3:])
+        if match.start() not in taken:
+            more.append(_simple(text, plain, match.start(), match.end(), amount, "percent"))
+            taken.update(range(*match.span()))
+    for match in _NUMERAL.finditer(plain):
+        unit = "percent" if match["share"] else (canonical(match["unit"]) if match["unit"] else None)
+        if unit is None or match.start() in taken or (match["share"] and match["unit"]):
+            continue
+        amount, _ = value(match["numeral"])
+        more.append(_simple(text, plain, match.start(), match.end(), amount, unit))
+    return more
+
+
+def _simple(text: str, plain: str, start: int, end: int, amount: float, unit: str) -> Quantity:
+    window = plain[max(0, start - _BEFORE) : start]
+    begin, words, _ = _words_before(window, start)
+    suffix = _SUFFIX.match(plain, end)
+    operator = bound(words, suffix.group() if suffix else None) or Operator.EQUAL
+    stop = suffix.end() if suffix and words is None else end
+    metric = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[stop : stop + _BEFORE])
+    return Quantity(operator, amount, amount, unit, (begin, stop), text[begin:stop], metric)
