@@ -98,13 +98,14 @@ def has_words(fields: TextFields) -> bool:
 
 def weighted_terms(fields: TextFields) -> str:
     """Index terms joined by spaces, title and keywords repeated by their weights."""
-    title = _index_terms(fields.title)
-    keywords = _index_terms(" ; ".join(fields.keywords))
+    title = index_terms(fields.title)
+    keywords = index_terms(" ; ".join(fields.keywords))
     rest = "\n".join(part for part in (fields.summary, fields.body, *fields.elements.values()) if part)
-    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * KEYWORD_WEIGHT, _index_terms(rest)])
+    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * KEYWORD_WEIGHT, index_terms(rest)])
 
 
-def _index_terms(text: str) -> str:
+def index_terms(text: str) -> str:
+    """Index terms of a text, separated by spaces."""
     # Plain ASCII holds English alone; anything else may mix scripts, whatever the field says.
     kept = text[:LONGEST_ENTRY]
     return tokens.english_text(kept) if kept.isascii() else tokens.chinese_text(kept)

@@ -17,6 +17,7 @@ document in two languages is scored by its better entry, never by both. Everythi
 of boosted terms in one field, which tantivy evaluates with block-max WAND.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
@@ -28,7 +29,7 @@ from scibridge.engines.matching.documents import Element, Query
 from scibridge.engines.matching.entries import TEXT
 from scibridge.engines.matching.explanation import Bridge
 from scibridge.engines.matching.partition import SHOULD, Partition
-from scibridge.engines.text import languages, tokens
+from scibridge.engines.text import languages, quantities, tokens
 from scibridge.engines.text.lexicon import Lexicon, Segment
 
 MOST_CONCEPTS: Final = 56
@@ -42,6 +43,7 @@ LEAST_PROBABILITY: Final = 0.03
 ENOUGH_OF_ITS_OWN: Final = 0.5
 _MOST_SCALING: Final = 4.0
 _LEAST_IDF: Final = 0.01
+_DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ class Plan:
     parts: Mapping[str, tuple[tuple[int, float], ...]]
     unanswered: tuple[str, ...]
     elements: tuple[Element, ...] = ()
+
+    @property
+    def mass(self) -> float:
+        """The greatest score a language's entries can come near to."""
+        by_target: dict[str, float] = {}
+        for one in self.concepts:
+            by_target[one.target] = by_target.get(one.target, 0.0) + one.mass
+        return max(by_target.values(), default=0.0)
 
     def query(self, partition: Partition) -> Any | None:
         """The plan as a tantivy query for one partition; None when it holds none of the terms."""
@@ -177,7 +187,12 @@ def _native(source: _Source, language: str, statistics: _Statistics) -> list[_Dr
 
 def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
     """The tokens that score: all but the figures with their units, which are compared, not counted."""
-    return tokens.analyse(text, language)
+    figures = [figure.span for figure in quantities.read(text)] if _DIGIT.search(text) else []
+    return tuple(
+        token
+        for token in tokens.analyse(text, language)
+        if not any(start <= token.start and token.end <= end for start, end in figures)
+    )
 
 
 def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) -> list[_Draft]:
@@ -247,16 +262,17 @@ def _carried(
 def _written_alike(
     native: Iterable[_Draft], carried: Iterable[_Draft], target: str, statistics: _Statistics
 ) -> list[_Draft]:
-    """Names and codes that both languages write in Latin letters and the lexicon does not carry: CRISPR, N95."""
+    """Names and codes that both languages write in Latin letters and no lexicon carries: CRISPR, N95."""
     known = [one.surface.casefold() for one in carried]
     found = []
     for one in native:
         term = one.wordings[0][0][0]
         frequency = statistics.frequency(term)
-        if one.language == languages.ENGLISH and frequency:
-            if not any(one.surface.casefold() in surface for surface in known):
-                mass = statistics.idf(frequency, target)
-                found.append(replace(one, target=target, mass=mass, wordings=[((term,), mass, None)]))
+        if one.language != languages.ENGLISH or not frequency:
+            continue
+        if not any(one.surface.casefold() in surface for surface in known):
+            mass = statistics.idf(frequency, target)
+            found.append(replace(one, target=target, mass=mass, wordings=[((term,), mass, None)]))
     return found
 
 

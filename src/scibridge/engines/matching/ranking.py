@@ -61,7 +61,9 @@ def any_of(partition: Partition, name: str, values: Iterable[str]) -> Any:
     return tantivy.Query.boolean_query([(SHOULD, partition.term(name, str(value))) for value in values])
 
 
-def rank(partition: Partition, plan: Plan, query: Query, kinds: Sequence[Kind], depth: int) -> list[Candidate]:
+def rank(
+    partition: Partition, plan: Plan, query: Query, kinds: Sequence[Kind], depth: int
+) -> list[Candidate]:
     """The best ``depth`` candidates over the kinds, and of each kind as many as the query's page needs.
 
     Ordered by score, ties by id.
@@ -117,9 +119,7 @@ class _Pool:
         return in_order(self._partition, (one for one in self._found.values() if one.codes.kind in kinds))
 
     def _keep(self, hits: Sequence[Hit]) -> None:
-        better = [
-            hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score
-        ]
+        better = [hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score]
         codes = self._partition.codes([hit.address for hit in better])
         for hit, facets in zip(better, codes, strict=True):
             if hit.key not in self._found or self._found[hit.key].score < hit.score:

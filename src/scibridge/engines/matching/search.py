@@ -1,0 +1,325 @@
+"""A need put to the index: ranked answers with their reasons.
+
+The score is BM25 over the planned terms. Must-haves, readiness and excluded approaches then multiply it by a
+factor of at least ``1 + MUST_HAVES[NO] + READINESS_SHORT + EXCLUDED`` > 0 and are named in the explanation;
+nothing is left out for them unless ``filters.must_haves_met`` asks for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from scibridge.engines.matching import explaining, packing, planning, ranking, verdicts, voting
+from scibridge.engines.matching.documents import Document, Filters, Kind, Query, TextFields
+from scibridge.engines.matching.entries import ACTOR_KINDS, weighted_terms
+from scibridge.engines.matching.explanation import (
+    Adjustment,
+    Evidence,
+    Explanation,
+    Match,
+    MatchList,
+    Outcome,
+    TermShare,
+    Verdict,
+)
+from scibridge.engines.matching.index import MatchIndex, Snapshot
+from scibridge.engines.matching.planning import Plan
+from scibridge.engines.matching.ranking import CANDIDATES, Candidate
+from scibridge.engines.text import tokens
+from scibridge.engines.text.lexicon import Lexicon
+
+SCORER: Final = "bm25"
+MUST_HAVES: Final[Mapping[Outcome, float]] = {
+    Outcome.MEETS: 0.25,
+    Outcome.PARTLY: 0.05,
+    Outcome.UNKNOWN: 0.0,
+    Outcome.NO: -0.3,
+}
+READY: Final = 0.05
+SHORT_PER_LEVEL: Final = -0.03
+READINESS_SHORT: Final = -0.15
+EXCLUDED: Final = -0.4
+# Candidates of a kind whose texts are read for must-haves and excluded approaches.
+READ: Final = 150
+READ_FOR_FILTER: Final = 600
+MOST_EVIDENCE_SHOWN: Final = 5
+_EXPLAINED_EVIDENCE: Final = 2
+_SIMILAR_KEYWORDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A thing with everything that bears on its score."""
+
+    candidate: Candidate
+    document: Document
+    score: float
+    adjustments: tuple[Adjustment, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+
+def search(index: MatchIndex, lexicon: Lexicon, query: Query, *, explain: bool = True) -> MatchList:
+    """The answers to a query, by score over all asked kinds; ``rank`` counts within a kind.
+
+    Up to ``query.limit`` answers of each kind after skipping ``query.offset`` of each. ``total`` and the
+    facet counts are over the candidates: at most the ``CANDIDATES`` best, or as many as the page needs.
+    Without ``explain`` the explanations hold verdicts and adjustments only.
+
+    Raises:
+        IndexAbsent, IndexOutdated, IndexCorrupt: no usable index.
+    """
+    snapshot = index.snapshot
+    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, query)
+    request = _Request(snapshot, lexicon, query, plan)
+    things, facets = request.things()
+    actors = request.actors()
+    facets += [_facets(actor.document) for actor in actors]
+    matches = [*request.thing_matches(things, explain), *request.actor_matches(actors, explain)]
+    matches.sort(key=lambda match: (-match.score, match.id))
+    return MatchList(
+        matches=tuple(matches),
+        total=len(facets),
+        counts=packing.count(facets, snapshot.things.challenges + snapshot.actors.challenges),
+        languages=plan.languages,
+        scorer=SCORER,
+        unanswered=plan.unanswered,
+        must_haves=query.must_haves,
+    )
+
+
+def rank(index: MatchIndex, lexicon: Lexicon, query: Query) -> list[tuple[str, float]]:
+    """(id, score) of the best things alone: no facets, adjustments or explanations. What benchmarks time."""
+    things = index.snapshot.things
+    plan = planning.plan(things, index.snapshot.actors, lexicon, query)
+    kinds = query.filters.kinds or tuple(Kind)
+    needed = query.offset + query.limit
+    found = ranking.rank(things, plan, query, kinds, needed)[query.offset : needed]
+    ids = things.ids([one.key for one in found])
+    return [(ids[one.key], one.score) for one in found]
+
+
+def similar(
+    index: MatchIndex,
+    lexicon: Lexicon,
+    to: Document | str,
+    *,
+    kinds: Sequence[Kind] = (),
+    limit: int = 5,
+    explain: bool = True,
+) -> MatchList:
+    """What resembles a document (given, or by id), itself left out: duplicates, recommendations.
+
+    An unknown id resembles nothing.
+    """
+    document = index.get(to) if isinstance(to, str) else to
+    if document is None:
+        return search(index, lexicon, Query({}, limit=limit), explain=False)
+    texts = {language: _words(fields) for language, fields in document.texts.items()}
+    wanted = tuple(kinds) or (document.kind,)
+    filters = Filters(kinds=wanted, exclude_ids=(document.id,))
+    return search(index, lexicon, Query(texts, filters=filters, limit=limit), explain=explain)
+
+
+def _words(fields: TextFields) -> str:
+    # Title and keywords speak for the whole, so they count twice.
+    weighty = "\n".join([fields.title, " ; ".join(fields.keywords)])
+    return "\n".join([weighty] * _SIMILAR_KEYWORDS + [fields.summary, fields.body, *fields.elements.values()])
+
+
+def _facets(document: Document) -> packing.Codes:
+    languages = [language for language, fields in document.texts.items() if fields.title or fields.summary]
+    return packing.unpack(**packing.pack(document, languages))
+
+
+class _Request:
+    """One search under way: the snapshot, the plan, and what was already read of the candidates."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon, query: Query, plan: Plan) -> None:
+        self._things, self._actors = snapshot.things, snapshot.actors
+        self._query, self._plan = query, plan
+        self._kinds = tuple(dict.fromkeys(query.filters.kinds)) or tuple(Kind)
+        self._wanted = verdicts.wanted(query.must_haves, lexicon)
+        self._approaches = _approaches(query, lexicon)
+        self._scored = plan.query(self._things)
+        self._scores: dict[int, dict[str, float]] = {}
+        self._evidence: list[Candidate] = []
+
+    def things(self) -> tuple[list[_Answer], list[packing.Codes]]:
+        """The page of each kind, and the facets of all candidates."""
+        kinds = tuple(kind for kind in self._kinds if kind not in ACTOR_KINDS)
+        needed = self._query.offset + self._query.limit
+        votes = any(kind in ACTOR_KINDS for kind in self._kinds)
+        gathered = tuple(dict.fromkeys([*kinds, *(voting.EVIDENCE_KINDS if votes else ())]))
+        depth = max(CANDIDATES, needed)
+        if votes and self._query.filters.countries:
+            # Countries are asked of the actors, not of what they wrote.
+            free = replace(self._query, filters=replace(self._query.filters, countries=()))
+            self._evidence = self._ranked(free, voting.EVIDENCE_KINDS, voting.EVIDENCE)
+            gathered, votes = kinds, False
+        found = self._ranked(self._query, gathered, depth) if gathered else []
+        if votes:
+            self._evidence = [one for one in found if one.codes.kind in voting.EVIDENCE_KINDS]
+        asked = [one for one in found if one.codes.kind in kinds]
+        page: list[_Answer] = []
+        if self._query.filters.must_haves_met and self._wanted:
+            answers = [self._answer(one) for one in asked[:READ_FOR_FILTER]]
+            met = [one for one in answers if all(each.outcome is Outcome.MEETS for each in one.verdicts)]
+            asked = [one.candidate for one in met]
+        for kind in kinds:
+            page.extend(self._page([one for one in asked if one.codes.kind is kind], needed))
+        return page, [one.codes for one in asked]
+
+    def actors(self) -> list[voting.Actor]:
+        """All candidates among people and organisations; none can meet a must-have."""
+        query = self._query
+        if query.filters.must_haves_met and self._wanted:
+            return []
+        needed = query.offset + query.limit
+        return voting.elect(
+            self._things, self._actors, self._plan, self._evidence, query.filters, self._kinds, needed
+        )
+
+    def thing_matches(self, answers: Sequence[_Answer], explain: bool) -> list[Match]:
+        ranks: dict[Kind, int] = {}
+        found = []
+        for answer in answers:
+            kind = answer.document.kind
+            ranks[kind] = ranks.get(kind, self._query.offset) + 1
+            explanation = self._explained(answer) if explain else self._brief(answer)
+            found.append(_match(answer.document, ranks[kind], answer.score, explanation))
+        return found
+
+    def actor_matches(self, actors: Sequence[voting.Actor], explain: bool) -> list[Match]:
+        found = []
+        for kind in self._kinds:
+            held = [one for one in actors if one.document.kind is kind]
+            page = held[self._query.offset : self._query.offset + self._query.limit]
+            for place, actor in enumerate(page, start=self._query.offset + 1):
+                explanation = self._elected(actor, explain)
+                found.append(_match(actor.document, place, actor.score, explanation))
+        return found
+
+    def _ranked(self, query: Query, kinds: Sequence[Kind], depth: int) -> list[Candidate]:
+        return ranking.rank(self._things, self._plan, query, kinds, depth)
+
+    def _page(self, candidates: Sequence[Candidate], needed: int) -> list[_Answer]:
+        adjusts = self._wanted or self._approaches or self._query.readiness_required is not None
+        read = candidates[: max(READ, needed)] if adjusts else candidates[:needed]
+        answers = [self._answer(one) for one in read[0 if adjusts else self._query.offset :]]
+        if not adjusts:
+            return answers
+        answers.sort(key=lambda one: (-one.score, one.document.id))
+        return answers[self._query.offset : needed]
+
+    def _answer(self, candidate: Candidate) -> _Answer:
+        document = self._things.document(candidate.address)
+        judged = tuple(verdicts.judge(one, document) for one in self._wanted)
+        used = tuple(name for name, wordings in self._approaches.items() if _speaks_of(document, wordings))
+        factors = {"must_haves": 0.0, "readiness": 0.0, "excluded": EXCLUDED if used else 0.0}
+        if judged:
+            factors["must_haves"] = sum(MUST_HAVES[one.outcome] for one in judged) / len(judged)
+        readiness = explaining.readiness_distance(self._query, document)
+        if readiness is not None and readiness.distance is not None:
+            short = max(READINESS_SHORT, -SHORT_PER_LEVEL * readiness.distance)
+            factors["readiness"] = READY if readiness.distance >= 0 else short
+        adjustments = tuple(
+            Adjustment(code, factor * candidate.score) for code, factor in factors.items() if factor
+        )
+        score = candidate.score + sum(one.share for one in adjustments)
+        return _Answer(candidate, document, score, adjustments, judged, used)
+
+    def _index_terms(self, candidate: Candidate) -> dict[str, float]:
+        if candidate.key not in self._scores:
+            scored = self._scored
+            self._scores[candidate.key] = explaining.index_term_scores(
+                self._things, scored, candidate.address
+            )
+        return self._scores[candidate.key]
+
+    def _brief(self, answer: _Answer) -> Explanation:
+        readiness = explaining.readiness_distance(self._query, answer.document)
+        return Explanation((), answer.adjustments, answer.verdicts, readiness)
+
+    def _explained(self, answer: _Answer) -> Explanation:
+        scores = self._index_terms(answer.candidate)
+        readiness = explaining.readiness_distance(self._query, answer.document)
+        return Explanation(
+            terms=explaining.term_shares(self._plan, scores, answer.document),
+            adjustments=answer.adjustments,
+            verdicts=answer.verdicts,
+            readiness=readiness,
+            gaps=explaining.gaps(
+                self._plan, scores, answer.document, answer.verdicts, readiness, answer.excluded
+            ),
+        )
+
+    def _elected(self, actor: voting.Actor, explain: bool) -> Explanation:
+        lent = sum(vote.share for vote in actor.votes)
+        adjustments = (Adjustment("evidence", lent),) if actor.votes else ()
+        shown = tuple(
+            self._shown(vote, explained=explain and place < _EXPLAINED_EVIDENCE)
+            for place, vote in enumerate(actor.votes[:MOST_EVIDENCE_SHOWN])
+        )
+        own: tuple[TermShare, ...] = ()
+        if actor.address is not None and actor.own_share and explain:
+            scored: Any = self._plan.query(self._actors)
+            scores = explaining.index_term_scores(self._actors, scored, actor.address)
+            whole = sum(scores.values())
+            weighed = {term: score * actor.own_share / whole for term, score in scores.items()}
+            own = explaining.term_shares(self._plan, weighed, actor.document)
+        return Explanation(terms=own, adjustments=adjustments, evidence=shown)
+
+    def _shown(self, vote: voting.Vote, *, explained: bool) -> Evidence:
+        document = vote.document
+        terms: tuple[TermShare, ...] = ()
+        if explained:
+            scores = self._index_terms(vote.candidate)
+            scale = vote.share / sum(scores.values())
+            weighed = {term: score * scale for term, score in scores.items()}
+            terms = explaining.term_shares(self._plan, weighed, document)
+        titles = {language: fields.title for language, fields in document.texts.items() if fields.title}
+        return Evidence(document.id, document.kind, titles, document.year, vote.share, terms)
+
+
+def _approaches(query: Query, lexicon: Lexicon) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Excluded approach → the ways it is said, as runs of index terms."""
+    found = {}
+    for approach in query.excluded:
+        native = tokens.analyse(approach)
+        wordings = [tuple(token.term for token in native)]
+        for language in {token.language for token in native} & {"en", "zh"}:
+            wordings += [one.terms for one in lexicon.translate(approach, language)]
+        kept = tuple(dict.fromkeys(one for one in wordings if one))
+        if kept:
+            found[approach] = kept
+    return found
+
+
+def _speaks_of(document: Document, wordings: Sequence[tuple[str, ...]]) -> bool:
+    """Whether the document says any wording as such: its terms close together, in order."""
+    for fields in document.texts.values():
+        terms = f" {weighted_terms(fields)} "
+        if any(f" {' '.join(wording)} " in terms for wording in wordings):
+            return True
+    return False
+
+
+def _match(document: Document, rank_in_kind: int, score: float, explanation: Explanation) -> Match:
+    texts = document.texts
+    return Match(
+        id=document.id,
+        kind=document.kind,
+        rank=rank_in_kind,
+        score=score,
+        title={language: fields.title for language, fields in texts.items() if fields.title},
+        summary={language: fields.summary for language, fields in texts.items() if fields.summary},
+        countries=document.countries,
+        year=document.year,
+        readiness=document.readiness,
+        stage=document.stage,
+        challenges=document.challenges,
+        origin=document.origin,
+        contributors=tuple((one.key, one.name) for one in document.contributors),
+        explanation=explanation,
+    )

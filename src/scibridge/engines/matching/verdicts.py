@@ -1,0 +1,171 @@
+"""How an answer stands to each must-have: the figure it gives for that metric, compared in the right unit.
+
+A figure counts only when the metric's words belong to it: they name it (as the reader of quantities says), or
+they stand in the same sentence with no other figure of the kind in between. A unit that fits is never enough.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from scibridge.engines.matching.documents import Document, MustHave, TextFields
+from scibridge.engines.matching.explanation import Outcome, Verdict
+from scibridge.engines.text import quantities, tokens, units
+from scibridge.engines.text.lexicon import Lexicon
+from scibridge.engines.text.quantities import Quantity
+
+NAMED: Final = 2
+NEARBY: Final = 1
+_LANGUAGES: Final = ("en", "zh")
+_PREFERENCE: Final = (Outcome.MEETS, Outcome.PARTLY, Outcome.NO, Outcome.UNKNOWN)
+_LONGEST_TEXT: Final = 50_000
+_LONGEST_QUOTE: Final = 120
+_MOST_WORDINGS: Final = 4
+_CLOSE_BEHIND: Final = 30
+_SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A must-have and the ways its metric is said: language → sets of index terms; empty when unnamed."""
+
+    must_have: MustHave
+    wordings: Mapping[str, tuple[frozenset[str], ...]]
+
+    @property
+    def is_named(self) -> bool:
+        return any(self.wordings.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    strength: int
+    verdict: Verdict
+
+
+def wanted(must_haves: Iterable[MustHave], lexicon: Lexicon) -> tuple[Wanted, ...]:
+    """Must-haves with their metrics in both languages, through the lexicon where one is missing."""
+    found = []
+    for must_have in must_haves:
+        wordings: dict[str, tuple[frozenset[str], ...]] = {}
+        given = {language: text for language, text in must_have.metric.items() if text.strip()}
+        for language in _LANGUAGES:
+            own = [given[language]] if language in given else []
+            own += [text for name, text in given.items() if name not in _LANGUAGES]
+            carried = [
+                frozenset(one.terms)
+                for name, text in given.items()
+                if name in _LANGUAGES and name != language
+                for one in lexicon.translate(text, name)[:_MOST_WORDINGS]
+            ]
+            sets = [frozenset(token.term for token in tokens.analyse(text, language)) for text in own]
+            wordings[language] = tuple(dict.fromkeys(one for one in [*sets, *carried] if one))
+        found.append(Wanted(must_have, wordings))
+    return tuple(found)
+
+
+def judge(one: Wanted, document: Document) -> Verdict:
+    """The verdict on one must-have: the best the answer says of that metric, or unknown."""
+    found: list[_Found] = []
+    for language, fields in document.texts.items():
+        for name, text in _texts(fields):
+            found.extend(_in_text(one, language, name, text))
+    if not found:
+        return Verdict(one.must_have, Outcome.UNKNOWN)
+    best = min(found, key=lambda each: (-each.strength, _PREFERENCE.index(each.verdict.outcome)))
+    return best.verdict
+
+
+def _texts(fields: TextFields) -> Iterator[tuple[str, str]]:
+    yield from (("title", fields.title), ("summary", fields.summary), ("body", fields.body))
+    for element, text in fields.elements.items():
+        yield str(element), text
+
+
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> tuple[Quantity, ...]:
+    return quantities.read(text)
+
+
+def _in_text(one: Wanted, language: str, name: str, text: str) -> Iterator[_Found]:
+    text = text[:_LONGEST_TEXT]
+    if not text:
+        return
+    wish = one.must_have
+    figures = _figures(text)
+    for place, figure in enumerate(figures):
+        compared = units.compare(wish.operator, wish.low, wish.high, wish.unit, figure)
+        if compared.converted_low is None:
+            continue
+        strength, start = _belongs(one, language, text, figures, place)
+        if not strength:
+            continue
+        span = (min(start, figure.span[0]), figure.span[1])
+        if span[1] - span[0] > _LONGEST_QUOTE:
+            span = figure.span
+        yield _Found(
+            strength,
+            Verdict(
+                must_have=wish,
+                outcome=Outcome(compared.outcome_code),
+                quote=text[span[0] : span[1]],
+                language=language,
+                field=name,
+                span=span,
+                found_low=figure.low,
+                found_high=figure.high,
+                found_unit=figure.unit,
+                converted_low=compared.converted_low,
+                converted_high=compared.converted_high,
+            ),
+        )
+
+
+def _belongs(
+    one: Wanted, language: str, text: str, figures: Sequence[Quantity], place: int
+) -> tuple[int, int]:
+    """(strength, where the metric's words begin); strength 0 when the figure is of something else."""
+    figure = figures[place]
+    if not one.is_named:
+        return NEARBY, figure.span[0]
+    begin, end = _sentence(text, figure.span)
+    sentence = tokens.analyse(text[begin:end], language)
+    named = {token.term for token in tokens.analyse(figure.metric, language)}
+    for wording in one.wordings.get(language, ()):
+        mentions = [token for token in sentence if token.term in wording]
+        before = [begin + token.start for token in mentions if begin + token.end <= figure.span[0]]
+        if wording <= named:
+            return NAMED, _last_start(mentions, begin, figure.span[0], wording)
+        close = (figure.span[1], figure.span[1] + _CLOSE_BEHIND)
+        behind = {token.term for token in mentions if close[0] <= begin + token.start < close[1]}
+        following = figures[place + 1].span[0] if place + 1 < len(figures) else len(text)
+        if wording <= behind and following >= close[1]:
+            return NEARBY, figure.span[0]
+        if not wording <= {token.term for token in mentions} or not before:
+            continue
+        # The words must stand nearer to this figure than to one before it.
+        latest = max(before)
+        others = figures[max(0, place - 3) : place]
+        if not any(latest < other.span[0] and other.span[1] <= figure.span[0] for other in others):
+            return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
+    return 0, figure.span[0]
+
+
+def _last_start(mentions: Sequence[tokens.Token], begin: int, limit: int, wording: frozenset[str]) -> int:
+    """Where the last complete mention before ``limit`` begins."""
+    missing, start = set(wording), limit
+    for token in reversed(mentions):
+        if missing and begin + token.end <= limit and token.term in missing:
+            missing.discard(token.term)
+            start = min(start, begin + token.start)
+    return start
+
+
+def _sentence(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    begin = 0
+    for mark in _SENTENCE_END.finditer(text, 0, span[0]):
+        begin = mark.end()
+    following = _SENTENCE_END.search(text, span[1])
+    return begin, following.start() if following else len(text)

@@ -1,0 +1,170 @@
+"""People and organisations by the evidence that votes for them, and by their own profile.
+
+Each of the best works and offers votes for its contributors. A vote is score² / best score, so that the
+best evidence decides (in the spirit of expCombMNZ, Macdonald & Ounis 2006); it is divided by the square root
+of the number of contributors of that kind, so that a paper of a thousand authors does not crown them all. An
+actor's votes, strongest first, count 1, 1/2, 1/3 …; and the sum is damped towards one half for those little
+of whose output is to the point. Own profile text adds its score, weighed by how much of the query it covers.
+Scores stay on the scale of the evidence, so actors and things can stand in one list.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import Any, Final
+
+import tantivy
+
+from scibridge.engines.matching.documents import Document, Filters, Kind
+from scibridge.engines.matching.entries import ACTOR_KINDS, key_of
+from scibridge.engines.matching.partition import MUST, Partition
+from scibridge.engines.matching.planning import Plan
+from scibridge.engines.matching.ranking import Candidate, any_of, conditions
+
+EVIDENCE_KINDS: Final = (Kind.OFFER, Kind.WORK, Kind.ARTICLE)
+EVIDENCE: Final = 400
+MOST_ACTORS: Final = 1000
+_PROFILES: Final = 100
+_KEYS_AT_ONCE: Final = 60
+_FLOOR: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one piece of evidence lends an actor."""
+
+    candidate: Candidate
+    document: Document
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or organisation with its score: votes and the share of its own profile."""
+
+    document: Document
+    score: float
+    votes: tuple[Vote, ...]
+    own_share: float
+    address: Any | None
+
+
+@dataclass(slots=True)
+class _Ballot:
+    votes: list[tuple[float, Candidate, Document]] = field(default_factory=list)
+
+
+def elect(
+    things: Partition,
+    actors: Partition,
+    plan: Plan,
+    evidence: Sequence[Candidate],
+    filters: Filters,
+    kinds: Iterable[Kind],
+    needed: int,
+) -> list[Actor]:
+    """The actors of the kinds by score, ties by id; at least ``needed`` of each kind if there are as many.
+
+    Of the filters, countries and excluded ids apply to actors; the rest has chosen the evidence.
+    """
+    wanted = [kind for kind in kinds if kind in ACTOR_KINDS]
+    if not wanted or not actors.entry_count:
+        return []
+    kept = Filters(countries=filters.countries, exclude_ids=filters.exclude_ids)
+    clauses = [*conditions(actors, kept), (MUST, any_of(actors, "kind", wanted))]
+    ballots = _votes(things, evidence[:EVIDENCE], set(wanted))
+    found: dict[str, tuple[Document, _Ballot]] = {}
+    for kind in wanted:
+        _resolve(
+            actors, {key: one for (held, key), one in ballots.items() if held is kind}, clauses, needed, found
+        )
+    profiles = _profiles(actors, plan, clauses)
+    for document, _, _ in profiles.values():
+        found.setdefault(document.id, (document, _Ballot()))
+    elected = [_counted(things, document, ballot, profiles) for document, ballot in found.values()]
+    return sorted((one for one in elected if one.score > 0), key=lambda one: (-one.score, one.document.id))
+
+
+def _votes(
+    things: Partition, evidence: Sequence[Candidate], kinds: set[Kind]
+) -> dict[tuple[Kind, str], _Ballot]:
+    ballots: dict[tuple[Kind, str], _Ballot] = {}
+    best = evidence[0].score if evidence else 0.0
+    for candidate in evidence:
+        document = things.document(candidate.address)
+        for kind in kinds:
+            keys = {one.key for one in document.contributors if one.kind is kind and one.key}
+            vote = candidate.score**2 / best / sqrt(max(len(keys), 1))
+            for key in keys:
+                ballots.setdefault((kind, key), _Ballot()).votes.append((vote, candidate, document))
+    return ballots
+
+
+def _resolve(
+    actors: Partition,
+    ballots: dict[str, _Ballot],
+    clauses: Sequence[tuple[Any, Any]],
+    needed: int,
+    found: dict[str, tuple[Document, _Ballot]],
+) -> None:
+    """Keys to documents, the most voted first, until there are enough; the platform's document goes first."""
+    keys = sorted(ballots, key=lambda key: (-_sum(ballots[key]), key))[:MOST_ACTORS]
+    met = 0
+    stride = max(_KEYS_AT_ONCE, 2 * needed)
+    for begin in range(0, len(keys), stride):
+        chosen: dict[str, Document] = {}
+        for document in actors.by_aliases(keys[begin : begin + stride], clauses):
+            for alias in document.aliases:
+                if alias in ballots and (alias not in chosen or _precedes(document, chosen[alias])):
+                    chosen[alias] = document
+        for key, document in chosen.items():
+            met += document.id not in found
+            held = found.setdefault(document.id, (document, _Ballot()))[1]
+            seen = {candidate.key for _, candidate, _ in held.votes}
+            held.votes.extend(vote for vote in ballots[key].votes if vote[1].key not in seen)
+        if met >= 2 * needed:
+            return
+
+
+def _precedes(document: Document, other: Document) -> bool:
+    return (document.origin != "platform", document.id) < (other.origin != "platform", other.id)
+
+
+def _sum(ballot: _Ballot) -> float:
+    return sum(vote / (place + 1) for place, (vote, _, _) in enumerate(_ordered(ballot)))
+
+
+def _ordered(ballot: _Ballot) -> list[tuple[float, Candidate, Document]]:
+    return sorted(ballot.votes, key=lambda vote: (-vote[0], vote[2].id))
+
+
+def _profiles(
+    actors: Partition, plan: Plan, clauses: Sequence[tuple[Any, Any]]
+) -> dict[int, tuple[Document, float, Any]]:
+    """Key → (document, score weighed by coverage, address) of the profiles that answer the query themselves."""
+    scored = plan.query(actors)
+    if scored is None:
+        return {}
+    found: dict[int, tuple[Document, float, Any]] = {}
+    for hit in actors.search(tantivy.Query.boolean_query([(MUST, scored), *clauses]), _PROFILES):
+        if hit.key not in found:
+            coverage = min(1.0, hit.score / plan.mass) if plan.mass else 0.0
+            found[hit.key] = (actors.document(hit.address), hit.score * coverage, hit.address)
+    return found
+
+
+def _counted(
+    things: Partition, document: Document, ballot: _Ballot, profiles: dict[int, tuple[Document, float, Any]]
+) -> Actor:
+    ordered = _ordered(ballot)
+    output = sum(things.frequency("contributor", alias) for alias in document.aliases)
+    best = max((candidate.score for _, candidate, _ in ordered), default=1.0)
+    relevant = sum(candidate.score / best for _, candidate, _ in ordered)
+    to_the_point = min(1.0, relevant / output) if output else 1.0
+    damping = _FLOOR + (1 - _FLOOR) * sqrt(to_the_point)
+    votes = tuple(
+        Vote(candidate, work, vote * damping / (place + 1))
+        for place, (vote, candidate, work) in enumerate(ordered)
+    )
+    _, own, address = profiles.get(key_of(document.id), (document, 0.0, None))
+    return Actor(document, own + sum(vote.share for vote in votes), votes, own, address)
