@@ -86,7 +86,8 @@ def test_nothing_above_the_public_tier_is_in_a_document(
         "readiness_evidence": {"en": "LEAK seven"},
         "field_tiers": {
             "organisation": "signed_in", "inventors": "after_nda", "description": "signed_in",
-            "claims": "after_nda", "readiness_evidence": "signed_in", "identifiers": "signed_in", "rights": "signed_in",
+            "claims": "after_nda",
+            "readiness_evidence": "signed_in", "identifiers": "signed_in", "rights": "signed_in",
         },
     }  # fmt: skip
     offer = services.create_offer(actor=representative, fields=leaky)

@@ -6,6 +6,7 @@ rows of the database: organisations, people and facilities are public ids here.
 
 from scibridge.domain.exchange.content.checks import check_complete, check_content
 from scibridge.domain.exchange.content.fields import (
+    MOST_ROWS,
     NEED_FIELDS,
     OFFER_FIELDS,
     ROW_FIELDS,
@@ -16,6 +17,7 @@ from scibridge.domain.exchange.content.fields import (
 )
 
 __all__ = [
+    "MOST_ROWS",
     "NEED_FIELDS",
     "OFFER_FIELDS",
     "ROW_FIELDS",

@@ -28,7 +28,8 @@ def match_need(
     """Find answers to a need, published or not, and keep them in place of the last run's.
 
     For the need's own side; others ask ``selectors.answers_to``. The search runs before the transaction
-    that stores it. Raises NotFound, NotAllowed, the index's own errors, and Conflict if the need changed meanwhile.
+    that stores it. Raises NotFound, NotAllowed, the index's own errors, and Conflict if the need changed
+    meanwhile.
     """
     asked = Need.objects.select_related("organisation", "owner").get(pk=need.pk)
     require_edit(asked, actor)
