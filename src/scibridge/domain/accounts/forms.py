@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.models import Account, shown_language, tidy_name
 
 
 class SignUpForm(SignupForm):  # type: ignore[misc]
@@ -17,8 +17,15 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
     )
     field_order = ["name", "email", "password1", "password2"]
 
+    def clean_name(self) -> str:
+        """A name of visible characters."""
+        name = tidy_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Enter the name that others will see."), code="required")
+        return name
+
     def custom_signup(self, request: HttpRequest, account: Account) -> None:
         """Keep the name and the language the form was read in."""
-        account.name = self.cleaned_data["name"].strip()
-        account.language = get_language() or "en"
+        account.name = self.cleaned_data["name"]
+        account.language = shown_language(get_language())
         account.save(update_fields=["name", "language"])

@@ -9,7 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scibridge.domain.accounts.states import ROLES_ON, Role, Scope
+from scibridge.engines.text.normalise import visible
+from scibridge.kernel.bilingual import CHINESE, ENGLISH
 from scibridge.kernel.ids import new_public_id
+
+
+def tidy_name(name: str) -> str:
+    """A display name without invisible or reordering characters, spaces folded."""
+    return " ".join(visible(name).split())[:200]
+
+
+def shown_language(language: str | None) -> str:
+    """The content language nearest to ``language``."""
+    return CHINESE if (language or "").lower().startswith("zh") else ENGLISH
 
 
 class AccountManager(BaseUserManager["Account"]):

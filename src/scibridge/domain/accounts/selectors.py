@@ -25,7 +25,7 @@ def live_token(token: str) -> ApiToken | None:
 
 
 def tokens_of(account: Account) -> QuerySet[ApiToken]:
-    """The live tokens of an account, newest first."""
+    """The tokens an account has not ended, expired ones among them, newest first."""
     return account.api_tokens.filter(ended_at__isnull=True).order_by("-created_at")
 
 
