@@ -23,6 +23,7 @@ from scibridge.engines.text import tokens
 SCHEMA_VERSION: Final = 1
 TEXT: Final = "text"
 FIRST: Final = "first"
+PLATFORM: Final = "platform"
 TITLE_WEIGHT: Final = 3
 KEYWORD_WEIGHT: Final = 2
 LONGEST_ENTRY: Final = 400_000

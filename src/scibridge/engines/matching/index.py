@@ -18,6 +18,7 @@ from scibridge.engines.matching import generations
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.matching.entries import (
     PARTITIONS,
+    PLATFORM,
     SCHEMA_VERSION,
     THINGS,
     build_schema,
@@ -334,4 +335,4 @@ def _replay(writer: IndexWriter, changes: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _speaks_before(document: Document, other: Document) -> bool:
-    return (document.origin != "platform", document.id) < (other.origin != "platform", other.id)
+    return (document.origin != PLATFORM, document.id) < (other.origin != PLATFORM, other.id)

@@ -16,7 +16,7 @@ from typing import Any, Final
 import tantivy
 
 from scibridge.engines.matching.documents import Document, Filters, Kind
-from scibridge.engines.matching.entries import ACTOR_KINDS, key_of
+from scibridge.engines.matching.entries import ACTOR_KINDS, PLATFORM, key_of
 from scibridge.engines.matching.partition import MUST, Partition
 from scibridge.engines.matching.planning import Plan
 from scibridge.engines.matching.ranking import Candidate, any_of, conditions
@@ -81,6 +81,7 @@ def elect(
     profiles = _profiles(actors, plan, clauses)
     for document, _, _ in profiles.values():
         found.setdefault(document.id, (document, _Ballot()))
+    found = _platform_first(actors, clauses, found)
     elected = [_counted(things, document, ballot, profiles) for document, ballot in found.values()]
     return sorted((one for one in elected if one.score > 0), key=lambda one: (-one.score, one.document.id))
 
@@ -119,15 +120,45 @@ def _resolve(
                     chosen[alias] = document
         for key, document in chosen.items():
             met += document.id not in found
-            held = found.setdefault(document.id, (document, _Ballot()))[1]
-            seen = {candidate.key for _, candidate, _ in held.votes}
-            held.votes.extend(vote for vote in ballots[key].votes if vote[1].key not in seen)
+            _merge(found.setdefault(document.id, (document, _Ballot()))[1], ballots[key])
         if met >= 2 * needed:
             return
 
 
+def _platform_first(
+    actors: Partition, clauses: Sequence[tuple[Any, Any]], found: dict[str, tuple[Document, _Ballot]]
+) -> dict[str, tuple[Document, _Ballot]]:
+    """Where the platform knows an actor of the corpus under any key, its document takes the votes.
+
+    If the filters leave the platform's document out, the corpus's goes too: it is the same actor.
+    """
+    corpus = [document for document, _ in found.values() if document.origin != PLATFORM]
+    aliases = list(dict.fromkeys(alias for document in corpus for alias in document.aliases))
+    of_platform = (MUST, actors.term("origin", PLATFORM))
+    known = {alias for one in actors.by_aliases(aliases, [of_platform]) for alias in one.aliases}
+    if not known:
+        return found
+    speaking = {
+        alias: one for one in actors.by_aliases(aliases, [of_platform, *clauses]) for alias in one.aliases
+    }
+    kept = {name: held for name, held in found.items() if held[0].origin == PLATFORM}
+    for name, (document, ballot) in found.items():
+        shared = [alias for alias in document.aliases if alias in known]
+        if document.origin != PLATFORM and not shared:
+            kept[name] = (document, ballot)
+        elif document.origin != PLATFORM and (one := speaking.get(shared[0])) is not None:
+            _merge(kept.setdefault(one.id, (one, _Ballot()))[1], ballot)
+    return kept
+
+
+def _merge(ballot: _Ballot, other: _Ballot) -> None:
+    """Add the other's votes; one piece of evidence votes once for an actor."""
+    seen = {candidate.key for _, candidate, _ in ballot.votes}
+    ballot.votes.extend(vote for vote in other.votes if vote[1].key not in seen)
+
+
 def _precedes(document: Document, other: Document) -> bool:
-    return (document.origin != "platform", document.id) < (other.origin != "platform", other.id)
+    return (document.origin != PLATFORM, document.id) < (other.origin != PLATFORM, other.id)
 
 
 def _sum(ballot: _Ballot) -> float:
@@ -141,7 +172,7 @@ def _ordered(ballot: _Ballot) -> list[tuple[float, Candidate, Document]]:
 def _profiles(
     actors: Partition, plan: Plan, clauses: Sequence[tuple[Any, Any]]
 ) -> dict[int, tuple[Document, float, Any]]:
-    """Key → (document, score weighed by coverage, address) of the profiles that answer the query themselves."""
+    """Key → (document, score weighed by coverage, address) of profiles that answer the query."""
     scored = plan.query(actors)
     if scored is None:
         return {}
