@@ -118,37 +118,26 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     reading = _bounds(plain, written, match.end(), window)
     if reading is None:
         return None
-    begin, operator, window = _words_before(window, start)
-    money = _MONEY.search(window) if begin == start else None
+    begin, noun = start, ""
+    money = _MONEY.search(window)
     if money is not None:
         _in_money(plain, reading, money["sign"])
-        begin = start - len(money.group())
+        begin -= len(money.group())
         window = window[: money.start()]
-        begin, operator, window = _words_before(window, begin)
-    suffix = _SUFFIX.match(plain, reading.end)
-    named = bound(operator, suffix.group() if suffix else None)
-    noun = ""
     if not reading.unit:
         count = counted(plain, reading.end)
         if count is None:
             return None
         noun, reading.end = count
-        suffix = _SUFFIX.match(plain, reading.end)
-        named = bound(operator, suffix.group() if suffix else None)
     elif _is_calendar(reading, written):
         return None
-    end = suffix.end() if suffix and (operator is None) else reading.end
-    chosen = _chosen(reading, named)
+    begin, words, _ = _words_before(window, begin)
+    suffix = _SUFFIX.match(plain, reading.end) if words is None else None
+    end = suffix.end() if suffix is not None else reading.end
+    operator = reading.operator or bound(words, suffix.group() if suffix else None) or Operator.EQUAL
     metric = noun or metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
     low, high = sorted((reading.low, reading.high))
-    return Quantity(chosen, low, high, reading.unit, (begin, end), text[begin:end], metric)
-
-
-def _chosen(reading: _Reading, named: Operator | None) -> Operator:
-    """What the figure says of itself (a range, ±) stands before the words around it."""
-    if reading.operator is not None:
-        return reading.operator
-    return named or Operator.EQUAL
+    return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
 
 
 def _words_before(window: str, start: int) -> tuple[int, str | None, str]:
