@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
@@ -23,6 +23,8 @@ from scibridge.engines.text.tokens import chinese_terms, english_key
 _FORMAT = 1
 _NAME = "lexicon.txt"
 _MOST_KEPT = 16
+_USUAL = 0.6  # how strongly the frequency of a word speaks for it as a rendering
+_COMMON = 0.15  # the same for an English rendering, by the number of glosses it stands in
 _LONGEST_GLOSS = 6  # words; a longer gloss describes, it does not translate
 _BLOCK, _ITEM, _PART = "\x1d", "\x1e", "\x1f"
 
@@ -142,6 +144,7 @@ def build() -> Dictionary:
     for word, entries in _simplified_entries().items():
         if glosses := weighed(entries):
             forward[word] = glosses
+    forward = _with_common_words_first(forward)
     backward: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
     forms: dict[tuple[str, ...], str] = {}
     for word, glosses in forward.items():
@@ -149,7 +152,7 @@ def build() -> Dictionary:
         if not terms:
             continue
         # A word people write often is the likelier rendering among words with the same gloss.
-        usual = (chinese.frequency(word) + 1.0) ** 0.35
+        usual = (chinese.frequency(word) + 1.0) ** _USUAL
         for gloss in glosses:
             backward[" ".join(gloss.terms)][terms] += gloss.weight * usual
             if chinese.frequency(word) >= chinese.frequency(forms.get(terms, "")):
@@ -158,6 +161,18 @@ def build() -> Dictionary:
         {word: _pack(glosses) for word, glosses in forward.items()},
         {key: _pack(_shares(weights, forms)) for key, weights in backward.items()},
     )
+
+
+def _with_common_words_first(forward: Mapping[str, tuple[Gloss, ...]]) -> dict[str, tuple[Gloss, ...]]:
+    """Weights raised for renderings whose words stand in many glosses: drug before medicament."""
+    counts = Counter(term for glosses in forward.values() for gloss in glosses for term in gloss.terms)
+    return {
+        word: _shares(
+            {one.terms: one.weight * min(counts[term] for term in one.terms) ** _COMMON for one in glosses},
+            {one.terms: one.text for one in glosses},
+        )
+        for word, glosses in forward.items()
+    }
 
 
 def version() -> str:

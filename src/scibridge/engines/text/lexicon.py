@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scibridge.engines.errors import UnknownOption
 from scibridge.engines.text import chinese
-from scibridge.engines.text.dictionary import Dictionary, Gloss, load_or_build, unpack
+from scibridge.engines.text.dictionary import Dictionary, load_or_build, unpack
 from scibridge.engines.text.glossary import Entry, builtin
 from scibridge.engines.text.languages import CHINESE, ENGLISH, HAN
 from scibridge.engines.text.learning import LearnedTable
@@ -20,6 +20,7 @@ from scibridge.engines.text.normalise import align, normalise
 from scibridge.engines.text.tokens import Token, analyse, chinese_terms, english_key, is_stop_word, leading
 
 GLOSSARY, LEARNED, DICTIONARY = "glossary", "learned", "dictionary"
+_BUILTIN_SHARE = 0.7  # of the probability, where the general dictionary has renderings too
 _LONGEST = 16  # Han characters of one segment
 _MOST_WORDS = 6
 _HAN_STRETCH = re.compile(f"[{HAN}]+")
@@ -67,15 +68,18 @@ class Lexicon:
         dictionary: Dictionary,
         glossary: Mapping[str, _Table] | None = None,
         learned: LearnedTable | None = None,
+        builtin_terms: Mapping[str, _Table] | None = None,
     ) -> None:
+        nothing: Mapping[str, _Table] = {CHINESE: {}, ENGLISH: {}}
         self._dictionary = dictionary
-        self._glossary = glossary or {CHINESE: {}, ENGLISH: {}}
+        self._glossary = glossary or nothing
+        self._builtin = builtin_terms or nothing
         self._learned = learned
 
     @classmethod
     def default(cls, cache_directory: Path | None = None) -> "Lexicon":
         """CC-CEDICT under the platform's own glossary; prepared once and kept in ``cache_directory`` if given."""
-        return cls(load_or_build(cache_directory), _tables(builtin(), _whole))
+        return cls(load_or_build(cache_directory), builtin_terms=_tables(builtin(), _whole))
 
     def with_glossary(self, entries: Iterable[Entry | tuple[str, str]]) -> "Lexicon":
         """The lexicon with these entries over all others; a pair is Chinese, English (several with semicolons).
@@ -84,11 +88,11 @@ class Lexicon:
         """
         added = _tables(entries, chinese_terms)
         glossary = {language: {**self._glossary[language], **table} for language, table in added.items()}
-        return Lexicon(self._dictionary, glossary, self._learned)
+        return Lexicon(self._dictionary, glossary, self._learned, self._builtin)
 
     def with_learned(self, table: LearnedTable) -> "Lexicon":
         """The lexicon with probabilities learned from bilingual records mixed in, the more the oftener seen."""
-        return Lexicon(self._dictionary, self._glossary, table)
+        return Lexicon(self._dictionary, self._glossary, table, self._builtin)
 
     def translate(self, term: str, source_language: str, limit: int = 5) -> tuple[Translation, ...]:
         """The renderings of a word or phrase as written, likeliest first, at most ``limit``.
@@ -118,22 +122,27 @@ class Lexicon:
     def _known(self, key: str, language: str) -> tuple[Translation, ...]:
         if not key:
             return ()
-        if found := self._glossary[language].get(key):
-            return found
-        table = self._dictionary.chinese if language == CHINESE else self._dictionary.english
-        value = table.get(key)
-        glosses = unpack(value) if value is not None else ()
-        learned = self._learned.renderings(key, language) if self._learned is not None else ()
-        if not learned:
-            return tuple(Translation(one.terms, one.text, one.weight, DICTIONARY) for one in glosses)
-        trust = self._learned.trust(key, language) if self._learned is not None and glosses else 1.0
-        return _mixed(glosses, learned, trust)
+        if decided := self._glossary[language].get(key):
+            return decided
+        value = self._general(language).get(key)
+        found: tuple[Translation, ...] = ()
+        if value is not None:
+            found = tuple(Translation(one.terms, one.text, one.weight, DICTIONARY) for one in unpack(value))
+        if terms := self._builtin[language].get(key):
+            found = _mixed(found, terms, _BUILTIN_SHARE if found else 1.0)
+        if self._learned is not None and (glosses := self._learned.renderings(key, language)):
+            trust = self._learned.trust(key, language) if found else 1.0
+            learned = [Translation(one.terms, one.text, one.weight, LEARNED) for one in glosses]
+            found = _mixed(found, learned, trust)
+        return found
+
+    def _general(self, language: str) -> Mapping[str, str]:
+        return self._dictionary.chinese if language == CHINESE else self._dictionary.english
 
     def _has(self, key: str, language: str) -> bool:
-        if key in self._glossary[language]:
+        if key in self._glossary[language] or key in self._builtin[language] or key in self._general(language):
             return True
-        table = self._dictionary.chinese if language == CHINESE else self._dictionary.english
-        return key in table or (self._learned is not None and bool(self._learned.renderings(key, language)))
+        return self._learned is not None and bool(self._learned.renderings(key, language))
 
     def _composed(self, word: str) -> tuple[Translation, ...]:
         """A compound from its parts: 抗 + 精神病 + 药物; empty if a part is unknown or there is but one."""
@@ -277,18 +286,19 @@ def _ranked(found: Mapping[tuple[str, ...], str]) -> tuple[Translation, ...]:
     )
 
 
-def _mixed(glosses: Iterable[Gloss], learned: Iterable[Gloss], trust: float) -> tuple[Translation, ...]:
-    merged: dict[tuple[str, ...], Translation] = {
-        one.terms: Translation(one.terms, one.text, one.weight * (1 - trust), DICTIONARY) for one in glosses
-    }
-    for one in learned:
-        known = merged.get(one.terms)
+def _mixed(
+    found: Iterable[Translation], more: Iterable[Translation], trust: float
+) -> tuple[Translation, ...]:
+    """Both lists in one, ``trust`` of the probability to the second; whoever gave a rendering more owns it."""
+    merged = {one.terms: replace(one, weight=one.weight * (1 - trust)) for one in found}
+    for one in more:
         share = one.weight * trust
+        known = merged.get(one.terms)
         if known is None:
-            merged[one.terms] = Translation(one.terms, one.text, share, LEARNED)
+            merged[one.terms] = replace(one, weight=share)
         else:
-            origin = LEARNED if share > known.weight else DICTIONARY
-            merged[one.terms] = Translation(one.terms, known.text, known.weight + share, origin)
+            origin = one.origin if share > known.weight else known.origin
+            merged[one.terms] = replace(known, weight=known.weight + share, origin=origin)
     return tuple(sorted(merged.values(), key=lambda one: (-one.weight, one.terms)))
 
 
