@@ -1,0 +1,88 @@
+"""DuckDB over the Parquet files of one generation: a view for each table, statements from ``.sql``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+
+from scibridge.engines.errors import UnknownOption
+from scibridge.engines.lake.failures import LakeBroken
+from scibridge.engines.lake.manifest import Manifest
+from scibridge.engines.lake.schema import DERIVED, ENTITIES
+
+MEMORY_LIMIT: Final = "1GB"
+_STATEMENTS: Final = files("scibridge.engines.lake") / "sql"
+
+
+@cache
+def statement(name: str) -> str:
+    """The SQL of that name. Raises UnknownOption, listing those there are."""
+    path = _STATEMENTS / f"{name}.sql"
+    if not path.is_file():
+        names = sorted(
+            one.name.removesuffix(".sql") for one in _STATEMENTS.iterdir() if one.name.endswith(".sql")
+        )
+        raise UnknownOption("statement", name, tuple(names))
+    return path.read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+@contextmanager
+def connect(root: Path) -> Iterator[Any]:
+    """A connection of its own that spills into the lake's folder and is closed on leaving."""
+    database = open_database(root)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def open_database(root: Path) -> Any:
+    """A DuckDB in memory with the lake's limits."""
+    return duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(root / "spill"),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+
+
+def define_views(database: Any, root: Path, manifest: Manifest) -> None:
+    """Name every table of ``manifest``; a table without rows is there, empty. Raises LakeBroken."""
+    for entity, tables in ENTITIES.items():
+        parts = [part for part in manifest.parts if part.entity == entity]
+        lost = [root / "superseded" / name for name in manifest.superseded.get(entity, ())]
+        if lost:
+            _define(database, root, f"{entity}_superseded", lost, None)
+        for place, (table, schema) in enumerate(tables.items()):
+            paths = [root / "parts" / part.directory / f"{table}.parquet" for part in parts]
+            present = [path for path in paths if place == 0 or path.exists()]
+            name = f"{table}_rows" if lost else table
+            _define(database, root, name, present, schema)
+            if lost:
+                key = "id" if place == 0 else "work_id"
+                database.execute(
+                    f"CREATE OR REPLACE VIEW {table} AS SELECT r.* FROM {table}_rows AS r "  # noqa: S608
+                    f"ANTI JOIN {entity}_superseded AS s ON s.part = r.part AND s.id = r.{key}"
+                )
+    for table, schema in DERIVED.items():
+        paths = [root / "derived" / manifest.derived / f"{table}.parquet"] if manifest.derived else []
+        _define(database, root, table, paths, schema)
+
+
+def _define(database: Any, root: Path, name: str, paths: list[Path], schema: pa.Schema | None) -> None:
+    if paths:
+        try:
+            database.read_parquet([str(path) for path in paths]).create_view(name, replace=True)
+        except duckdb.Error as problem:
+            raise LakeBroken(root, str(problem)) from problem
+    elif schema is not None:
+        database.register(name, schema.empty_table())
