@@ -12,4 +12,7 @@ _SPACES = re.compile(r"\s+")
 
 def clean(text: str) -> str:
     """``text`` without unwanted characters, white space folded to single spaces."""
+    # Most text is clean: printable letters and single spaces need no second look.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()

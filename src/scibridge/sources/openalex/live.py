@@ -29,8 +29,8 @@ def search_works(
 ) -> Iterator[dict[str, Any]]:
     """Work objects that match ``query``, at most ``limit``.
 
-    ``pause`` waits that many seconds; ``progress`` gets works read and works in all. Passing faults (429, 5xx,
-    time-outs) are tried again up to ATTEMPTS times with growing waits, or as the service asks. Raises
+    ``pause`` waits that many seconds; ``progress`` gets works read and works in all. Passing faults (429,
+    5xx, time-outs) are tried again up to ATTEMPTS times with growing waits, or as the service asks. Raises
     ServiceFailed.
     """
     parameters = {"search": query, "per-page": str(min(PAGE, limit)), "cursor": "*"}

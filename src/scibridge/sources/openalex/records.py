@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 import orjson
@@ -22,6 +23,8 @@ MOST_ABSTRACT_CHARACTERS: Final = 100_000
 MOST_KEYWORDS: Final = 50
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 _NUMBER = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z]+/)?[A-Z]?(\d{1,18})", re.IGNORECASE)
+_ADDRESS = "https://openalex.org/"
+_ADDRESS_AND_LETTER = len(_ADDRESS) + 1
 _SDG = re.compile(r"sdg/(\d{1,2})\b")
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -39,6 +42,12 @@ def number_of(identifier: object) -> int | None:
     """The number in an OpenAlex id or address (``https://openalex.org/W123`` → 123)."""
     if not isinstance(identifier, str):
         return None
+    if (
+        identifier.startswith(_ADDRESS)
+        and identifier[_ADDRESS_AND_LETTER:].isdecimal()
+        and len(identifier) < 40
+    ):
+        return int(identifier[_ADDRESS_AND_LETTER:])
     match = _NUMBER.fullmatch(identifier)
     return int(match.group(1)) if match else None
 
@@ -46,8 +55,8 @@ def number_of(identifier: object) -> int | None:
 def rebuilt(inverted: Mapping[str, Iterable[int]]) -> str:
     """The text of an inverted index (word → positions); gaps are closed."""
     placed = [(place, word) for word, places in inverted.items() for place in places]
-    placed.sort()
-    return " ".join(word for _, word in placed)
+    placed.sort(key=itemgetter(0))
+    return " ".join([word for _, word in placed])
 
 
 def work_rows(data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
