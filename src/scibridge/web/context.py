@@ -13,6 +13,8 @@ from scibridge.kernel.bilingual import html_language
 
 _OWN_NAMES = {"en": "English", "zh-hans": "中文"}
 _FICTIONAL_SECONDS = 20
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
 
 
 def in_language(path: str, code: str) -> str:
@@ -56,6 +58,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_address": settings.SITE_ADDRESS,
         "alternates": pages,
         "page_language": next((page["lang"] for page in pages if page["active"]), "en"),
+        "theme": theme if (theme := request.COOKIES.get(THEME_COOKIE)) in THEMES else "",
         "fictional": is_fictional,
         "moderates": lambda: bool(is_moderator(actor)),
         "page_path": request.get_full_path(),

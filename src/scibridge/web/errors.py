@@ -30,9 +30,13 @@ TITLES = {
     503: _("Not available at this moment"),
 }
 SENTENCES = {
-    400: _("The request was not complete, or a field held something that cannot be read. Go back and try again."),
+    400: _(
+        "The request was not complete, or a field held something that cannot be read. Go back and try again."
+    ),
     403: _("You do not have the right to see or do this. Sign in with another account, or ask its owner."),
-    404: _("There is no page at this address, or it is not public. Search for it, or begin at the home page."),
+    404: _(
+        "There is no page at this address, or it is not public. Search for it, or begin at the home page."
+    ),
     409: _("The page changed after you opened it. Load it again and repeat what you wanted to do."),
     429: _("You sent many requests in a short time. Wait a minute, then go on."),
     500: _("The fault is recorded. Nothing you saved is lost. Try again in a moment."),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scibridge.domain.accounts.states import Role, Scope
+from scibridge.domain.exchange import labels as exchange
 from scibridge.domain.registry import labels as registry
 from scibridge.engines.matching.documents import Element, Kind, Stage
 from scibridge.engines.matching.explanation import Outcome
-from scibridge.engines.text.quantities import Operator
 
 KINDS = {
     Kind.OFFER: _("Offers"),
@@ -52,12 +52,6 @@ OUTCOMES = {
     Outcome.NO: _("Not met"),
     Outcome.UNKNOWN: _("Not stated"),
 }
-OPERATORS = {
-    Operator.AT_LEAST: _("at least"),
-    Operator.AT_MOST: _("at most"),
-    Operator.EQUAL: _("exactly"),
-    Operator.BETWEEN: _("between"),
-}
 ADJUSTMENTS = {
     "must_haves": _("Must-haves"),
     "readiness": _("Readiness"),
@@ -85,13 +79,14 @@ SCOPES = {
     Scope.WRITE_REGISTRY: _("Write organisations, people and facilities"),
 }
 
+CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
     "kinds": KINDS,
     "one_of_kind": ONE_OF_KIND,
     "stage": STAGES,
     "element": ELEMENTS,
     "outcome": OUTCOMES,
-    "operator": OPERATORS,
+    "operator": exchange.OPERATORS,
     "adjustment": ADJUSTMENTS,
     "bridge": BRIDGE_ORIGINS,
     "language": LANGUAGES,
@@ -111,6 +106,26 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "correction_state": registry.CORRECTION_STATES,
     "scheme": registry.SCHEMES,
     "registry_field": registry.FIELDS,
+    "state": exchange.STATES,
+    "need_kind": exchange.NEED_KINDS,
+    "offer_kind": exchange.OFFER_KINDS,
+    "challenge": exchange.CHALLENGES,
+    "orientation": exchange.ORIENTATIONS,
+    "research_class": exchange.RESEARCH_CLASSES,
+    "tier": exchange.TIERS,
+    "return_reason": exchange.RETURN_REASONS,
+    "ip_position": exchange.IP_POSITIONS,
+    "ip_status": exchange.IP_STATUSES,
+    "right": exchange.RIGHTS,
+    "partnership": exchange.PARTNERSHIPS,
+    "export_control": exchange.EXPORT_CONTROLS,
+    "identifier_kind": exchange.IDENTIFIER_KINDS,
+    "posting_origin": exchange.ORIGINS,
+    "revision": exchange.REVISION_OUTCOMES,
+    "action": exchange.ACTIONS,
+    "sdg": exchange.SDGS,
+    "readiness": exchange.READINESS,
+    "posting_field": exchange.FIELDS,
 }
 
 

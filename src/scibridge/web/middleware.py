@@ -62,7 +62,11 @@ class ErrorPages:
         """A page for an error of the house; any other is Django's affair."""
         if not isinstance(error, ScibridgeError) or request.path.startswith("/api/"):
             return None
-        if isinstance(error, NotAllowed) and error.reason == "sign_in_first" and not request.user.is_authenticated:
+        if (
+            isinstance(error, NotAllowed)
+            and error.reason == "sign_in_first"
+            and not request.user.is_authenticated
+        ):
             return _to_sign_in(request)
         return error_page(request, status_of(error), error=error)
 

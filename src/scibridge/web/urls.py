@@ -4,4 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("scibridge.web.home.urls")),
+    path("", include("scibridge.web.match.urls")),
+    path("", include("scibridge.web.exchange.urls")),
+    path("", include("scibridge.web.registry.urls")),
+    path("", include("scibridge.web.account.urls")),
+    path("", include("scibridge.web.moderation.urls")),
 ]

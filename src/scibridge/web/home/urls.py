@@ -9,4 +9,5 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("help/", views.matching_help, name="help"),
     path("privacy/", views.privacy, name="privacy"),
+    path("theme/", views.theme, name="theme"),
 ]

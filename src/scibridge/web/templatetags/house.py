@@ -1,20 +1,24 @@
 """Rendering of the house's data: bilingual words with their language, codes as labels, figures, addresses."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_decimal, format_percent
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from scibridge.kernel.bilingual import Shown, show
+from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
 from scibridge.web import labels
 from scibridge.web.addresses import document_address
+from scibridge.web.units import unit_in_words
 
 register = template.Library()
 Words = LazyI18nString | str | Mapping[str, str] | None
@@ -28,7 +32,9 @@ def _only_in(shown: Shown) -> SafeString | str:
     if not shown.fallback:
         return ""
     note = _("only in Chinese") if shown.language.startswith("zh") else _("only in English")
-    return format_html(' <span class="only-in" lang="{}">{}</span>', "zh-Hans" if _locale() != "en" else "en", note)
+    return format_html(
+        ' <span class="only-in" lang="{}">{}</span>', "zh-Hans" if _locale() != "en" else "en", note
+    )
 
 
 @register.simple_tag
@@ -93,6 +99,128 @@ def percent(share: float) -> str:
 def address_of(document_id: str) -> str:
     """The page of a document of the index."""
     return document_address(document_id)
+
+
+@register.simple_tag
+def only_in(shown: Shown) -> SafeString | str:
+    """The visible note beside words that stand in for a missing language."""
+    return _only_in(shown)
+
+
+@register.filter
+def html_language(code: str) -> str:
+    """The ``lang`` attribute for a language of the engines."""
+    return html_code(code) if code else ""
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language in the reader's words; one that CLDR does not know stays its code."""
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(_locale()) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
+def _range(low: float | None, high: float | None, unit: str) -> SafeString:
+    figures = figure(low) if low == high or high is None else f"{figure(low)}–{figure(high)}"
+    return format_html("{}{}{}", figures, "\u00a0" if unit else "", unit_in_words(unit))
+
+
+@register.simple_tag
+def value_range(low: float | None, high: float | None, unit: str) -> SafeString:
+    """One or two figures with their unit, kept on one line."""
+    return _range(low, high, unit)
+
+
+@register.simple_tag
+def must_have(condition: Any) -> SafeString:
+    """A measurable condition in words: metric, operator, value, unit. Takes every shape that has these."""
+    shown = show(condition.metric)
+    metric = format_html('<span lang="{}">{}</span> ', shown.language, shown.text) if shown.text else ""
+    return format_html(
+        "{}{} {}",
+        metric,
+        labels.label("operator", str(condition.operator)),
+        _range(condition.low, condition.high, condition.unit),
+    )
+
+
+@register.filter
+def outcome_tone(outcome: Any) -> str:
+    """The colour of a verdict."""
+    return {"meets": "good", "partly": "fair", "no": "bad"}.get(str(outcome), "")
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The colour of a posting's state."""
+    return {"published": "good", "fulfilled": "good", "submitted": "accent", "returned": "warm"}.get(
+        state, "fair"
+    )
+
+
+@register.filter
+def slugify_id(document_id: str) -> str:
+    """An ``id`` attribute for a document."""
+    return document_id.replace(":", "-")
+
+
+@register.filter
+def label_number(number: int, family: str) -> str:
+    """As :func:`label`, for families whose codes are numbers."""
+    return str(labels.FAMILIES[family].get(number, number))
+
+
+@register.simple_tag
+def money(low: Decimal | None, high: Decimal | None, currency: str) -> str:
+    """A budget in the reader's way of writing it."""
+    written = [
+        str(
+            format_currency(one, currency, locale=_locale(), decimal_quantization=False, group_separator=True)
+        )
+        for one in dict.fromkeys(one.normalize() for one in (low, high) if one is not None)
+    ]
+    return " – ".join(written)
+
+
+@register.filter
+def has_problems(section: Any) -> bool:
+    """Whether a part of a form holds an error."""
+    return any(
+        any(one.errors for one in row.inputs) or (row.formset is not None and any(row.formset.errors))
+        for row in section.rows
+    )
+
+
+@register.filter
+def has_input(section: Any) -> bool:
+    """Whether a part of a form holds anything worth opening it for."""
+    return any(
+        any(one.value() and not one.name.startswith("tier_") for one in row.inputs)
+        or (row.formset is not None and (row.formset.initial_form_count() or row.formset.is_bound))
+        for row in section.rows
+    )
+
+
+@register.simple_tag
+def row_field(form: Any, field: Any) -> SafeString:
+    """One input of a row, labelled with the field's name and, for words, the language."""
+    name, _sep, code = field.name.rpartition("_")
+    label_text = (
+        f"{labels.label('posting_field', name)} ({labels.label('language', code)})"
+        if code in ("en", "zh")
+        else str(labels.label("posting_field", field.name))
+    )
+    errors = format_html_join("", "<li>{}</li>", ((error,) for error in field.errors))
+    return format_html(
+        '<div class="field{}"><label class="small" for="{}">{}</label>{}{}</div>',
+        " wide" if code in ("en", "zh") else "",
+        field.id_for_label,
+        label_text,
+        field,
+        format_html('<ul class="errorlist">{}</ul>', errors) if field.errors else "",
+    )
 
 
 @register.filter

@@ -1,0 +1,146 @@
+"""Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader see."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scibridge.domain.exchange import access
+from scibridge.domain.exchange.labels import CHALLENGES
+from scibridge.domain.exchange.selectors import (
+    compare_versions,
+    history,
+    needs_for_offer,
+    pending_revision,
+    stored_matches,
+)
+from scibridge.domain.exchange.services.matching import match_need
+from scibridge.domain.exchange.states import Tier
+from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.countries import country_names
+from scibridge.kernel.errors import ScibridgeError
+from scibridge.kernel.sentences import sentence
+from scibridge.web.exchange.differences import shown_differences
+from scibridge.web.exchange.steps import steps_for
+from scibridge.web.exchange.trade import Trade
+from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
+from scibridge.web.match.answers import answers
+from scibridge.web.signed_in import actor_of
+
+_SEARCHED = {
+    Kind.NEED: ("title", "problem", "keywords"),
+    Kind.OFFER: ("title", "summary", "keywords"),
+}
+
+
+def _holding(rows: QuerySet[Any], trade: Trade, text: str) -> QuerySet[Any]:
+    """Rows whose public words hold every word of ``text``; ranking is for the match page."""
+    for word in text.split()[:8]:
+        condition = Q()
+        for field in _SEARCHED[trade.kind]:
+            condition |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(condition)
+    return rows
+
+
+def _in_countries(rows: QuerySet[Any], countries: list[str]) -> QuerySet[Any]:
+    """Those whose organisation is there and named to everyone: a filter must not tell what a page holds back."""
+    if not countries:
+        return rows
+    named = Q(field_tiers__organisation__isnull=True) | Q(field_tiers__organisation=Tier.PUBLIC.value)
+    return rows.filter(named, organisation__country__in=countries)
+
+
+@require_safe
+def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
+    """What is published, newest first."""
+    text, countries = text_of(request), codes_of(request, "country", list(country_names("en")))
+    kinds = codes_of(request, "kind", [str(code) for code in trade.kinds])
+    challenges = codes_of(request, "challenge", [str(code) for code in CHALLENGES])
+    rows = _in_countries(_holding(trade.published(), trade, text), countries)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if challenges:
+        rows = rows.filter(challenge__in=challenges)
+    page = page_of(request, rows)
+    context = {
+        "section": trade.kind.value,
+        "kind": trade.kind.value,
+        "many": trade.many,
+        "page": page,
+        "postings": trade.views(page.object_list, request.user),
+        "text": text,
+        "kinds": choices_of(trade.kinds, kinds),
+        "challenges": choices_of(CHALLENGES, challenges),
+        "countries": country_choices(countries),
+    }
+    return render(request, "web/exchange/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
+    """One need or offer, as this reader may see it."""
+    row = trade.get(public_id, request.user)
+    posting = trade.view(row, request.user)
+    may_edit = bool(access.can_edit(row, request.user))
+    context = {
+        "section": trade.kind.value,
+        "kind": trade.kind.value,
+        "posting": posting,
+        "steps": steps_for(row, request.user),
+        "may_edit": may_edit,
+        "sees_history": bool(access.can_see_history(row, request.user)),
+        "waits": pending_revision(row) if may_edit else None,
+    }
+    return render(request, f"web/exchange/{trade.kind.value}.html", context)
+
+
+@require_safe
+def past(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
+    """The steps of its life, and what changed between two of them."""
+    row = trade.get(public_id, request.user)
+    entries = history(row, request.user)
+    numbers = [entry.number for entry in entries]
+    chosen = [int(one) for one in codes_of(request, "version", [str(one) for one in numbers])]
+    pair = sorted(chosen)[:2] if len(chosen) > 1 else numbers[-2:]
+    found = compare_versions(row, pair[0], pair[1], request.user) if len(pair) == 2 else ()
+    context = {
+        "section": trade.kind.value,
+        "kind": trade.kind.value,
+        "posting": trade.view(row, request.user),
+        "entries": entries,
+        "pair": pair,
+        "differences": shown_differences(found),
+    }
+    return render(request, "web/exchange/history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def matches(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
+    """Answers kept for the need's own side, made anew by POST; for an offer, the needs it may answer."""
+    row = trade.get(public_id, request.user)
+    actor = actor_of(request)
+    if request.method == "POST" and trade.kind is Kind.NEED:
+        match_need(row, actor=actor)
+        return HttpResponseRedirect(reverse("need_matches", args=[public_id]))
+    context = {
+        "section": trade.kind.value,
+        "kind": trade.kind.value,
+        "posting": trade.view(row, request.user),
+    }
+    if trade.kind is Kind.NEED:
+        kept = stored_matches(row, actor)
+        return render(
+            request, "web/exchange/matches.html", context | {"kept": kept, "answers": answers(kept.matches)}
+        )
+    access.require_edit(row, actor)
+    try:
+        found = needs_for_offer(row, actor)
+    except ScibridgeError as error:
+        return render(
+            request, "web/exchange/matches.html", context | {"trouble": sentence(error)}, status=503
+        )
+    return render(request, "web/exchange/matches.html", context | {"answers": answers(found.matches)})

@@ -1,0 +1,22 @@
+"""Addresses of needs and offers: the same set for both, under their own names."""
+
+from django.urls import path
+
+from scibridge.web.exchange import forms, pages, steps, trade
+
+
+def _paths(one: trade.Trade) -> list[object]:
+    kind, many = one.kind.value, one.many
+    at = f"{many}/<slug:public_id>/"
+    return [
+        path(f"{many}/", pages.listing, {"trade": one}, name=many),
+        path(f"{many}/new/", forms.create, {"trade": one}, name=f"{kind}_new"),
+        path(at, pages.detail, {"trade": one}, name=kind),
+        path(f"{at}edit/", forms.edit, {"trade": one}, name=f"{kind}_edit"),
+        path(f"{at}history/", pages.past, {"trade": one}, name=f"{kind}_history"),
+        path(f"{at}matches/", pages.matches, {"trade": one}, name=f"{kind}_matches"),
+        path(f"{at}do/<slug:step>/", steps.take, {"trade": one}, name=f"{kind}_step"),
+    ]
+
+
+urlpatterns = [*_paths(trade.NEEDS), *_paths(trade.OFFERS)]

@@ -1,0 +1,40 @@
+"""What every list page shares: its page of rows, and filters read from the address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from scibridge.kernel.countries import country_names
+
+PER_PAGE = 20
+LONGEST_SEARCH = 200
+
+
+def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page the address asks for; one that does not exist becomes the nearest."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def text_of(request: HttpRequest, name: str = "text") -> str:
+    """A search text from the address, without surplus space, cut at 200 characters."""
+    return " ".join(request.GET.get(name, "").replace("\x00", "").split())[:LONGEST_SEARCH]
+
+
+def codes_of(request: HttpRequest, name: str, known: Sequence[str]) -> list[str]:
+    """The values of a filter that exist; others are ignored, as a stale address deserves."""
+    choices = set(known)
+    return [value for value in request.GET.getlist(name) if value in choices]
+
+
+def choices_of(labels: Any, chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """(code, label, chosen) of a filter, in the order of ``labels``."""
+    return [(str(code), str(label), str(code) in chosen) for code, label in labels.items()]
+
+
+def country_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
+    """(code, name, chosen) of every country, in the reader's alphabetical order."""
+    names = country_names(get_language() or "en")
+    return [(code, name, code in chosen) for code, name in sorted(names.items(), key=lambda pair: pair[1])]

@@ -1,0 +1,199 @@
+"""Lists and pages of organisations, people and facilities, of the registry and of the open literature."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from scibridge.domain.exchange.access import visible_needs, visible_offers
+from scibridge.domain.exchange.selectors import published_needs, published_offers
+from scibridge.domain.registry import access, labels
+from scibridge.domain.registry.models import Organisation, Person
+from scibridge.domain.registry.selectors import (
+    can_be_contacted,
+    facilities,
+    facilities_of,
+    organisations,
+    people,
+    people_at,
+    resolve_facility,
+    resolve_organisation,
+    resolve_person,
+)
+from scibridge.domain.registry.states import AccessMode, AccessType, OrganisationType
+from scibridge.kernel.bilingual import CHINESE, CONTENT_LANGUAGES, ENGLISH, html_language
+from scibridge.kernel.countries import country_names
+from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
+from scibridge.web.registry import corpus
+from scibridge.web.registry.links import identifier_links
+
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordsShown:
+    """Keywords in one language; ``language`` is set where it is not the reader's."""
+
+    words: tuple[str, ...]
+    language: str
+
+
+def words_shown(keywords: Mapping[str, Sequence[str]]) -> KeywordsShown | None:
+    """The keywords in the reader's language, else in the other one."""
+    own = CHINESE if (get_language() or ENGLISH).startswith("zh") else ENGLISH
+    for code in (own, *(one for one in CONTENT_LANGUAGES if one != own)):
+        if keywords.get(code):
+            return KeywordsShown(tuple(keywords[code]), "" if code == own else html_language(code))
+    return None
+
+
+def _filters(request: HttpRequest) -> dict[str, Any]:
+    countries = codes_of(request, "country", list(country_names("en")))
+    return {
+        "text": text_of(request),
+        "chosen_countries": countries,
+        "countries": country_choices(countries),
+    }
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Organisations by name, country and type."""
+    found = _filters(request)
+    types = codes_of(request, "type", [one.value for one in OrganisationType])
+    rows = organisations(text=found["text"], countries=found["chosen_countries"], types=types)
+    context = found | {
+        "section": "organisation",
+        "types": choices_of(labels.ORGANISATION_TYPES, types),
+        "page": page_of(request, rows),
+    }
+    return render(request, "web/registry/organisations.html", context)
+
+
+@require_safe
+def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One organisation: of the registry by public id, of the literature by OpenAlex id."""
+    if corpus.is_organisation(public_id):
+        return _corpus_organisation(request, public_id)
+    record, moved = resolve_organisation(public_id)
+    if moved:
+        return HttpResponsePermanentRedirect(reverse("organisation", args=[record.public_id]))
+    context = _posted_by(request, record) | {
+        "section": "organisation",
+        "record": record,
+        "links": identifier_links(record),
+        "people": people_at(record)[:MOST_SHOWN],
+        "facilities": facilities_of(record)[:MOST_SHOWN],
+        "works": corpus.works_of_organisation(record, MOST_SHOWN),
+        "may_edit": access.may_edit_organisation(request.user, record),
+        "can_be_contacted": can_be_contacted(record),
+    }
+    return render(request, "web/registry/organisation.html", context)
+
+
+def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
+    """Needs and offers in its name, save those whose owner keeps the name back from this reader."""
+    needs = visible_needs(published_needs().filter(organisation=record)[:MOST_SHOWN], request.user)
+    offers = visible_offers(published_offers().filter(organisation=record)[:MOST_SHOWN], request.user)
+    return {
+        "needs": [one for one in needs if "organisation" not in one.withheld],
+        "offers": [one for one in offers if "organisation" not in one.withheld],
+    }
+
+
+def _corpus_organisation(request: HttpRequest, openalex_id: str) -> HttpResponse:
+    found, ours = corpus.organisation(openalex_id)
+    if ours is not None:
+        return HttpResponsePermanentRedirect(reverse("organisation", args=[ours.public_id]))
+    context = {
+        "section": "organisation",
+        "record": found,
+        "works": corpus.works_by_organisation_id(openalex_id, MOST_SHOWN),
+    }
+    return render(request, "web/registry/corpus_organisation.html", context)
+
+
+@require_safe
+def person_list(request: HttpRequest) -> HttpResponse:
+    """People by name and country."""
+    found = _filters(request)
+    rows = people(text=found["text"], countries=found["chosen_countries"])
+    context = found | {"section": "person", "page": page_of(request, rows)}
+    return render(request, "web/registry/people.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One person: of the registry by public id, of the literature by OpenAlex id."""
+    if corpus.is_person(public_id):
+        return _corpus_person(request, public_id)
+    record, moved = resolve_person(public_id)
+    if moved:
+        return HttpResponsePermanentRedirect(reverse("person", args=[record.public_id]))
+    context = {
+        "section": "person",
+        "record": record,
+        "links": identifier_links(record),
+        "expertise": words_shown(record.expertise),
+        "offers": _offers_by(request, record),
+        "works": corpus.works_of_person(record, MOST_SHOWN),
+        "may_edit": access.may_edit_person(request.user, record),
+        "can_be_contacted": can_be_contacted(record),
+        "claimed": record.account_id is not None,
+    }
+    return render(request, "web/registry/person.html", context)
+
+
+def _offers_by(request: HttpRequest, record: Person) -> list[Any]:
+    rows = published_offers().filter(inventors__person=record)[:MOST_SHOWN]
+    return [one for one in visible_offers(rows, request.user) if "inventors" not in one.withheld]
+
+
+def _corpus_person(request: HttpRequest, openalex_id: str) -> HttpResponse:
+    found, ours = corpus.person(openalex_id)
+    if ours is not None:
+        return HttpResponsePermanentRedirect(reverse("person", args=[ours.public_id]))
+    context = {
+        "section": "person",
+        "record": found,
+        "works": corpus.works_by_person_id(openalex_id, MOST_SHOWN),
+    }
+    return render(request, "web/registry/corpus_person.html", context)
+
+
+@require_safe
+def facility_list(request: HttpRequest) -> HttpResponse:
+    """Facilities by name, country and access."""
+    found = _filters(request)
+    types = codes_of(request, "access", [one.value for one in AccessType])
+    modes = codes_of(request, "terms", [one.value for one in AccessMode])
+    rows = facilities(
+        text=found["text"], countries=found["chosen_countries"], access_types=types, access_modes=modes
+    )
+    context = found | {
+        "section": "facility",
+        "access_types": choices_of(labels.ACCESS_TYPES, types),
+        "access_modes": choices_of(labels.ACCESS_MODES, modes),
+        "page": page_of(request, rows),
+    }
+    return render(request, "web/registry/facilities.html", context)
+
+
+@require_safe
+def facility(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One facility: what it does, and on what terms others may use it."""
+    record = resolve_facility(public_id)
+    context = {
+        "section": "facility",
+        "record": record,
+        "kinds": words_shown(record.kinds),
+        "techniques": words_shown(record.techniques),
+        "may_edit": access.may_edit_facility(request.user, record),
+        "can_be_contacted": can_be_contacted(record),
+    }
+    return render(request, "web/registry/facility.html", context)
