@@ -38,7 +38,7 @@ def is_administrator(actor: type_of_actor) -> Decision:
 def is_moderator(actor: type_of_actor) -> Decision:
     """Platform moderator; an administrator is one too."""
     held = (Role.MODERATOR.value, PLATFORM, "") in _grants(actor)
-    return allow("moderator") if held else is_administrator(actor) | refuse("moderators_only")
+    return allow("moderator") if held else refuse("moderators_only") | is_administrator(actor)
 
 
 def represents(actor: type_of_actor, organisation_id: str) -> Decision:
@@ -52,7 +52,7 @@ def belongs_to(actor: type_of_actor, organisation_id: str) -> Decision:
     held = (Role.MEMBER.value, ORGANISATION, organisation_id) in _grants(actor)
     if held and organisation_id:
         return allow("member")
-    return represents(actor, organisation_id) | refuse("members_only")
+    return refuse("members_only") | represents(actor, organisation_id)
 
 
 def organisations_of(actor: type_of_actor, *roles: Role) -> frozenset[str]:
