@@ -131,5 +131,5 @@ def _add_codes(entry: tantivy.Document, document: Document, languages: list[str]
                 entry.add_text(name, code)
     if document.year is not None:
         entry.add_integer("year", document.year)
-    for name, packed in packing.pack(document, languages).items():
+    for name, packed in zip(packing.COLUMNS, packing.pack(document, languages), strict=True):
         entry.add_unsigned(name, packed)

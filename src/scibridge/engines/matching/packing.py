@@ -6,32 +6,35 @@ tantivy hands back integer columns in bulk but no text columns. Challenge codes 
 """
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from scibridge.engines.matching.documents import Document, Kind, Stage
 
 COLUMNS: Final = ("codes", "places", "places_more")
+FACETS: Final = ("kind", "country", "stage", "language", "challenge", "year")
 KINDS: Final = tuple(Kind)
 STAGES: Final = tuple(Stage)
 LANGUAGES: Final = ("en", "zh")
 CHALLENGES_KEPT: Final = 3
 COUNTRIES_KEPT: Final = 12
 _PER_COLUMN: Final = 6
-_LATEST_YEAR: Final = 4095
+_STAGE, _YEAR, _LANGUAGE, _CHALLENGE = 4, 6, 18, 20  # where each begins, in bits
+_YEAR_MASK: Final = 4095
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """One candidate's facets, unpacked."""
+class Packed(NamedTuple):
+    """One candidate's facets as the columns hold them."""
 
-    kind: Kind
-    stage: Stage | None
-    year: int | None
-    languages: tuple[str, ...]
-    challenges: tuple[int, ...]
-    countries: tuple[str, ...]
+    codes: int
+    places: int
+    places_more: int
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.codes & 15]
 
 
 def challenge_hash(code: str) -> int:
@@ -39,60 +42,46 @@ def challenge_hash(code: str) -> int:
     return zlib.crc32(code.encode()) % 4095 + 1
 
 
-def pack(document: Document, languages: Iterable[str]) -> dict[str, int]:
-    """Column name → value. Years outside 1–4095 are left out of the column (filters use the exact field)."""
+def pack(document: Document, languages: Iterable[str]) -> Packed:
+    """The columns of a document. Years outside 1–4095 are left out (filters use the exact field)."""
     codes = KINDS.index(document.kind)
-    codes |= (0 if document.stage is None else STAGES.index(document.stage) + 1) << 4
-    year = document.year if document.year is not None and 0 < document.year <= _LATEST_YEAR else 0
-    codes |= year << 6
+    codes |= (0 if document.stage is None else STAGES.index(document.stage) + 1) << _STAGE
+    year = document.year if document.year is not None and 0 < document.year <= _YEAR_MASK else 0
+    codes |= year << _YEAR
     held = set(languages)
-    codes |= sum(1 << place for place, language in enumerate(LANGUAGES) if language in held) << 18
+    codes |= sum(1 << place for place, language in enumerate(LANGUAGES) if language in held) << _LANGUAGE
     for place, challenge in enumerate(sorted(set(document.challenges))[:CHALLENGES_KEPT]):
-        codes |= challenge_hash(challenge) << (20 + 12 * place)
+        codes |= challenge_hash(challenge) << (_CHALLENGE + 12 * place)
     countries = [code for code in dict.fromkeys(document.countries) if _is_country(code)][:COUNTRIES_KEPT]
-    return {
-        "codes": codes,
-        "places": _pack_countries(countries[:_PER_COLUMN]),
-        "places_more": _pack_countries(countries[_PER_COLUMN:]),
-    }
+    return Packed(codes, _pack_countries(countries[:_PER_COLUMN]), _pack_countries(countries[_PER_COLUMN:]))
 
 
-def unpack(codes: int, places: int, places_more: int) -> Codes:
-    """The facets of one candidate."""
-    stage, year, languages = codes >> 4 & 3, codes >> 6 & 4095, codes >> 18 & 3
-    challenges = tuple(
-        code for place in range(CHALLENGES_KEPT) if (code := codes >> (20 + 12 * place) & 4095)
-    )
-    return Codes(
-        kind=KINDS[codes & 15],
-        stage=STAGES[stage - 1] if stage else None,
-        year=year or None,
-        languages=tuple(language for place, language in enumerate(LANGUAGES) if languages >> place & 1),
-        challenges=challenges,
-        countries=_unpack_countries(places) + _unpack_countries(places_more),
-    )
-
-
-def count(candidates: Iterable[Codes], challenges: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+def count(candidates: Sequence[Packed], challenges: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
     """Facet → value → number of candidates, the most frequent value first, ties by value."""
     names = {challenge_hash(code): code for code in challenges}
-    counts: dict[str, dict[str, int]] = {
-        facet: {} for facet in ("kind", "country", "stage", "language", "challenge", "year")
-    }
-    for one in candidates:
-        values = {
-            "kind": (str(one.kind),),
-            "country": one.countries,
-            "stage": () if one.stage is None else (str(one.stage),),
-            "language": one.languages,
-            "challenge": tuple(names[code] for code in one.challenges if code in names),
-            "year": () if one.year is None else (str(one.year),),
-        }
-        for facet, found in values.items():
-            for value in found:
-                counts[facet][value] = counts[facet].get(value, 0) + 1
+    codes = Counter(one.codes for one in candidates)
+    places = Counter(one.places for one in candidates if one.places)
+    places.update(one.places_more for one in candidates if one.places_more)
+    counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
+    for packed, number in codes.items():
+        counts["kind"][KINDS[packed & 15]] += number
+        if stage := packed >> _STAGE & 3:
+            counts["stage"][STAGES[stage - 1]] += number
+        if year := packed >> _YEAR & _YEAR_MASK:
+            counts["year"][str(year)] += number
+        for place, language in enumerate(LANGUAGES):
+            if packed >> (_LANGUAGE + place) & 1:
+                counts["language"][language] += number
+        for place in range(CHALLENGES_KEPT):
+            if challenge := packed >> (_CHALLENGE + 12 * place) & 4095:
+                counts["challenge"][names.get(challenge, "")] += number
+    for packed, number in places.items():
+        for country in _unpack_countries(packed):
+            counts["country"][country] += number
     return {
-        facet: dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        facet: {
+            str(value): found[value] for value in sorted(found, key=lambda one: (-found[one], one)) if value
+        }
         for facet, found in counts.items()
     }
 
@@ -108,6 +97,7 @@ def _pack_countries(countries: Iterable[str]) -> int:
     return packed
 
 
+@lru_cache(maxsize=100_000)
 def _unpack_countries(packed: int) -> tuple[str, ...]:
     found = []
     while packed:

@@ -64,6 +64,12 @@ class Partition:
         return {Kind(code): number for code, number in buckets.items()}
 
     @cached_property
+    def entries_per_document(self) -> float:
+        """1 when no document is in two languages."""
+        documents = sum(self.count_by_kind.values())
+        return self.entry_count / documents if documents else 1.0
+
+    @cached_property
     def challenges(self) -> tuple[str, ...]:
         """The challenge codes documents carry."""
         return tuple(sorted(self._buckets("challenge", 500)))
@@ -90,22 +96,12 @@ class Partition:
         keys = self._searcher.fast_field_values("key", addresses) if addresses else []
         return [Hit(score, address, key) for (score, address), key in zip(found, keys, strict=True)]
 
-    def codes(self, addresses: Sequence[Any]) -> list[packing.Codes]:
+    def codes(self, addresses: Sequence[Any]) -> list[packing.Packed]:
         """The facets of entries, in bulk."""
         if not addresses:
             return []
         columns = [self._searcher.fast_field_values(name, list(addresses)) for name in packing.COLUMNS]
-        return [packing.unpack(*row) for row in zip(*columns, strict=True)]
-
-    def ids(self, keys: Sequence[int]) -> dict[int, str]:
-        """Key → id, without touching the stored documents."""
-        if not keys:
-            return {}
-        query = tantivy.Query.term_set_query(self._schema, "key", list(keys))
-        hits = self._searcher.search(query, limit=4 * len(keys), count=False, order_by_field="id").hits
-        addresses = [address for _, address in hits]
-        found = self._searcher.fast_field_values("key", addresses) if addresses else []
-        return {key: one for (one, _), key in zip(hits, found, strict=True)}
+        return list(map(packing.Packed, *columns))
 
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
@@ -128,6 +124,8 @@ class Partition:
 
     def all_documents(self) -> Iterator[Document]:
         """Every document once, in strides of the key space so that memory stays small."""
+        if not self.entry_count:
+            return
         strides = max(1, self.entry_count // _KEYS_PER_STRIDE)
         bounds = [_KEY_SPACE * place // strides for place in range(strides + 1)]
         first = self.term("entry", FIRST)

@@ -296,7 +296,9 @@ def _balance(drafts: dict[str, list[_Draft]], coverage: Mapping[str, float], sta
     leading = max(usable, key=lambda target: (statistics.entries[target], target))
     for target in usable:
         factor = min(max(masses[leading] / masses[target], 1 / _MOST_SCALING), _MOST_SCALING)
-        drafts[target] = _scaled(drafts[target], factor * coverage.get(target, 1.0) ** UNTRANSLATED)
+        factor *= coverage.get(target, 1.0) ** UNTRANSLATED
+        if factor != 1:
+            drafts[target] = _scaled(drafts[target], factor)
 
 
 def _unanswered(
@@ -344,6 +346,8 @@ def _assemble(
 
 def _divided(terms: tuple[str, ...], target: str, statistics: _Statistics) -> Iterable[tuple[str, float]]:
     """A wording's words with their parts of its value, by informativeness."""
+    if len(terms) == 1:
+        return ((terms[0], 1.0),)
     informative = {term: statistics.idf(statistics.frequency(term), target) for term in terms}
     total = sum(informative.values())
     return ((term, idf / total if total else 1 / len(informative)) for term, idf in informative.items())
@@ -354,6 +358,10 @@ def _combined(by_target: Mapping[str, list[tuple[int, float]]]) -> tuple[tuple[i
 
     A term that serves two languages keeps the parts of the one where it weighs more.
     """
+    if len(by_target) == 1:
+        (only,) = by_target.values()
+        if len(only) == 1:
+            return tuple(only)
     best: list[tuple[int, float]] = []
     for found in by_target.values():
         ranked = sorted(found, key=lambda part: (-part[1], part[0]))

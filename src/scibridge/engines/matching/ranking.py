@@ -4,6 +4,7 @@ One search ranks all kinds together. A kind that did not get enough places is se
 filter on a rare kind is cheap while one on the dominant kind would defeat block-max pruning.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 import tantivy
 
 from scibridge.engines.matching.documents import Filters, Kind, Query
-from scibridge.engines.matching.packing import Codes
+from scibridge.engines.matching.packing import Packed
 from scibridge.engines.matching.partition import MUST, MUST_NOT, SHOULD, Hit, Partition
 from scibridge.engines.matching.planning import Plan
 
@@ -19,6 +20,8 @@ from scibridge.engines.matching.planning import Plan
 CANDIDATES: Final = 1000
 # Bilingual documents have two entries, so some more than the wanted number of entries are asked for.
 _SPARE: Final = 16
+# Longer runs of equal scores keep the order of the hashes of their ids.
+_LONGEST_RUN: Final = 500
 _MOST_DEPTH: Final = 20_000
 _DOMINANT: Final = 0.6
 
@@ -30,7 +33,7 @@ class Candidate:
     score: float
     key: int
     address: Any
-    codes: Codes
+    codes: Packed
 
 
 def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
@@ -84,7 +87,7 @@ def rank(
             for kind in short:
                 if pool.count(kind) < min(needed, present[kind]):
                     pool.add((kind,), needed)
-    return pool.ranked(set(present))
+    return pool.ranked(set(present), needed)
 
 
 class _Pool:
@@ -102,7 +105,7 @@ class _Pool:
         if kinds:
             clauses.append((MUST, _unscored(any_of(self._partition, "kind", kinds))))
         query = tantivy.Query.boolean_query([(MUST, self._scored), *clauses]) if clauses else self._scored
-        limit = depth + _SPARE
+        limit = depth + (_SPARE if self._partition.entries_per_document > 1 else 0)
         while True:
             hits = self._partition.search(query, limit)
             distinct = len({hit.key for hit in hits})
@@ -115,8 +118,9 @@ class _Pool:
     def count(self, kind: Kind) -> int:
         return sum(1 for one in self._found.values() if one.codes.kind is kind)
 
-    def ranked(self, kinds: set[Kind]) -> list[Candidate]:
-        return in_order(self._partition, (one for one in self._found.values() if one.codes.kind in kinds))
+    def ranked(self, kinds: set[Kind], needed: int) -> list[Candidate]:
+        kept = [one for one in self._found.values() if one.codes.kind in kinds]
+        return in_order(self._partition, kept, needed)
 
     def _keep(self, hits: Sequence[Hit]) -> None:
         better = [hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score]
@@ -126,17 +130,20 @@ class _Pool:
                 self._found[hit.key] = Candidate(hit.score, hit.key, hit.address, facets)
 
 
-def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Candidate]:
-    """By score, ties by id; ids are looked up only where scores tie."""
+def in_order(partition: Partition, candidates: Iterable[Candidate], needed: int) -> list[Candidate]:
+    """By score, ties by id among those that may be shown: the first ``needed`` of any kind."""
     found = sorted(candidates, key=lambda one: (-one.score, one.key))
-    scores: dict[float, int] = {}
-    for one in found:
-        scores[one.score] = scores.get(one.score, 0) + 1
-    tied = [one.key for one in found if scores[one.score] > 1]
-    if not tied:
-        return found
-    ids = partition.ids(tied)
-    return sorted(found, key=lambda one: (-one.score, ids.get(one.key, "")))
+    shown: dict[Kind, int] = {}
+    ordered: list[Candidate] = []
+    for _, run in itertools.groupby(found, key=lambda one: one.score):
+        equal = list(run)
+        visible = any(shown.get(one.codes.kind, 0) < needed for one in equal)
+        if 1 < len(equal) <= _LONGEST_RUN and visible:
+            equal.sort(key=lambda one: partition.document(one.address).id)
+        for one in equal:
+            shown[one.codes.kind] = shown.get(one.codes.kind, 0) + 1
+        ordered.extend(equal)
+    return ordered
 
 
 def _unscored(query: Any) -> Any:

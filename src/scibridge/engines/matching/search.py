@@ -88,15 +88,13 @@ def search(index: MatchIndex, lexicon: Lexicon, query: Query, *, explain: bool =
     )
 
 
-def rank(index: MatchIndex, lexicon: Lexicon, query: Query) -> list[tuple[str, float]]:
-    """(id, score) of the best things alone: no facets, adjustments or explanations. What benchmarks time."""
-    things = index.snapshot.things
-    plan = planning.plan(things, index.snapshot.actors, lexicon, query)
-    kinds = query.filters.kinds or tuple(Kind)
+def candidates(index: MatchIndex, lexicon: Lexicon, query: Query) -> list[Candidate]:
+    """The search alone, over things: planned, ranked, nothing read of the answers. What benchmarks time."""
+    snapshot = index.snapshot
+    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, query)
     needed = query.offset + query.limit
-    found = ranking.rank(things, plan, query, kinds, needed)[query.offset : needed]
-    ids = things.ids([one.key for one in found])
-    return [(ids[one.key], one.score) for one in found]
+    found = ranking.rank(snapshot.things, plan, query, query.filters.kinds or tuple(Kind), needed)
+    return found[query.offset : needed]
 
 
 def similar(
@@ -127,9 +125,9 @@ def _words(fields: TextFields) -> str:
     return "\n".join([weighty] * _SIMILAR_KEYWORDS + [fields.summary, fields.body, *fields.elements.values()])
 
 
-def _facets(document: Document) -> packing.Codes:
+def _facets(document: Document) -> packing.Packed:
     languages = [language for language, fields in document.texts.items() if fields.title or fields.summary]
-    return packing.unpack(**packing.pack(document, languages))
+    return packing.pack(document, languages)
 
 
 class _Request:
@@ -145,7 +143,7 @@ class _Request:
         self._scores: dict[int, dict[str, float]] = {}
         self._evidence: list[Candidate] = []
 
-    def things(self) -> tuple[list[_Answer], list[packing.Codes]]:
+    def things(self) -> tuple[list[_Answer], list[packing.Packed]]:
         """The page of each kind, and the facets of all candidates."""
         kinds = tuple(kind for kind in self._kinds if kind not in ACTOR_KINDS)
         needed = self._query.offset + self._query.limit
