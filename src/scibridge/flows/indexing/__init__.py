@@ -1,0 +1,1 @@
+"""The index kept true to database and lake: documents of every kind, updates, rebuilding, examination."""

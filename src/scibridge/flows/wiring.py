@@ -1,0 +1,67 @@
+"""The one place where events of the apps meet their consequences.
+
+Every handler runs in the transaction that emitted the event.
+"""
+
+from collections.abc import Iterable
+
+from scibridge.domain.exchange import events as exchange
+from scibridge.domain.indexing.services import mark_changed
+from scibridge.domain.registry import events as registry
+from scibridge.flows.indexing.naming import documents_naming_organisation
+from scibridge.flows.indexing.tasks import bring_index_up_to_date
+from scibridge.kernel.events import subscribe
+
+
+def _reindex(document_ids: Iterable[str]) -> None:
+    """Note that documents may differ from the index, and have the worker look."""
+    if mark_changed(document_ids):
+        bring_index_up_to_date.enqueue()
+
+
+def _need(event: exchange.NeedEvent) -> None:
+    _reindex([f"need:{event.need_id}"])
+
+
+def _offer(event: exchange.OfferEvent) -> None:
+    _reindex([f"offer:{event.offer_id}"])
+
+
+def _organisation(event: registry.OrganisationChanged) -> None:
+    _reindex([f"organisation:{event.organisation_id}", *documents_naming_organisation(event.organisation_id)])
+
+
+def _organisations_imported(event: registry.OrganisationsImported) -> None:
+    _reindex(f"organisation:{public_id}" for public_id in event.organisation_ids)
+
+
+def _organisations_merged(event: registry.OrganisationsMerged) -> None:
+    both = (event.gone_id, event.survivor_id)
+    named = [one for public_id in both for one in documents_naming_organisation(public_id)]
+    _reindex([*(f"organisation:{public_id}" for public_id in both), *named])
+
+
+def _person(event: registry.PersonChanged) -> None:
+    _reindex([f"person:{event.person_id}"])
+
+
+def _people_merged(event: registry.PeopleMerged) -> None:
+    _reindex([f"person:{event.gone_id}", f"person:{event.survivor_id}"])
+
+
+def _facility(event: registry.FacilityChanged) -> None:
+    _reindex([f"facility:{event.facility_id}"])
+
+
+def connect() -> None:
+    """Subscribe every handler; calling it again changes nothing."""
+    for need_event in exchange.NEED_INDEX_EVENTS:
+        subscribe(need_event, _need)
+    for offer_event in exchange.OFFER_INDEX_EVENTS:
+        subscribe(offer_event, _offer)
+    subscribe(registry.OrganisationChanged, _organisation)
+    subscribe(registry.OrganisationsImported, _organisations_imported)
+    subscribe(registry.OrganisationsMerged, _organisations_merged)
+    subscribe(registry.PersonChanged, _person)
+    subscribe(registry.PeopleMerged, _people_merged)
+    subscribe(registry.FacilityChanged, _facility)
