@@ -214,17 +214,20 @@ def test_damaged_files_are_reported_and_a_rebuild_mends(build, damage):
 
 
 def test_a_rebuild_serves_the_old_until_it_is_done(build, lexicon):
+    def found() -> list[str]:
+        return [match.id for match in search(reader, lexicon, Query({"en": "battery"})).matches]
+
     index = build([work("old", "battery")])
     reader = MatchIndex.open(index.directory)
     with index.rebuild(1) as writer:
         writer.put([work("new", "battery")])
         writer.commit()
         reader.reload()
-        assert [match.id for match in search(reader, lexicon, Query({"en": "battery"})).matches] ==
-        ["work:old"] # The reader's files are gone from the folder, yet what it holds stays whole.
-    assert [match.id for match in search(reader, lexicon, Query({"en": "battery"})).matches] == ["work:old"]
+        assert found() == ["work:old"]
+    # The reader's files are gone from the folder, yet what it holds stays whole.
+    assert found() == ["work:old"]
     reader.reload()
-    assert [match.id for match in search(reader, lexicon, Query({"en": "battery"})).matches] == ["work:new"]
+    assert found() == ["work:new"]
     assert len(list(index.directory.glob("generation-*"))) == 1
 
 
