@@ -173,7 +173,7 @@ OFFER_FIELDS = (
         _words("field_of_use", LINE, lines=False),
     ),
     _words("background"),
-    Field("export_control", code(ExportControl)),
+    Field("export_control", code(ExportControl, ExportControl.NOT_ASSESSED.value)),
     _many("partnerships", code(Partnership)),
     _rows("inventors", Field("person", plain(12)), Field("share", decimal("0.01", "100"))),
     _many("facilities", plain(12)),
@@ -226,6 +226,11 @@ def read_content(kind: Kind, given: Mapping[str, object]) -> dict[str, Any]:
     if problems:
         raise InvalidInput(problems)
     return found
+
+
+def content_with_nothing(kind: Kind) -> dict[str, Any]:
+    """The whole content of an empty draft."""
+    return read_content(kind, {field.name: None for field in fields_of(kind)})
 
 
 def write_content(values: Mapping[str, object]) -> dict[str, Any]:

@@ -95,13 +95,13 @@ def words(most: int, *, lines: bool = True) -> Reader:
     return read
 
 
-def code(codes: type[StrEnum]) -> Reader:
-    """One of ``codes`` or nothing."""
+def code(codes: type[StrEnum], default: str = "") -> Reader:
+    """One of ``codes``; nothing is ``default``."""
     choices = tuple(one.value for one in codes)
 
     def read(value: object) -> str:
         if value is None or value == "":
-            return ""
+            return default
         if not isinstance(value, str) or value not in choices:
             raise BadValue("unknown_code", value=str(value), choices=choices)
         return str(value)

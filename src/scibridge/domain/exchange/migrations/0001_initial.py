@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'matches',
-                'ordering': ['rank'],
+                'ordering': ['-score', 'pk'],
             },
         ),
         migrations.CreateModel(

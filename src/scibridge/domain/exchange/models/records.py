@@ -135,7 +135,7 @@ class Match(models.Model):
 
     class Meta:
         verbose_name_plural = "matches"
-        ordering = ["rank"]
+        ordering = ["-score", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["need", "document_id"], name="match_document_once"),
         ]

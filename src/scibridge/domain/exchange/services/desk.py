@@ -12,9 +12,16 @@ from django.utils import timezone
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.access import can_moderate, require_edit, require_moderate
-from scibridge.domain.exchange.content import check_complete, read_content, write_content
+from scibridge.domain.exchange.content import (
+    check_complete,
+    content_with_nothing,
+    read_content,
+    write_content,
+)
+from scibridge.domain.exchange.content.values import TEXT, BadValue, words
 from scibridge.domain.exchange.models import IdempotencyKey, Match, Posting, Revision
 from scibridge.domain.exchange.selectors import content_of, pending_revision
+from scibridge.domain.exchange.services.revising import split_changes
 from scibridge.domain.exchange.services.writing import clean, put_content, put_rows, record, save
 from scibridge.domain.exchange.states import (
     EDITED_IN_PLACE,
@@ -23,11 +30,8 @@ from scibridge.domain.exchange.states import (
     Outcome,
     ReturnReason,
     State,
-    Tier,
-    tier_of,
 )
-from scibridge.domain.exchange.visible import covered
-from scibridge.kernel.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from scibridge.kernel.errors import Conflict, FieldProblem, IllegalTransition, InvalidInput, NotFound
 from scibridge.kernel.events import Event, emit
 
 P = TypeVar("P", bound=Posting)
@@ -70,24 +74,27 @@ class Desk(Generic[P]):
 
     # Reading for writing
 
-    def _locked(
-        self, posting: P, expected_version: int | None, changes: Mapping[str, Any] | None = None
-    ) -> P:
+    def _locked(self, posting: P) -> P:
         locked = self.model.objects.select_for_update().filter(pk=posting.pk).first()
         if locked is None:
             raise NotFound(kind=self.kind.value, id=posting.public_id)
-        if expected_version is not None and expected_version != locked.version:
-            theirs = write_content(content_of(locked))
-            yours = write_content(changes or {})
-            raise Conflict(
-                reason="changed_meanwhile",
-                id=locked.public_id,
-                expected=expected_version,
-                actual=locked.version,
-                yours=yours,
-                theirs={name: theirs[name] for name in yours},
-            )
         return locked
+
+    def _check_version(
+        self, locked: P, expected: int | None, changes: Mapping[str, Any] | None = None
+    ) -> None:
+        """Raise Conflict with both sides' values; only after it is known that the actor may read them."""
+        if expected is None or expected == locked.version:
+            return
+        theirs, yours = write_content(content_of(locked)), write_content(changes or {})
+        raise Conflict(
+            reason="changed_meanwhile",
+            id=locked.public_id,
+            expected=expected,
+            actual=locked.version,
+            yours=yours,
+            theirs={name: theirs[name] for name in yours},
+        )
 
     def _tell(self, event: type[Event], posting: P) -> None:
         emit(event(posting.public_id))  # type: ignore[call-arg]
@@ -162,8 +169,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def _create(self, actor: Account, content: Mapping[str, Any], origin: Origin, *, fictional: bool) -> P:
         posting = self.model(owner=actor, origin=origin.value, fictional=fictional)
-        whole = read_content(self.kind, dict.fromkeys(_names(posting))) | dict(content)
-        whole = _with_defaults(posting, whole)
+        whole = content_with_nothing(self.kind) | dict(content)
         put_content(posting, whole, actor)
         save(posting)
         put_rows(posting, whole)
@@ -180,8 +186,9 @@ class Desk(Generic[P]):
         moderate it. Raises InvalidInput, NotAllowed, NotFound, and Conflict with both sides' values.
         """
         content = read_content(self.kind, fields)
-        locked = self._locked(posting, expected_version, content)
+        locked = self._locked(posting)
         require_edit(locked, actor)
+        self._check_version(locked, expected_version, content)
         state = State(locked.state)
         if state in EDITED_IN_PLACE:
             self._write(locked, content, actor)
@@ -191,7 +198,7 @@ class Desk(Generic[P]):
         if can_moderate(locked, actor):
             self._drop_revision(locked, actor)
             return self._change_published(locked, content, actor, "changed")
-        now, later = _split(locked, content)
+        now, later = split_changes(locked, content)
         if now:
             self._change_published(locked, now, actor, "changed")
         return self._propose(locked, later, actor) if later else locked
@@ -246,7 +253,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def discard_revision(self, posting: P, /, *, actor: Account) -> P:
         """Take one's own proposed change back; none waiting, nothing changes."""
-        locked = self._locked(posting, None)
+        locked = self._locked(posting)
         require_edit(locked, actor)
         self._drop_revision(locked, actor)
         return locked
@@ -264,8 +271,9 @@ class Desk(Generic[P]):
     @transaction.atomic
     def submit(self, posting: P, /, *, actor: Account, expected_version: int | None = None) -> P:
         """Put a draft or returned posting to the moderators. Raises InvalidInput naming what is missing."""
-        locked = self._locked(posting, expected_version)
+        locked = self._locked(posting)
         require_edit(locked, actor)
+        self._check_version(locked, expected_version)
         MACHINE.check(State(locked.state), State.SUBMITTED)
         self._check_complete(locked)
         locked.submitted_at = timezone.now()
@@ -274,7 +282,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def take_back(self, posting: P, /, *, actor: Account) -> P:
         """Make a submitted, withdrawn or expired posting a draft again."""
-        locked = self._locked(posting, None)
+        locked = self._locked(posting)
         require_edit(locked, actor)
         self._drop_revision(locked, actor)
         return self._move(locked, State.DRAFT, None, actor, "")
@@ -282,12 +290,12 @@ class Desk(Generic[P]):
     @transaction.atomic
     def publish(self, posting: P, /, *, actor: Account, expected_version: int | None = None) -> P:
         """Publish a submitted posting; for moderators. Raises NotAllowed, IllegalTransition, InvalidInput."""
-        locked = self._locked(posting, expected_version)
+        locked = self._locked(posting)
         require_moderate(locked, actor)
+        self._check_version(locked, expected_version)
         if State(locked.state) is not State.SUBMITTED:
-            MACHINE.check(
-                State.DRAFT if locked.state == State.EXPIRED else State(locked.state), State.PUBLISHED
-            )
+            # Expired postings may be published again, but by renewal alone.
+            raise IllegalTransition(MACHINE.name, locked.state, State.PUBLISHED.value)
         self._check_complete(locked)
         return self._publish(locked, actor)
 
@@ -314,15 +322,17 @@ class Desk(Generic[P]):
         expected_version: int | None = None,
     ) -> P:
         """Ask the owner for changes; a published posting is taken down by it. ``note`` may be bilingual."""
-        locked = self._locked(posting, expected_version)
+        locked = self._locked(posting)
         require_moderate(locked, actor)
+        self._check_version(locked, expected_version)
         locked.return_reason, locked.return_note = ReturnReason(reason).value, _note(note)
         self._drop_revision(locked, actor)
         return self._move(locked, State.RETURNED, self.events.returned, actor, str(locked.return_note))
 
     def _waiting(self, posting: P, actor: Account, expected_version: int | None) -> tuple[P, Revision]:
-        locked = self._locked(posting, expected_version)
+        locked = self._locked(posting)
         require_moderate(locked, actor)
+        self._check_version(locked, expected_version)
         revision = pending_revision(locked)
         if revision is None or locked.state != State.PUBLISHED.value:
             raise NotFound(kind="revision", id=locked.public_id)
@@ -362,7 +372,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def withdraw(self, posting: P, /, *, actor: Account, note: str = "") -> P:
         """Take a posting back, whatever it waits for."""
-        locked = self._locked(posting, None)
+        locked = self._locked(posting)
         require_edit(locked, actor)
         self._drop_revision(locked, actor)
         return self._move(locked, State.WITHDRAWN, self.events.withdrawn, actor, note)
@@ -370,7 +380,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def fulfil(self, posting: P, /, *, actor: Account, note: str = "") -> P:
         """Report a published or expired posting met."""
-        locked = self._locked(posting, None)
+        locked = self._locked(posting)
         require_edit(locked, actor)
         self._drop_revision(locked, actor)
         return self._move(locked, State.FULFILLED, self.events.fulfilled, actor, note)
@@ -378,7 +388,7 @@ class Desk(Generic[P]):
     @transaction.atomic
     def renew(self, posting: P, /, *, actor: Account, expires_on: date | None = None) -> P:
         """Publish an expired posting again, unchanged but for its end, without a new moderation."""
-        locked = self._locked(posting, None)
+        locked = self._locked(posting)
         require_edit(locked, actor)
         if locked.state != State.EXPIRED.value:
             raise Conflict(reason="not_expired", id=locked.public_id, state=locked.state)
@@ -396,65 +406,15 @@ class Desk(Generic[P]):
         ended = []
         for posting in due.order_by("expires_at", "pk")[:_BATCH]:
             with transaction.atomic():
-                locked = self._locked(posting, None)
+                locked = self._locked(posting)
                 if locked.state == State.PUBLISHED.value and locked.expires_at and locked.expires_at <= now:
                     self._move(locked, State.EXPIRED, self.events.expired, None, "")
                     ended.append(locked.public_id)
         return ended
 
 
-def _names(posting: Posting) -> list[str]:
-    return list(content_names(posting))
-
-
-def content_names(posting: Posting) -> tuple[str, ...]:
-    """The names of all content fields."""
-    from scibridge.domain.exchange.content import fields_of
-
-    return tuple(field.name for field in fields_of(posting.KIND))
-
-
-def _with_defaults(posting: Posting, whole: dict[str, Any]) -> dict[str, Any]:
-    """Fill what has a default other than emptiness."""
-    if "export_control" in whole and not whole["export_control"]:
-        whole["export_control"] = getattr(posting, "export_control")  # noqa: B009 - only offers have it
-    return whole
-
-
 def _note(note: object) -> Any:
-    from scibridge.domain.exchange.content.values import TEXT, BadValue, words
-
     try:
         return words(TEXT)(note)
     except BadValue as bad:
         raise InvalidInput([FieldProblem("note", bad.code, bad.data)]) from None
-
-
-def _split(posting: Posting, content: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What may change at once, and what a moderator must see first.
-
-    At once: fields no moderator can read, before and after; and every tier that becomes stricter.
-    """
-    before, proposed = posting.field_tiers, content.get("field_tiers", posting.field_tiers)
-
-    def rank(field: str, chosen: dict[str, str]) -> int:
-        return tier_of(field, chosen, posting.TIERS).rank
-
-    unread = {
-        name
-        for field in posting.TIERS
-        if min(rank(field, before), rank(field, proposed)) >= Tier.AFTER_NDA.rank
-        for name in covered(field)
-    }
-    now = {name: value for name, value in content.items() if name in unread}
-    later = {name: value for name, value in content.items() if name not in unread and name != "field_tiers"}
-    if "field_tiers" in content:
-        strict = dict(before)
-        for field in posting.TIERS:
-            if rank(field, proposed) > rank(field, before):
-                strict[field] = tier_of(field, proposed, posting.TIERS).value
-        if strict != before:
-            now["field_tiers"] = strict
-        if any(rank(field, proposed) < rank(field, strict) for field in posting.TIERS):
-            later["field_tiers"] = proposed
-    return now, later
