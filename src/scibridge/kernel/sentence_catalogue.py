@@ -6,7 +6,8 @@ ERRORS = {
     "error": _("This could not be done. Try again; if it happens again, report it."),
     "not_found": _("There is nothing at this address, or it is not open to you. Search for it instead."),
     "illegal_transition": _(
-        "This is no longer possible: it stands at “%(source)s” and cannot go to “%(target)s”. Load the page again."
+        "This is no longer possible: it stands at “%(source)s” and cannot go to “%(target)s”. Load the"
+        " page again."
     ),
     "conflict": _("Someone changed this before you. Load it again, check, and repeat your change."),
     "unavailable": _("This part of the platform is not available at this moment. Try again in a minute."),
@@ -16,12 +17,28 @@ ERRORS = {
         "“%(value)s” is not a valid %(scheme)s identifier. Check each digit, or paste the whole address."
     ),
     "index_absent": _("Matching has no index yet. The operator builds one with: %(remedy)s."),
-    "index_outdated": _("The index was made by another version. The operator makes it anew with: %(remedy)s."),
+    "index_outdated": _(
+        "The index was made by another version. The operator makes it anew with: %(remedy)s."
+    ),
     "index_corrupt": _("The index is damaged. The operator makes it anew with: %(remedy)s. No data is lost."),
     "index_busy": _("The index is being written by another process. Try again in a minute."),
-    "index_write_failed": _("The index could not be written: %(reason)s. Check the disk, then rebuild the index."),
+    "index_write_failed": _(
+        "The index could not be written: %(reason)s. Check the disk, then rebuild the index."
+    ),
     "document_invalid": _("%(id)s cannot be indexed: %(field)s (%(reason)s). Correct it at its source."),
     "glossary_unreadable": _("Line %(line)s of the glossary cannot be read: %(reason)s. Correct the line."),
+    "file_refused": _("The file %(path)s cannot be imported."),
+    "file_absent": _("There is no file %(path)s. Check the name and the folder."),
+    "file_format_unknown": _("%(path)s is of no known format. Save it as one of: %(choices)s."),
+    "file_empty": _("%(path)s is empty."),
+    "file_encoding_wrong": _("%(path)s cannot be read as %(asked)s. Save it again as UTF-8."),
+    "file_encoding_other": _(
+        "%(path)s is not UTF-8; it looks like %(looks_like)s. "
+        "Save it as “CSV UTF-8”, or name the encoding on import."
+    ),
+    "columns_unknown": _("%(path)s has columns of unknown names: %(columns)s. Known fields: %(choices)s."),
+    "columns_repeated": _("%(path)s has the same column twice: %(columns)s. Remove one of each."),
+    "columns_missing": _("%(path)s lacks the column %(columns)s. Add it, with a value in every row."),
 }
 
 REASONS = {
@@ -35,7 +52,9 @@ REASONS = {
         "Only its owner, or a representative of the organisation it stands for, may do this."
     ),
     "not_your_own": _("You cannot moderate what you wrote yourself. Another moderator has to decide."),
-    "own_record_only": _("Only the person this record is about may do this. If it is you, claim the record first."),
+    "own_record_only": _(
+        "Only the person this record is about may do this. If it is you, claim the record first."
+    ),
     "claimed": _("The person has claimed this record and now looks after it."),
     "merged": _("This record was merged into another one. Make the change there."),
 }
@@ -48,7 +67,9 @@ PROBLEMS = {
     "unknown_language": _("“%(value)s” is not a language of the platform. Use one of: %(choices)s."),
     "unknown_country": _("“%(value)s” is not a country code. Use two letters, such as CN or DE."),
     "unknown_currency": _("“%(value)s” is not a currency in use. Use three letters, such as EUR or CNY."),
-    "unknown_unit": _("The unit “%(value)s” is not known. Write it as usual in the field, such as kWh/kg or °C."),
+    "unknown_unit": _(
+        "The unit “%(value)s” is not known. Write it as usual in the field, such as kWh/kg or °C."
+    ),
     "not_a_country": _("“%(value)s” is not a country code. Use two letters, such as CN or DE."),
     "not_a_date": _("“%(value)s” is not a date. Write it as year-month-day, such as 2026-09-30."),
     "not_a_domain": _("This is not a domain name. Write it like example.org."),
@@ -57,7 +78,9 @@ PROBLEMS = {
     "not_a_mail_address": _("This is not an e-mail address. Write it like name@example.org."),
     "not_a_mapping": _("An object with named parts is expected here."),
     "not_a_name": _("A name with its language is expected here."),
-    "not_a_number": _("This is not a number. Write it without thousands separators, with a point for decimals."),
+    "not_a_number": _(
+        "This is not a number. Write it without thousands separators, with a point for decimals."
+    ),
     "not_a_topic": _("“%(value)s” is not a topic. Use an OpenAlex topic id, such as T10018."),
     "not_an_address": _("This is not a web address. It begins with http:// or https://."),
     "not_an_identifier": _("An identifier with its scheme is expected here."),
@@ -73,13 +96,31 @@ PROBLEMS = {
     "too_long": _("This is too long: %(length)s characters, at most %(most)s."),
     "too_many": _("Too many: at most %(most)s. Remove some."),
     "too_many_places": _("At most %(most)s decimal places."),
-    "control_characters": _("This holds characters that cannot be seen or that turn the text around. Type it anew."),
+    "control_characters": _(
+        "This holds characters that cannot be seen or that turn the text around. Type it anew."
+    ),
     "invalid_characters": _("This holds broken characters. Type it anew."),
     "invalid_identifier": _("“%(value)s” is not a valid %(scheme)s identifier. Check each digit."),
-    "public_domain": _("“%(value)s” is open to everyone and proves no employer. Use the organisation's own domain."),
+    "public_domain": _(
+        "“%(value)s” is open to everyone and proves no employer. Use the organisation's own domain."
+    ),
     "duplicate": _("This is there already."),
     "contradiction": _("The same is both admitted and excluded: %(countries)s."),
     "in_the_past": _("This date has passed. Choose a later one."),
-    "prohibited": _("What may not be exported cannot be put forward to everyone. Withdraw it or assess it anew."),
+    "prohibited": _(
+        "What may not be exported cannot be put forward to everyone. Withdraw it or assess it anew."
+    ),
     "shares_exceed": _("The shares add up to %(total)s %%. Together they may not exceed 100 %%."),
+    "taken": _("“%(value)s” is used by another of your entries. Choose another, or change that entry."),
+    "unknown_reference": _("There is no “%(value)s” in the registry. Look its id up there."),
+    "inactive": _("This account is closed."),
+    "broken_json": _("This line is not JSON: %(error)s. Correct it; every entry takes one line."),
+    "broken_csv": _("This row is not CSV: %(error)s. Check its quotation marks."),
+    "too_many_cells": _(
+        "This row has %(found)s cells, the header has %(expected)s. Put text with commas in quotes."
+    ),
+    "duplicate_row": _("“%(value)s” is in line %(line)s of this file already. Keep one of the two."),
+    "closed_for_editing": _("It stands at “%(state)s” and cannot be changed now. Take it back first."),
+    "changed_meanwhile": _("Someone changed it in the meantime. Load it again and repeat your change."),
+    "held_back": _("Held back because another row of the file was refused."),
 }
