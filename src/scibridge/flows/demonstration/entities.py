@@ -1,7 +1,7 @@
 """What a demonstration world is made of: plain frozen data, every field what the registry and exchange store.
 
-Ids are public ids; ``corpus_id`` is the OpenAlex-shaped id under which the lake knows the same thing. Codes are
-those of ``domain.registry.states`` and ``domain.exchange.states``. Everything here is fictional.
+Ids are public ids; ``corpus_id`` is the OpenAlex-shaped id under which the lake knows the same thing.
+Codes are those of ``domain.registry.states`` and ``domain.exchange.states``. Everything here is fictional.
 """
 
 from collections.abc import Mapping
@@ -194,7 +194,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who can sign in to the demonstration; ``roles`` are (role, "" or an organisation's public id)."""
+    """Someone who can sign in; ``roles`` are (role, organisation's public id or "" for the platform)."""
 
     email: str
     name: str

@@ -40,6 +40,10 @@ _NEIGHBOURS = Words(
     "Funded under a regional programme that reserves its time for these countries.",
     "由区域计划资助，机时仅限下列国家申请。",
 )
+_PUBLIC = Words(
+    "Free time is paid from public funds and reserved for public bodies.",
+    "免费机时由公共经费支持，仅面向公立机构。",
+)
 
 
 def make_facilities(
@@ -80,7 +84,7 @@ def _facility(
         access_mode=mode,
         eligible_countries=_neighbours(home) if regional else (),
         eligible_organisation_types=("university", "institute", "hospital") if mode == "free" else (),
-        eligibility_reason=_NEIGHBOURS if regional else Words(),
+        eligibility_reason=_NEIGHBOURS if regional else _PUBLIC if mode == "free" else Words(),
         how_to_apply=_HOW[mode],
         contact_address=f"facility{number}@{home.domain}",
         family=family.key,

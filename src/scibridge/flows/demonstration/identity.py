@@ -1,7 +1,7 @@
 """Ids and random generators of the demonstration world, all derived from its seed.
 
-Corpus ids keep the form of OpenAlex but lie at 9 × 10¹² and above; OpenAlex counts at about 10¹⁰. People have no
-ORCID: any number of that form with a valid checksum is, or may become, somebody's.
+Corpus ids keep the form of OpenAlex but lie at 9 × 10¹² and above; OpenAlex counts at about 10¹⁰. People
+have no ORCID: any number of that form with a valid checksum is, or may become, somebody's.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Needs and offers of a demonstration world: tellings of the scenario families by organisations and people."""
+"""Needs and offers of a demonstration world: scenario families told by organisations and people."""
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -183,8 +183,9 @@ def make_need(
 
 def _sites(chance: random.Random, home: Organisation) -> Words:
     first, later = chance.randint(1, 6), chance.randint(8, 90)
+    ready = f"{first} site{'s' if first > 1 else ''} ready to try an answer"
     return Words(
-        f"{home.name.en} has {first} site{'s' if first > 1 else ''} ready to try an answer; {later} more would follow.",
+        f"{home.name.en} has {ready}; {later} more would follow.",
         f"{home.name.zh}已有 {first} 处可供试用，验证可行后将推广到另外 {later} 处。",
     )
 
@@ -255,8 +256,9 @@ def _need_only(family: Family, story: OfferStory) -> Mapping[str, tuple[str, ...
 def _when(chance: random.Random, place: City) -> Words:
     start = chance.randint(2019, 2024)
     end = start + chance.randint(1, 2)
+    period = f"from {start} to {end}"
     return Words(
-        f"The work was done in {place.name.en} from {start} to {end}; raw data can be inspected under agreement.",
+        f"The work was done in {place.name.en} {period}; raw data can be inspected under agreement.",
         f"该工作于 {start}—{end} 年在{place.name.zh}完成，原始数据可按协议查验。",
     )
 
@@ -264,7 +266,7 @@ def _when(chance: random.Random, place: City) -> Words:
 def _details(chance: random.Random) -> Words:
     months = chance.randint(4, 18)
     return Words(
-        f"One evaluation agreement is under negotiation; it would end in {months} months and binds no territory.",
+        f"An evaluation agreement of {months} months is under negotiation; it binds no territory.",
         f"现有一份评估协议在谈，为期 {months} 个月，不涉及地域独占。",
     )
 
@@ -282,17 +284,20 @@ def _claims(
     return tuple(claims)
 
 
+def _patent_number(place: City, block: int, number: int, chance: random.Random) -> str:
+    """The country, the letters XX, which no office puts there, and a year with a running number."""
+    return f"{place.country}XX{chance.randint(2015, 2025)}{block:05d}{number:03d}"
+
+
 def _identifiers(seed: int, block: int, plan: OfferPlan, chance: random.Random) -> tuple[Identifier, ...]:
-    """A DOI under the prefix Crossref keeps for tests, a number of a patent office that does not exist (XX)."""
+    """A DOI under the prefix Crossref keeps for tests, a patent number that no office gives."""
     story = plan.story
     found = []
     if story.kind in {"paper", "dataset"} or story.baseline_source:
         found.append(Identifier("doi", f"10.5555/scibridge.demo.{seed}.{block}.{plan.number}"))
     if story.kind == "patent" or story.ip_status in {"granted", "filed"}:
         kind = "B1" if story.ip_status == "granted" else "A1"
-        found.append(
-            Identifier("patent", f"XX{chance.randint(2015, 2025)}{block:04d}{plan.number:03d}{kind}")
-        )
+        found.append(Identifier("patent", _patent_number(plan.city, block, plan.number, chance) + kind))
     if story.licence:
         found.append(Identifier("spdx", story.licence))
     return tuple(found)

@@ -1,10 +1,12 @@
 """Scenario families: what the demonstration world is about. Written by hand in ``scenarios/*.toml``.
 
-A family holds one need, offers of different quality that answer it, a facility, and the matter its literature is
-made of. Texts have slots: words from ``settings`` (one setting per telling), figures from ``figures``, and
-``{place}``. A telling is a choice of setting, figures and place: the n-th telling of a family is always the same.
+A family holds one need, offers of different quality that answer it, a facility, and the matter its
+literature is made of. Texts have slots: words from ``settings`` (one setting per telling), figures from
+``figures``, and ``{place}``. A telling is a choice of setting, figures and place: the n-th telling of a
+family is always the same.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -84,7 +86,7 @@ class NeedStory:
 
 @dataclass(frozen=True, slots=True)
 class OfferStory:
-    """An offer of a family, with slots. ``claims`` answer the need's conditions one by one ("" says nothing)."""
+    """An offer of a family, with slots. ``claims`` answer the need's conditions in their order; "" is silent."""
 
     kind: str
     holder: str
@@ -138,7 +140,7 @@ class Family:
         return self.settings[telling % len(self.settings)]
 
     def figures(self, figures: Mapping[str, tuple[str, ...]], telling: int) -> dict[str, str]:
-        """A choice of figures per telling: with its setting, every combination comes before one comes again."""
+        """A choice of figures per telling; with the setting, no combination comes twice before all came."""
         turn = sum(divmod(telling, len(self.settings)))
         chosen = {}
         for name, choices in figures.items():
@@ -256,6 +258,17 @@ def _family(key: str, table: Mapping[str, Any]) -> Family:
             *(_all(works[part]) for part in ("subjects", "approaches", "background", "findings"))
         ),
     )
+
+
+@cache
+def content_digest() -> str:
+    """A digest of the tables and scenarios: another text makes another world."""
+    digest = hashlib.blake2b(digest_size=6)
+    for folder in ("tables", "scenarios"):
+        entries = resources.files(__package__).joinpath(folder).iterdir()
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # A slot is {name}; a range is {380..460} or {0.8..1.4}, drawn with the decimals it is written with.
-_SLOT = re.compile(r"\{([a-z_]+|\d+(?:\.\d+)?\.\.\d+(?:\.\d+)?)\}")
+_SLOT = re.compile(r"\{([A-Za-z_]+|\d+(?:\.\d+)?\.\.\d+(?:\.\d+)?)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Words:
         return Words(fill(self.en, english), fill(self.zh, chinese))
 
     def __add__(self, other: "Words") -> "Words":
-        """Sentences joined: a space in English, none in Chinese; a language missing on the left stays missing."""
+        """Sentences joined, in English by a space; a language missing on the left stays missing."""
         return Words(
             f"{self.en} {other.en}".strip() if self.en else "",
             f"{self.zh}{other.zh}" if self.zh else "",

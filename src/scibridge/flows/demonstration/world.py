@@ -53,7 +53,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Showcase:
-    """A need in Chinese alone and an offer in English alone that answers it: a bridge, a conversion, a gap."""
+    """A need in Chinese and an offer in English that answers it: a bridge, a conversion and a gap."""
 
     need: str
     offer: str
@@ -100,7 +100,7 @@ class World:
 
 
 def build_world(size: int = 1, seed: int = DEFAULT_SEED) -> World:
-    """The world of ``size`` blocks; the same arguments give the same world. Raises :class:`ImpossibleSize`."""
+    """The world of ``size`` blocks; the same arguments give the same world. Raises ImpossibleSize."""
     if not 1 <= size <= LARGEST:
         raise ImpossibleSize(size=size, most=LARGEST)
     taken: set[str] = set()
@@ -180,20 +180,38 @@ def _accounts(block: Block) -> tuple[Account, ...]:
     manager, officer, mediator, researcher, member = (
         someone(home) for home in (hospital, transfer, broker, laboratory, institute)
     )
+    in_chinese, in_english = "zh-hans", "en"
     rows = (
-        ("administrator", "SciBridge Administrator", "en", (("administrator", ""),), "",
-         Words("administrator of the platform", "平台管理员")),
-        ("moderator", "林晓岚", "zh-hans", (("moderator", ""),), "", Words("moderator", "审核员")),
-        ("hospital.manager", manager.name.zh or manager.name.en, "zh-hans",
-         (("representative", hospital.public_id),), manager.public_id,
-         Words("hospital manager in Chengdu", "成都一家医院的管理者")),
-        ("transfer.officer", officer.name.en, "en", (("representative", transfer.public_id),), officer.public_id,
-         Words("technology transfer officer in Leuven", "鲁汶一所大学的技术转移专员")),
-        ("broker", mediator.name.en, "en", (("representative", broker.public_id),), mediator.public_id,
-         Words("broker in Nairobi", "内罗毕技术经纪人")),
-        ("researcher", researcher.name.zh or researcher.name.en, "zh-hans",
-         (("member", laboratory.public_id),), researcher.public_id, Words("researcher in Wuhan", "武汉一所大学的研究人员")),
-        ("member", member.name.en, "en", (("member", institute.public_id),), member.public_id,
-         Words("member without further rights", "普通成员")),
-    )  # fmt: skip
-    return tuple(Account(f"{row[0]}@scibridge.example", *row[1:]) for row in rows)
+        ("administrator", "SciBridge Administrator", in_english, ("administrator", ""), None, _ADMINISTRATOR),
+        ("moderator", "林晓岚", in_chinese, ("moderator", ""), None, _MODERATOR),
+        ("hospital.manager", "", in_chinese, ("representative", hospital.public_id), manager, _MANAGER),
+        ("transfer.officer", "", in_english, ("representative", transfer.public_id), officer, _OFFICER),
+        ("broker", "", in_english, ("representative", broker.public_id), mediator, _BROKER),
+        ("researcher", "", in_chinese, ("member", laboratory.public_id), researcher, _RESEARCHER),
+        ("member", "", in_english, ("member", institute.public_id), member, _MEMBER),
+    )
+    return tuple(_account(*row) for row in rows)
+
+
+_ADMINISTRATOR = Words("administrator of the platform", "平台管理员")
+_MODERATOR = Words("moderator", "审核员")
+_MANAGER = Words("hospital manager in Chengdu", "成都一家医院的管理者")
+_OFFICER = Words("technology transfer officer in Leuven", "鲁汶一所大学的技术转移专员")
+_BROKER = Words("broker in Nairobi", "内罗毕技术经纪人")
+_RESEARCHER = Words("researcher in Wuhan", "武汉一所大学的研究人员")
+_MEMBER = Words("member without further rights", "普通成员")
+
+
+def _account(
+    who: str, name: str, language: str, role: tuple[str, str], person: Person | None, description: Words
+) -> Account:
+    if person is not None:
+        name = person.name.zh if language != "en" and person.name.zh else person.name.en
+    return Account(
+        email=f"{who}@scibridge.example",
+        name=name,
+        language=language,
+        roles=(role,),
+        person=person.public_id if person else "",
+        description=description,
+    )

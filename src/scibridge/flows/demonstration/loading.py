@@ -1,0 +1,342 @@
+"""Loading a demonstration world: through the services of accounts, registry and exchange, works into the lake.
+
+Idempotent: what is there already is left alone, so a second loading changes nothing; cut off at any moment, the
+next one goes on. Records are recognised by their public id (registry), own reference (needs and offers) and
+corpus id (works).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.services import grant_role
+from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
+from scibridge.domain.exchange import models as exchange_models
+from scibridge.domain.exchange.services import (
+    create_need,
+    create_offer,
+    publish_need,
+    publish_offer,
+    submit_need,
+    submit_offer,
+)
+from scibridge.domain.exchange.states import Origin as PostingOrigin
+from scibridge.domain.registry import models as registry_models
+from scibridge.domain.registry.services import (
+    add_affiliation,
+    register_facility,
+    register_organisation,
+    register_person,
+    relate_organisations,
+)
+from scibridge.domain.registry.states import Origin, RelationKind
+from scibridge.flows.corpus import known_inputs, write_works
+from scibridge.flows.demonstration import entities, records
+from scibridge.flows.demonstration.scenario import content_digest
+from scibridge.flows.demonstration.works import PER_BLOCK as WORKS_PER_BLOCK
+from scibridge.flows.demonstration.works import WorkStream
+from scibridge.flows.demonstration.world import World
+from scibridge.kernel.ids import ALPHABET
+
+Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
+STAGES = ("accounts", "organisations", "people", "facilities", "needs", "offers", "works")
+_BATCH = 50
+_PASSWORD_LENGTH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Records made now, and those that were there."""
+
+    new: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to sign in to a demonstration account; one that was there may have another password by now."""
+
+    email: str
+    password: str
+    name: str
+    description: dict[str, str]
+    new: bool
+
+
+@dataclass(slots=True)
+class DemonstrationSummary:
+    """What loading did, by stage; where to sign in; the need and the offer whose match is the showcase.
+
+    ``showcase_need`` and ``showcase_offer`` are public ids of the exchange.
+    """
+
+    seed: int
+    size: int
+    counts: dict[str, Counts] = field(default_factory=dict)
+    accounts: tuple[Credentials, ...] = ()
+    showcase_need: str = ""
+    showcase_offer: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was made."""
+        return any(one.new for one in self.counts.values())
+
+
+def load_world(
+    world: World, *, progress: Progress | None = None, today: date | None = None, lake: Path | None = None
+) -> DemonstrationSummary:
+    """Put ``world`` into the database and the lake; ``progress`` gets stage, done and total.
+
+    ``today`` is the day deadlines count from. Raises what the services raise, and LakeBusy and LakeFull.
+    """
+    loader = _Loader(world, progress or _silent, today or timezone.now().date())
+    summary = DemonstrationSummary(world.seed, world.size)
+    summary.counts["organisations"] = loader.organisations()
+    summary.counts["people"] = loader.people()
+    summary.counts["facilities"] = loader.facilities()
+    summary.accounts, summary.counts["accounts"] = loader.accounts()
+    summary.counts["needs"] = loader.needs()
+    summary.counts["offers"] = loader.offers()
+    summary.counts["works"] = loader.works(lake or settings.LAKE_DIRECTORY)
+    summary.showcase_need = _posting_id(exchange_models.Need, world.showcase.need)
+    summary.showcase_offer = _posting_id(exchange_models.Offer, world.showcase.offer)
+    return summary
+
+
+def demonstration_password() -> str:
+    """The password of the demonstration accounts of this installation: derived from its secret key."""
+    digest = hmac.new(
+        settings.SECRET_KEY.encode(), b"scibridge demonstration accounts", hashlib.sha256
+    ).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:_PASSWORD_LENGTH])
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    return
+
+
+def _posting_id(model: type[Any], demonstration_id: str) -> str:
+    found = model.objects.filter(fictional=True, external_reference=records.reference(demonstration_id))
+    return str(found.values_list("public_id", flat=True).first() or "")
+
+
+class _Loader:
+    """One loading; each stage returns what it made."""
+
+    def __init__(self, world: World, progress: Progress, today: date) -> None:
+        self._world, self._progress, self._today = world, progress, today
+
+    def _each(
+        self,
+        stage: str,
+        items: Iterable[T],
+        known: frozenset[str],
+        key: Callable[[T], str],
+        make: Callable[[T], object],
+    ) -> Counts:
+        """Make what is not known, some in each transaction."""
+        rows = list(items)
+        missing = [one for one in rows if key(one) not in known]
+        done = len(rows) - len(missing)
+        self._progress(stage, done, len(rows))
+        waiting = iter(missing)
+        while chunk := list(islice(waiting, _BATCH)):
+            with transaction.atomic():
+                for one in chunk:
+                    make(one)
+            done += len(chunk)
+            self._progress(stage, done, len(rows))
+        return Counts(len(missing), len(rows) - len(missing))
+
+    def organisations(self) -> Counts:
+        """Organisations, each with its parent, which comes before it."""
+        return self._each(
+            "organisations",
+            _parents_first(self._world.organisations),
+            _known(registry_models.Organisation),
+            lambda one: one.public_id,
+            self._organisation,
+        )
+
+    def _organisation(self, one: entities.Organisation) -> None:
+        made = register_organisation(
+            actor=None,
+            values=records.organisation_values(one),
+            origin=Origin.DEMONSTRATION,
+            fictional=True,
+            public_id=one.public_id,
+        )
+        if one.parent:
+            parent = registry_models.Organisation.objects.get(public_id=one.parent)
+            relate_organisations(organisation=made, kind=RelationKind.PARENT, target=parent, actor=None)
+
+    def people(self) -> Counts:
+        """People with their careers."""
+        homes = _rows(registry_models.Organisation)
+        return self._each(
+            "people",
+            self._world.people,
+            _known(registry_models.Person),
+            lambda one: one.public_id,
+            partial(self._person, homes),
+        )
+
+    def _person(self, homes: dict[str, Any], one: entities.Person) -> None:
+        made = register_person(
+            actor=None,
+            values=records.person_values(one),
+            origin=Origin.DEMONSTRATION,
+            fictional=True,
+            public_id=one.public_id,
+        )
+        for affiliation in one.affiliations:
+            add_affiliation(
+                person=made,
+                organisation=homes[affiliation.organisation],
+                actor=None,
+                values=records.affiliation_values(affiliation),
+            )
+
+    def facilities(self) -> Counts:
+        """Facilities."""
+        homes = _rows(registry_models.Organisation)
+        return self._each(
+            "facilities",
+            self._world.facilities,
+            _known(registry_models.Facility),
+            lambda one: one.public_id,
+            partial(self._facility, homes),
+        )
+
+    def _facility(self, homes: dict[str, Any], one: entities.Facility) -> None:
+        register_facility(
+            organisation=homes[one.organisation],
+            actor=None,
+            values=records.facility_values(one),
+            origin=Origin.DEMONSTRATION,
+            fictional=True,
+            public_id=one.public_id,
+        )
+
+    def accounts(self) -> tuple[tuple[Credentials, ...], Counts]:
+        """Accounts that can sign in at once, with their roles."""
+        password = demonstration_password()
+        emails = frozenset(
+            Account.objects.filter(email__in=[one.email for one in self._world.accounts]).values_list(
+                "email", flat=True
+            )
+        )
+        counts = self._each(
+            "accounts", self._world.accounts, emails, lambda one: one.email, partial(self._account, password)
+        )
+        shown = tuple(
+            Credentials(
+                one.email,
+                password,
+                one.name,
+                {"en": one.description.en, "zh": one.description.zh},
+                one.email not in emails,
+            )
+            for one in self._world.accounts
+        )
+        return shown, counts
+
+    def _account(self, password: str, one: entities.Account) -> None:
+        account = Account.objects.create_user(
+            one.email, password, name=one.name, language=one.language, fictional=True
+        )
+        EmailAddress.objects.create(user=account, email=one.email, verified=True, primary=True)
+        for role, organisation in one.roles:
+            grant_role(
+                account=account,
+                role=Role(role),
+                on_kind=ORGANISATION if organisation else PLATFORM,
+                on_id=organisation,
+                actor=None,
+            )
+
+    def _administrator(self) -> Account:
+        return Account.objects.get(email=self._world.accounts[0].email)
+
+    def needs(self) -> Counts:
+        """Needs, published."""
+        return self._each(
+            "needs",
+            self._world.needs,
+            _known_postings(exchange_models.Need),
+            lambda one: records.reference(one.public_id),
+            partial(self._need, self._administrator()),
+        )
+
+    def _need(self, actor: Account, one: entities.Need) -> None:
+        values = records.need_values(one, self._today)
+        made = create_need(actor=actor, fields=values, origin=PostingOrigin.DEMONSTRATION, fictional=True)
+        publish_need(submit_need(made, actor=actor), actor=actor)
+
+    def offers(self) -> Counts:
+        """Offers, published."""
+        return self._each(
+            "offers",
+            self._world.offers,
+            _known_postings(exchange_models.Offer),
+            lambda one: records.reference(one.public_id),
+            partial(self._offer, self._administrator()),
+        )
+
+    def _offer(self, actor: Account, one: entities.Offer) -> None:
+        values = records.offer_values(one)
+        made = create_offer(actor=actor, fields=values, origin=PostingOrigin.DEMONSTRATION, fictional=True)
+        publish_offer(submit_offer(made, actor=actor), actor=actor)
+
+    def works(self, lake: Path) -> Counts:
+        """Works and institutions of the corpus; a world loaded whole before is recognised by its label."""
+        total = self._world.size * WORKS_PER_BLOCK
+        label = f"demonstration:{self._world.seed}:{self._world.size}:{content_digest()}"
+        if label in known_inputs(lake):
+            self._progress("works", total, total)
+            return Counts(0, total)
+        stream = WorkStream(self._world)
+        outcome = write_works(
+            self._counted(stream, total), lake, source=label, institutions=stream.institutions()
+        )
+        new = outcome.new + outcome.changed
+        return Counts(new, total - new)
+
+    def _counted(self, works: Iterable[T], total: int) -> Iterator[T]:
+        for done, work in enumerate(works, start=1):
+            yield work
+            if done % 500 == 0 or done == total:
+                self._progress("works", done, total)
+
+
+def _known(model: type[Model]) -> frozenset[str]:
+    return frozenset(model._default_manager.filter(fictional=True).values_list("public_id", flat=True))  # noqa: SLF001 - Django's documented name
+
+
+def _known_postings(model: type[Model]) -> frozenset[str]:
+    rows = model._default_manager.filter(fictional=True, external_reference__startswith=records.REFERENCE)  # noqa: SLF001 - as above
+    return frozenset(rows.values_list("external_reference", flat=True))
+
+
+def _rows(model: type[Model]) -> dict[str, Any]:
+    return {row.public_id: row for row in model._default_manager.filter(fictional=True)}  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+
+
+def _parents_first(organisations: Iterable[entities.Organisation]) -> Sequence[entities.Organisation]:
+    rows = list(organisations)
+    return [one for one in rows if not one.parent] + [one for one in rows if one.parent]
