@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.engines.matching.conftest import work
 
 from scibridge.engines.matching import generations, storing
 from scibridge.engines.matching.documents import (
@@ -32,8 +33,6 @@ from scibridge.engines.matching.failures import (
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.matching.search import search
 
-from tests.engines.matching.conftest import work
-
 FULL = Document(
     id="offer:o1",
     kind=Kind.OFFER,
@@ -54,6 +53,10 @@ FULL = Document(
     aliases=("ours:o1",),
     fingerprint="ab",
 )
+
+
+class Interrupted(Exception):
+    """Stands for whatever goes wrong in the middle of a batch."""
 
 
 def ids(index: MatchIndex) -> list[str]:
@@ -88,20 +91,20 @@ def test_removing_counts_what_was_there(build):
 
 def test_an_error_discards_the_batch(build):
     index = build([FULL])
-    with pytest.raises(RuntimeError), index.writer(1) as writer:
+    with pytest.raises(Interrupted), index.writer(1) as writer:  # noqa: PT012
         writer.put([work("1", "battery")])
         writer.remove(["offer:o1"])
-        raise RuntimeError
+        raise Interrupted
     assert ids(index) == ["offer:o1"]
 
 
 def test_what_was_committed_before_the_error_stays(build):
     index = build([])
-    with pytest.raises(RuntimeError), index.writer(1) as writer:
+    with pytest.raises(Interrupted), index.writer(1) as writer:  # noqa: PT012
         writer.put([work("1", "battery")])
         writer.commit()
         writer.put([work("2", "battery")])
-        raise RuntimeError
+        raise Interrupted
     assert ids(index) == ["work:1"]
 
 
@@ -246,11 +249,12 @@ def test_what_is_written_during_a_rebuild_is_kept(build):
 
 def test_a_failed_rebuild_changes_nothing(build):
     index = build([work("1", "battery")])
-    with pytest.raises(RuntimeError), index.rebuild(1) as writer:
+    with pytest.raises(Interrupted), index.rebuild(1) as writer:  # noqa: PT012
         writer.put([work("2", "battery")])
-        raise RuntimeError
+        raise Interrupted
     assert ids(index) == ["work:1"]
-    assert sorted(path.name for path in index.directory.iterdir() if path.is_dir()) == ["generation-000001"]
+    folders = sorted(path.name for path in index.directory.iterdir() if path.is_dir())
+    assert folders == ["generation-000001"]
 
 
 def test_two_rebuilds_do_not_meet(build):
@@ -261,17 +265,16 @@ def test_two_rebuilds_do_not_meet(build):
 
 
 WRITING = """
-    import sys
+    import pathlib, sys
     from scibridge.engines.matching.documents import Document, Kind, TextFields
     from scibridge.engines.matching.index import MatchIndex
 
-    index = MatchIndex(__import__("pathlib").Path(sys.argv[1]))
-    def documents(name):
-        return [Document(f"work:{name}{n}", Kind.WORK, {"en": TextFields(f"battery {n}")}) for n in
-        range(500)] with getattr(index, sys.argv[2])(5) as writer:
-        writer.put(documents("a"))
+    index = MatchIndex(pathlib.Path(sys.argv[1]))
+    texts = {"en": TextFields("battery")}
+    with getattr(index, sys.argv[2])(5) as writer:
+        writer.put(Document(f"work:a{n}", Kind.WORK, texts) for n in range(500))
         writer.commit()
-        writer.put(documents("b"))
+        writer.put(Document(f"work:b{n}", Kind.WORK, texts) for n in range(500))
         print("written", flush=True)
         sys.stdin.read()
 """
