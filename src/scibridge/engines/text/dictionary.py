@@ -29,13 +29,16 @@ _LONGEST_GLOSS = 6  # words; a longer gloss describes, it does not translate
 _BLOCK, _ITEM, _PART = "\x1d", "\x1e", "\x1f"
 
 _NOT_A_GLOSS = re.compile(
-    r"(?:CL:|(?:old |erhua |popular |unofficial |japanese )?variant of|see (?:also )?[\u3400-\u9fff]|surname |also pr\."
-    r"|also written|taiwan pr|used (?:in|to|as|for|after|before)|classifier|abbr\.|short for|equivalent to|same as"
+    r"(?:CL:|(?:old |erhua |popular |unofficial |japanese )?variant of|see (?:also )?[\u3400-\u9fff]"
+    r"|surname |also pr\."
+    r"|also written|taiwan pr|used (?:in|to|as|for|after|before)|classifier|abbr\.|short for|equivalent"
+    r" to|same as"
     r"|pr\. |radical|onomat|particle|suffix|prefix|\(?bound form)",
     re.IGNORECASE,
 )
 _RARE = re.compile(
-    r"\((?:old|archaic|literary|dialect|coll\.|slang|Internet slang|loanword|fig\.|idiom|Tw|Cantonese|derog|Buddhism"
+    r"\((?:old|archaic|literary|dialect|coll\.|slang|Internet slang|loanword|fig\.|idiom|Tw|Cantonese"
+    r"|derog|Buddhism"
     r"|vulgar|jocular|honorific|humble|classical)[^)]*\)",
     re.IGNORECASE,
 )
@@ -56,7 +59,8 @@ class Gloss:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Packed translations: ``chinese`` by simplified word, ``english`` by its index terms joined with spaces."""
+    """Packed translations: ``chinese`` by simplified word, ``english`` by its index terms joined with
+    spaces."""
 
     chinese: Mapping[str, str]
     english: Mapping[str, str]
@@ -76,7 +80,8 @@ def _pack(glosses: Iterable[Gloss]) -> str:
 
 
 def clean(gloss: str) -> str:
-    """The translating words of a gloss: no asides, no "to", no remarks about the entry; empty when none are left."""
+    """The translating words of a gloss: no asides, no "to", no remarks about the entry; empty when none
+    are left."""
     text = gloss.strip()
     if _NOT_A_GLOSS.match(text):
         return ""
@@ -95,8 +100,8 @@ def clean(gloss: str) -> str:
 def weighed(entries: Iterable[Mapping[str, Any]]) -> tuple[Gloss, ...]:
     """The renderings of one Chinese word from all its entries; weights sum to 1.
 
-    Earlier senses and earlier glosses of a sense weigh more; marked (old, dialect, slang), capitalised and long
-    renderings weigh less.
+    Earlier senses and earlier glosses of a sense weigh more; marked (old, dialect, slang), capitalised
+    and long renderings weigh less.
     """
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     forms: dict[tuple[str, ...], str] = {}
@@ -204,7 +209,8 @@ def save(dictionary: Dictionary, folder: Path) -> Path:
 
 
 def load(folder: Path) -> Dictionary | None:
-    """The dictionary from its file; ``None`` when there is none, when it is damaged or made by other versions."""
+    """The dictionary from its file; ``None`` when there is none, when it is damaged or made by other
+    versions."""
     try:
         content = (folder / _NAME).read_bytes()
     except OSError:
@@ -222,7 +228,8 @@ def _zipped(keys: list[str], values: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def load_or_build(folder: Path | None) -> Dictionary:
-    """The dictionary from ``folder``, built and kept there first if need be; a read-only folder is no obstacle."""
+    """The dictionary from ``folder``, built and kept there first if need be; a read-only folder is no
+    obstacle."""
     if folder is None:
         return build()
     found = load(folder)

@@ -7,24 +7,47 @@ import re
 
 from scibridge.engines.text.quantity import Operator
 
+_TRADITIONAL = "萬億於過達約個歲時噸週間從兩滿無斷納續開鐘錢圓幣級裝應請須將畝頃攝氏馬釐歐鎊數據內環"
+_SIMPLIFIED = "万亿于过达约个岁时吨周间从两满无断纳续开钟钱元币级装应请须将亩顷摄氏马厘欧镑数据内环"
+_SIGNS = {
+    " ": "\u3000\u00a0\u202f\u2009",
+    "-": "\u2212\u2010\u2011\ufe63",
+    "–": "\u2012",
+    "—": "\u2015",
+    "~": "\u301c\u223c",
+    "≥": "≧⩾",
+    "≤": "≦⩽",
+    "μ": "\u00b5",
+    "Ω": "\u2126",
+    "Å": "\u212b",
+    "°": "\u00ba\u02da",
+}
 # One for one, so that places stay places: full-width forms, dashes and minus signs, traditional unit words.
-FOLD = str.maketrans(
-    {
-        **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
-        0x3000: " ", 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2212: "-", 0x2010: "-", 0x2011: "-", 0x2012: "–",
-        0x2015: "—", 0xFE63: "-", 0x301C: "~", 0x223C: "~", 0x2267: "≥", 0x2266: "≤", 0x2A7E: "≥", 0x2A7D: "≤",
-        0x00B5: "μ", 0x2126: "Ω", 0x212B: "Å", 0x00BA: "°", 0x02DA: "°",
-        **dict(zip(map(ord, "萬億於過達約個歲時噸週間環從級兩滿優無斷納區貫續開鐘錢圓幣衛級電裝處贏項條瓩"),
-                   "万亿于过达约个岁时吨周间环从级两满优无断纳区贯续开钟钱元币卫级电装处赢项条瓩", strict=True)),
-        **dict(zip(map(ord, "應請須將畝頃攝氏馬攜釐斤飛歐鎊數據內"), "应请须将亩顷摄氏马携厘斤飞欧镑数据内", strict=True)),
-    }
-)  # fmt: skip
+FOLD: dict[int, int] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{ord(form): ord(sign) for sign, forms in _SIGNS.items() for form in forms},
+    **{ord(one): ord(other) for one, other in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)},
+}
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _MULTIPLIERS = {
-    "百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10,
-    "千亿": 1e11, "万亿": 1e12, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-}  # fmt: skip
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "十万": 1e5,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "十亿": 1e9,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
@@ -40,33 +63,53 @@ NUMBER = rf"[-+]?(?:{_POWER}|{_PLAIN}(?:{_TIMES}|[eE][-+]?\d{{1,3}}(?![0-9A-Za-z
 NUMERAL = _NUMERAL
 RANGE_JOINT = r"\s?(?:-|–|—|~|至|到|to(?=\s))\s?"
 
-_PREFIX_WORDS: tuple[tuple[Operator, str], ...] = (
-    (Operator.AT_LEAST, r"at least|no(?:t)? (?:less|lower|fewer|smaller) than|not below|a? ?minimum(?: of)?|min\.|≥|>=|⩾"
-     r"|greater than or equal to|不(?:得|应|能|可)?(?:低于|少于|小于)|至少|最少|最低|最小|起码|大于(?:或)?等于"),
-    (Operator.AT_MOST, r"at most|no(?:t)? (?:more|higher|greater|larger|longer) than|not (?:exceed(?:ing)?|above)"
-     r"|up to|a? ?maximum(?: of)?|max\.|within|≤|<=|⩽|less than or equal to"
-     r"|不(?:得|应|能|可|会)?(?:超过|高于|大于|多于|超出)|至多|最多|最高|最大|最长|小于(?:或)?等于"),
-    (Operator.MORE_THAN, r"more than|greater than|higher than|larger than|longer than|over|above|exceed(?:s|ing|ed)?|better than|>"
-     r"|高于|大于|超过|多于|超出|优于|逾|超(?!级|声|导)"),
-    (Operator.LESS_THAN, r"less than|lower than|fewer than|smaller than|shorter than|below|under|<|低于|小于|少于|不足|不到|未满"),
-    (Operator.ABOUT, r"about|approximately|approx\.|around|roughly|nearly|almost|circa|ca\.|~|≈|大约|大概|大致|约为|约|将近|接近|近"),
-    (Operator.EQUAL, r"equal to|equals|=|等于"),
-)  # fmt: skip
-_SUFFIX_WORDS: tuple[tuple[Operator, str], ...] = (
-    (Operator.AT_LEAST, r"(?:or|and) (?:more|higher|above|greater|over|longer|better)|及?以上|或更[多高长]"),
-    (Operator.AT_MOST, r"(?:or|and) (?:less|lower|below|fewer|under|shorter)|及?以[下内]|之内|内(?![部外容])|或更[少低短]"),
-    (Operator.ABOUT, r"or so|左右|上下"),
-)  # fmt: skip
+_PREFIX_WORDS: dict[Operator, str] = {
+    Operator.AT_LEAST: (
+        r"at least|no(?:t)? (?:less|lower|fewer|smaller) than|not below|a? ?minimum(?: of)?|min\.|≥|>="
+        r"|greater than or equal to|不(?:得|应|能|可)?(?:低于|少于|小于)|至少|最少|最低|最小|起码"
+        r"|大于(?:或)?等于"
+    ),
+    Operator.AT_MOST: (
+        r"at most|no(?:t)? (?:more|higher|greater|larger|longer) than|not (?:exceed(?:ing)?|above)"
+        r"|up to|a? ?maximum(?: of)?|max\.|within|≤|<=|less than or equal to|至多|最多|最高|最大|最长"
+        r"|不(?:得|应|能|可|会)?(?:超过|高于|大于|多于|超出)|小于(?:或)?等于"
+    ),
+    Operator.MORE_THAN: (
+        r"more than|greater than|higher than|larger than|longer than|over|above|exceed(?:s|ing|ed)?"
+        r"|better than|>|高于|大于|超过|多于|超出|优于|逾|超(?!级|声|导)"
+    ),
+    Operator.LESS_THAN: (
+        r"less than|lower than|fewer than|smaller than|shorter than|below|under|<"
+        r"|低于|小于|少于|不足|不到|未满"
+    ),
+    Operator.ABOUT: (
+        r"about|approximately|approx\.|around|roughly|nearly|almost|circa|ca\.|~|≈"
+        r"|大约|大概|大致|约为|约|将近|接近|近"
+    ),
+    Operator.EQUAL: r"equal to|equals|=|等于",
+}
+_SUFFIX_WORDS: dict[Operator, str] = {
+    Operator.AT_LEAST: (
+        r"(?:or|and) (?:more|higher|above|greater|over|longer|better)(?![A-Za-z])|及?以上|或更[多高长]"
+    ),
+    Operator.AT_MOST: (
+        r"(?:or|and) (?:less|lower|below|fewer|under|shorter)(?![A-Za-z])|及?以[下内]|之内|内(?![部外容])"
+        r"|或更[少低短]"
+    ),
+    Operator.ABOUT: r"or so(?![A-Za-z])|左右|上下",
+}
 
 
 def _whole_words(pattern: str) -> str:
     return rf"(?:(?<![A-Za-z])(?=[A-Za-z])(?i:{pattern})(?![A-Za-z])|(?![A-Za-z])(?i:{pattern}))"
 
 
-PREFIX = "|".join(_whole_words(words) for _, words in _PREFIX_WORDS)
-SUFFIX = "|".join(words for _, words in _SUFFIX_WORDS)
-_PREFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _PREFIX_WORDS)
-_SUFFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _SUFFIX_WORDS)
+PREFIX = "|".join(_whole_words(words) for words in _PREFIX_WORDS.values())
+SUFFIX = "|".join(words for words in _SUFFIX_WORDS.values())
+_PREFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _PREFIX_WORDS.items())
+_SUFFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _SUFFIX_WORDS.items())
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_POWER_OF_TEN = re.compile(r"([-+]?)(?:([\d.]+)[×xX*·⋅])?10(?:\^\(?([-+]?\d+)\)?|([-+]?\d+))")
 _SCALED = re.compile(rf"^(.*?)\s?({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))})s?$", re.IGNORECASE)
 
 
@@ -88,10 +131,10 @@ def value(written: str) -> tuple[float, float]:
     if match := _SCALED.match(text):
         text, scale = match[1].strip(), _MULTIPLIERS[match[2].lower()]
     text = re.sub(r"\s", "", text.translate(_SUPERSCRIPT))
-    if match := re.fullmatch(r"([-+]?)(?:([\d.]+)[×xX*·⋅])?10(?:\^\(?([-+]?\d+)\)?|([-+]?\d+))", text):
-        if match[3] is not None or match[2] is not None or re.search(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]", written):
-            factor = float(match[2] or 1) * (-1 if match[1] == "-" else 1)
-            return factor * 10.0 ** int(match[3] or match[4]) * scale, scale
+    match = _POWER_OF_TEN.fullmatch(text)
+    if match is not None and (match[2] or match[3] or _RAISED.search(written)):
+        factor = float(match[2] or 1) * (-1 if match[1] == "-" else 1)
+        return factor * float(f"1e{int(match[3] or match[4])}") * scale, scale
     return float(text) * scale, scale
 
 

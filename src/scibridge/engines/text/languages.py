@@ -14,7 +14,10 @@ OTHER = "other"
 
 HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _KANA = r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9d"
-LATIN = r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff3a\uff41-\uff5a"
+LATIN = (
+    r"A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u1e00-\u1eff\ufb00-\ufb06"
+    r"\uff21-\uff3a\uff41-\uff5a"
+)
 _ENOUGH = 20_000  # characters: a longer text is judged by its beginning, middle and end
 
 _HAN_CHARACTERS = re.compile(f"[{HAN}]")
@@ -49,12 +52,16 @@ def _small_words() -> dict[str, frozenset[str]]:
 def _endings() -> tuple[frozenset[str], frozenset[str]]:
     """Last three letters typical of English words, and of the other languages in Latin script."""
     english = (
-        "ing ion ent ble ive ous ful ess ity ure ers ics sis ted ism ist gy ogy ral nce ncy ely lly ary ory ght"
-        " ash ark ock ick eep ood ook oot ove ays ies ses ths ngs nts rch rth ths oth aph phy hip dom ize ise yze ics"
+        "ing ion ent ble ive ous ful ess ity ure ers ics sis ted ism ist gy ogy ral nce ncy ely lly ary"
+        " ory ght"
+        " ash ark ock ick eep ood ook oot ove ays ies ses ths ngs nts rch rth ths oth aph phy hip dom"
+        " ize ise yze ics"
     )
     foreign = (
-        "ung eit hen nen ren ter ben den lle que eux aux eur ois ait ent ado ada ido ida ión ció ões ção dad tad"
-        " nte aje are ere ire zza zio one ità tti nno chi ghi ijk eid aan oor cht sch lich ych ego ować nie ów"
+        "ung eit hen nen ren ter ben den lle que eux aux eur ois ait ent ado ada ido ida ión ció ões"
+        " ção dad tad"
+        " nte aje are ere ire zza zio one ità tti nno chi ghi ijk eid aan oor cht sch lich ych ego ować"
+        " nie ów"
         " lar ler mak mek dır lık nya kan ité iva ivo ica ico ien eau rung ient"
     )
     return frozenset(english.split()), frozenset(foreign.split()) - frozenset(english.split())
@@ -68,7 +75,8 @@ def _sample(text: str) -> str:
 
 
 def detect(text: str) -> str:
-    """The language that dominates: ``en``, ``zh`` or ``other``; a text without letters and a short one lean ``en``.
+    """The language that dominates: ``en``, ``zh`` or ``other``; a text without letters and a short one
+    lean ``en``.
 
     A Han character weighs half a Latin word. Han with an eighth or more of kana is Japanese, hence ``other``.
     """

@@ -44,7 +44,8 @@ class LearnedTableUnreadable(ScibridgeError):
 
 @dataclass(frozen=True)
 class LearnedTable:
-    """P(target term | source term) per source language, how often each source was seen, and readable forms."""
+    """P(target term | source term) per source language, how often each source was seen, and readable
+    forms."""
 
     tables: Mapping[str, _Renderings]
     seen: Mapping[str, Mapping[str, int]]
@@ -76,7 +77,8 @@ class LearnedTable:
 
     @classmethod
     def load(cls, path: Path) -> "LearnedTable":
-        """The table from its file; ``LearnedTableUnreadable`` when it is missing, damaged or something else."""
+        """The table from its file; ``LearnedTableUnreadable`` when it is missing, damaged or something
+        else."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             if content["format"] != _FORMAT:
@@ -121,8 +123,8 @@ def _chinese_words(text: str) -> list[str]:
 def learn(pairs: Iterable[tuple[str, str]], iterations: int = 5) -> LearnedTable:
     """Estimate both directions from (Chinese, English) records, read once.
 
-    Memory grows with the terms of the records (8 bytes each) and with the distinct pairs of terms seen together,
-    not with the number of alignments, which are counted two million at a time.
+    Memory grows with the terms of the records (8 bytes each) and with the distinct pairs of terms seen
+    together, not with the number of alignments, which are counted two million at a time.
     """
     sides = {CHINESE: _Vocabulary(), ENGLISH: _Vocabulary()}
     terms = {CHINESE: array("q"), ENGLISH: array("q")}

@@ -1,7 +1,8 @@
 """Terms carried between Chinese and English, each with its probability and where it comes from.
 
 Owns the precedence glossary > learned > dictionary and the segmentation of a text into what can be translated
-(probabilistic structured queries: Darwish & Oard 2003). Refuses ranking: what a weight is worth is matching's affair.
+(probabilistic structured queries: Darwish & Oard 2003). Refuses ranking: what a weight is worth is
+matching's affair.
 """
 
 import re
@@ -36,9 +37,9 @@ _PREFIXES = {
 class Translation:
     """One rendering of a term.
 
-    ``terms`` are index terms of the target language (a phrase has several), ``text`` its readable form, ``weight`` its
-    probability given the source term (those of one term sum to at most 1), ``origin`` is ``glossary``, ``learned`` or
-    ``dictionary``.
+    ``terms`` are index terms of the target language (a phrase has several), ``text`` its readable form,
+    ``weight`` its probability given the source term (those of one term sum to at most 1), ``origin`` is
+    ``glossary``, ``learned`` or ``dictionary``.
     """
 
     terms: tuple[str, ...]
@@ -49,7 +50,8 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch [start, end) of a text that is translated as one; ``translations`` is empty when none is known."""
+    """A stretch [start, end) of a text that is translated as one; ``translations`` is empty when none is
+    known."""
 
     surface: str
     start: int
@@ -78,11 +80,13 @@ class Lexicon:
 
     @classmethod
     def default(cls, cache_directory: Path | None = None) -> "Lexicon":
-        """CC-CEDICT under the platform's own glossary; prepared once and kept in ``cache_directory`` if given."""
+        """CC-CEDICT under the platform's own glossary; prepared once and kept in ``cache_directory`` if
+        given."""
         return cls(load_or_build(cache_directory), builtin_terms=_tables(builtin(), _whole))
 
     def with_glossary(self, entries: Iterable[Entry | tuple[str, str]]) -> "Lexicon":
-        """The lexicon with these entries over all others; a pair is Chinese, English (several with semicolons).
+        """The lexicon with these entries over all others; a pair is Chinese, English (several with
+        semicolons).
 
         Entries given later stand over those given earlier.
         """
@@ -91,7 +95,8 @@ class Lexicon:
         return Lexicon(self._dictionary, glossary, self._learned, self._builtin)
 
     def with_learned(self, table: LearnedTable) -> "Lexicon":
-        """The lexicon with probabilities learned from bilingual records mixed in, the more the oftener seen."""
+        """The lexicon with probabilities learned from bilingual records mixed in, the more the oftener
+        seen."""
         return Lexicon(self._dictionary, self._glossary, table, self._builtin)
 
     def translate(self, term: str, source_language: str, limit: int = 5) -> tuple[Translation, ...]:
@@ -111,8 +116,8 @@ class Lexicon:
     def translate_text(self, text: str, source_language: str) -> tuple[Segment, ...]:
         """The text cut into the longest stretches that can be translated, stop words left out, in order.
 
-        Chinese keeps to word boundaries; a word that is not known is cut into known ones. Only the stretches in
-        the source language are looked at.
+        Chinese keeps to word boundaries; a word that is not known is cut into known ones. Only the
+        stretches in the source language are looked at.
         """
         _check(source_language)
         return tuple(
@@ -140,7 +145,11 @@ class Lexicon:
         return self._dictionary.chinese if language == CHINESE else self._dictionary.english
 
     def _has(self, key: str, language: str) -> bool:
-        if key in self._glossary[language] or key in self._builtin[language] or key in self._general(language):
+        if (
+            key in self._glossary[language]
+            or key in self._builtin[language]
+            or key in self._general(language)
+        ):
             return True
         return self._learned is not None and bool(self._learned.renderings(key, language))
 
@@ -166,7 +175,8 @@ class Lexicon:
                 yield Segment(text[start:end], start, end, translations)
 
     def _pieces(self, stretch: str) -> Iterator[tuple[str, int]]:
-        """(word, place) of the stretch: neighbouring words that are known together, else words, else their parts."""
+        """(word, place) of the stretch: neighbouring words that are known together, else words, else
+        their parts."""
         words = list(chinese.cut(stretch))
         index = place = 0
         while index < len(words):
@@ -289,7 +299,8 @@ def _ranked(found: Mapping[tuple[str, ...], str]) -> tuple[Translation, ...]:
 def _mixed(
     found: Iterable[Translation], more: Iterable[Translation], trust: float
 ) -> tuple[Translation, ...]:
-    """Both lists in one, ``trust`` of the probability to the second; whoever gave a rendering more owns it."""
+    """Both lists in one, ``trust`` of the probability to the second; whoever gave a rendering more owns
+    it."""
     merged = {one.terms: replace(one, weight=one.weight * (1 - trust)) for one in found}
     for one in more:
         share = one.weight * trust

@@ -10,15 +10,18 @@ _LINKS_EN = re.compile(
     r"|stay(?:s)?|kept|held|within|equals?)\b)?\s*$",
     re.IGNORECASE,
 )
-_STOPS_EN = frozenset(
-    "a an the and or but with without for from to in on at by of as is are was were be been than that which who whose when"
-    " while after before between under over above below into through per its their our this these those it they we has"
-    " have had can could must should shall may might will would not no need needs needed require requires required offer"
-    " offers deliver delivers achieve achieves achieved achieving provide provides reach reaches show shows showed shown"
-    " using use keep keeps maintain maintains have having giving gives exceed exceeds exceeded reduce reduces reduced reducing"
-    " increase increases increased increasing improve improves cut cutting lower raise raises operate operates operating stored"
-    " heated cooled measured about least most more less up".split()
+_STOP_WORDS = (
+    "a an the and or but with without for from to in on at by of as is are was were be been than that "
+    "which who whose when while after before between under over above below into through per its "
+    "their our this these those it they we has have had can could must should shall may might will "
+    "would not no need needs needed require requires required offer offers deliver delivers achieve "
+    "achieves achieved achieving provide provides reach reaches show shows showed shown using use "
+    "keep keeps maintain maintains have having giving gives exceed exceeds exceeded reduce reduces "
+    "reduced reducing increase increases increased increasing improve improves cut cutting lower "
+    "raise raises operate operates operating stored heated cooled measured about least most more less "
+    "up"
 )
+_STOPS_EN = frozenset(_STOP_WORDS.split())
 _STRONG_LINKS = frozenset(
     {"of", "is", "are", "was", "were", "be", "reach", "reaches", "reached", "by", "to", "has", "have"}
 )
@@ -38,9 +41,8 @@ _LINKS_ZH = re.compile(
 _CUTS_ZH = re.compile(
     r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即"
 )
-_NOT_METRIC_ZH = frozenset(
-    "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近".split()
-)
+_NOT_METRICS = "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
+_NOT_METRIC_ZH = frozenset(_NOT_METRICS.split())
 
 _COUNTED_EN = re.compile(
     r"\s((?:[a-z][a-z\-]+\s){0,2}?(?:patients|people|persons|participants|subjects|individuals|adults|children|women|men|infants"

@@ -1,7 +1,7 @@
 """One written form for analysis: compatibility forms folded, traditional characters simplified.
 
-Owns what makes two spellings of one text the same text; refuses language, words and case. ``normalise`` is for
-analysis and display-free comparison; ``align`` keeps the way back to the characters of the original.
+Owns what makes two spellings of one text the same text; refuses language, words and case. ``normalise``
+is for analysis and display-free comparison; ``align`` keeps the way back to the characters of the original.
 """
 
 import re
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-# Controls, format characters (bidi overrides, zero-width, soft hyphen), surrogates and private use: never words.
+# Controls, format characters (bidi overrides, zero-width, soft hyphen), surrogates and private use:
+# never words.
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
 _SPACE_CONTROLS = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
 _HANGUL_JAMO = range(0x1160, 0x1200)
@@ -33,7 +34,8 @@ class Aligned:
     offsets: tuple[int, ...] | None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The [start, end) of the original that became [start, end) here; never empty for a non-empty span."""
+        """The [start, end) of the original that became [start, end) here; never empty for a non-empty
+        span."""
         if self.offsets is None:
             return start, end
         if end <= start:
@@ -92,7 +94,8 @@ _MAYBE_INVISIBLE = re.compile(
 
 
 def simplify(text: str) -> str:
-    """Traditional characters to simplified ones (OpenCC ``t2s``), to a fixed point; surrogates must be gone."""
+    """Traditional characters to simplified ones (OpenCC ``t2s``), to a fixed point; surrogates must be
+    gone."""
     if text.isascii() or _HAN.search(text) is None or _traditional().isdisjoint(text):
         return text
     for _ in range(3):

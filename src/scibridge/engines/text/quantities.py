@@ -1,7 +1,7 @@
 """Quantities with units, read from Chinese and English text.
 
-Owns finding figures and what they measure; the grammar of numbers is in ``figures``, of units in ``unit_names``.
-Refuses figures that are names: years, references, versions, identifiers, telephone numbers.
+Owns finding figures and what they measure; the grammar of numbers is in ``figures``, of units in
+``unit_names``. Refuses figures that are names: years, references, versions, identifiers, telephone numbers.
 """
 
 import math
@@ -86,9 +86,9 @@ def _spelt_unit_pattern() -> re.Pattern[str]:
 def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     """Every figure with a unit, or with a counted noun, in order; spans are places in the text as given.
 
-    Both languages are read at once, so ``language`` ("en", "zh") only says which one to expect and may be left
-    out. Figures without a unit or a counted noun are not quantities, nor are years, dates, references, versions,
-    identifiers and telephone numbers.
+    Both languages are read at once, so ``language`` ("en", "zh") only says which one to expect and may
+    be left out. Figures without a unit or a counted noun are not quantities, nor are years, dates,
+    references, versions, identifiers and telephone numbers.
     """
     del language  # the two grammars do not collide; the argument keeps callers free of the question
     folded = text.translate(FOLD)

@@ -1,7 +1,8 @@
 """Index terms of English and Chinese text, with the places they came from.
 
-English: lower case, accents folded, stop words out, Snowball stems, alphanumeric codes kept whole. Chinese: jieba
-in search mode, simplified, stop words out. Other languages in Latin script are analysed as English is.
+English: lower case, accents folded, stop words out, Snowball stems, alphanumeric codes kept whole.
+Chinese: jieba in search mode, simplified, stop words out. Other languages in Latin script are analysed
+as English is.
 """
 
 import re
@@ -35,14 +36,33 @@ __all__ = [
 
 _LONGEST_TERM = 64
 _MOST_REMEMBERED = 400_000
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau"
-        " upsilon phi chi psi omega".split(),
-        strict=True,
-    )
-)
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "ι": "iota",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "ξ": "xi",
+    "ο": "omicron",
+    "π": "pi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "ς": "sigma",
+    "τ": "tau",
+    "υ": "upsilon",
+    "φ": "phi",
+    "χ": "chi",
+    "ψ": "psi",
+    "ω": "omega",
+}
 _WORD = rf"[0-9{LATIN}\u0370-\u03ff\u0300-\u036f]"
 _SCANNER = re.compile(
     rf"(?P<latin>{_WORD}+(?:(?:[-‐‑‒–'’]|(?<=[0-9])[.](?=[0-9])|(?<=[A-Za-z])[.](?=[A-Za-z]\b)){_WORD}+)*)"
@@ -58,7 +78,8 @@ _MEASURED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One index term. ``start`` and ``end`` are places in the text as given; ``surface`` is what stands there.
+    """One index term. ``start`` and ``end`` are places in the text as given; ``surface`` is what stands
+    there.
 
     Terms may overlap: a Chinese word and the words within it, a code and its parts.
     """
@@ -234,7 +255,8 @@ def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
 
 
 def english_text(text: str) -> str:
-    """The index terms of the Latin-script words of a text, separated by spaces; Han is passed over. For bulk."""
+    """The index terms of the Latin-script words of a text, separated by spaces; Han is passed over. For
+    bulk."""
     words = _english_terms()
     if text.isascii():
         found = _ASCII_WORDS.findall(text.lower())
@@ -246,7 +268,8 @@ def english_text(text: str) -> str:
 
 
 def chinese_text(text: str) -> str:
-    """The index terms of a Chinese text, its Latin words and codes included, separated by spaces. For bulk."""
+    """The index terms of a Chinese text, its Latin words and codes included, separated by spaces. For
+    bulk."""
     words = _english_terms()
     terms: list[str] = []
     for match in _SCANNER.finditer(normalise(text)):

@@ -1,7 +1,7 @@
 """How units are written in Chinese and English, and what each is called by the unit registry.
 
-Owns the closed vocabulary of unit words and the grammar that joins them (kWh/kg, mg·L⁻¹, 元/千瓦时, per hour).
-Refuses arithmetic: see ``units``.
+Owns the closed vocabulary of unit words and the grammar that joins them (kWh/kg, mg·L⁻¹, 元/千瓦时, per
+hour). Refuses arithmetic: see ``units``.
 """
 
 import re
@@ -24,12 +24,16 @@ _PREFIXES = {
 }
 # symbol → (registry name, prefixes that are really written)
 _PREFIXED = {
-    "W": ("W", "nµμumkMGT"), "Wh": ("Wh", "mkMGT"), "Wp": ("W", "kMG"), "Hz": ("Hz", "mkMGT"), "Pa": ("Pa", "mkMG"),
-    "J": ("J", "nµμumkMGT"), "V": ("V", "nµμumkM"), "A": ("A", "pnµμumk"), "Ah": ("Ah", "mk"), "m": ("m", "nµμumcdk"),
+    "W": ("W", "nµμumkMGT"), "Wh": ("Wh", "mkMGT"), "Wp": ("W", "kMG"), "Hz": ("Hz", "mkMGT"),
+    "Pa": ("Pa", "mkMG"),
+    "J": ("J", "nµμumkMGT"), "V": ("V", "nµμumkM"), "A": ("A", "pnµμumk"), "Ah": ("Ah", "mk"),
+    "m": ("m", "nµμumcdk"),
     "g": ("g", "pnµμumk"), "L": ("L", "nµμumcdk"), "l": ("L", "nµμumcdk"), "s": ("s", "pnµμum"),
-    "mol": ("mol", "pnµμumk"), "N": ("N", "nµμumkM"), "F": ("F", "pnµμum"), "S": ("S", "nµμum"), "Ω": ("ohm", "mkMG"),
+    "mol": ("mol", "pnµμumk"), "N": ("N", "nµμumkM"), "F": ("F", "pnµμum"), "S": ("S", "nµμum"),
+    "Ω": ("ohm", "mkMG"),
     "ohm": ("ohm", "mkMG"), "T": ("T", "nµμum"), "K": ("K", "m"), "eV": ("eV", "mkMG"), "bar": ("bar", "m"),
-    "cal": ("cal", "k"), "Bq": ("Bq", "kMG"), "Gy": ("Gy", "mµμu"), "Sv": ("Sv", "mµμu"), "Da": ("dalton", "kM"),
+    "cal": ("cal", "k"), "Bq": ("Bq", "kMG"), "Gy": ("Gy", "mµμu"), "Sv": ("Sv", "mµμu"),
+    "Da": ("dalton", "kM"),
     "lm": ("lm", "k"), "lx": ("lx", "k"), "IU": ("IU", "k"),
 }  # fmt: skip
 _ONLY_PREFIXED = {
@@ -87,7 +91,8 @@ def grammar() -> str:
 
 @lru_cache(maxsize=4096)
 def canonical(written: str) -> str | None:
-    """The registry's expression for a unit as written ("mg·L⁻¹" → "mg/L"), or ``None`` when it is not understood.
+    """The registry's expression for a unit as written ("mg·L⁻¹" → "mg/L"), or ``None`` when it is not
+    understood.
 
     Degrees inside a joined unit are differences (W/°C → W/delta_degC).
     """

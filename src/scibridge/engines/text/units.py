@@ -1,7 +1,7 @@
 """Units as pint understands them, with what science and Chinese text need, and the verdict on a must-have.
 
-Owns conversion and comparison; refuses to read text (see ``quantities``) and to exchange currencies: each is a
-dimension of its own.
+Owns conversion and comparison; refuses to read text (see ``quantities``) and to exchange currencies:
+each is a dimension of its own.
 """
 
 import math
@@ -39,7 +39,8 @@ class UnknownUnit(ScibridgeError):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``outcome_code`` is ``meets``, ``partly``, ``no`` or ``unknown``; the found bounds in the must-have's unit.
+    """``outcome_code`` is ``meets``, ``partly``, ``no`` or ``unknown``; the found bounds in the
+    must-have's unit.
 
     The bounds are ``None`` when they cannot be converted.
     """
@@ -54,7 +55,7 @@ def registry() -> Any:
     """The unit registry: pint's own and cycles, CFU, IU, jin, mu, currencies."""
     import pint
 
-    units = pint.UnitRegistry(on_redefinition="ignore", cache_folder=None)
+    units: Any = pint.UnitRegistry(on_redefinition="ignore", cache_folder=None)
     for definition in _DEFINITIONS:
         units.define(definition)
     return units
@@ -88,7 +89,8 @@ def _unit(name: str) -> Any:
 
 
 def convert(value: float, unit: str, target: str) -> float | None:
-    """The value in ``target``; ``None`` when a unit is unknown, the dimensions differ or a ratio meets a count."""
+    """The value in ``target``; ``None`` when a unit is unknown, the dimensions differ or a ratio meets a
+    count."""
     if unit == target or not math.isfinite(value):
         return value if unit == target and math.isfinite(value) else None
     source, wanted = _unit(unit), _unit(target)
@@ -149,16 +151,17 @@ def compare(operator: Operator, low: float, high: float, unit: str, found: Quant
     """How a found figure stands to a must-have ``operator low–high unit``.
 
     The must-have accepts a set of values; what is found allows a set of values. ``EQUAL`` allows one value,
-    ``BETWEEN`` its range, ``ABOUT`` five per cent either way (or the ± given), a one-sided bound everything on
-    its side.
+    ``BETWEEN`` its range, ``ABOUT`` five per cent either way (or the ± given), a one-sided bound
+    everything on its side.
 
     - ``meets``: every value the finding allows is accepted ("at least 420" against at least 400).
     - ``no``: none is ("up to 60 °C" against at least 70 °C).
-    - ``partly``: some are: a range, or an about-value, that overlaps; or a one-sided bound whose own figure is
-      accepted though others beyond it are not ("up to 80 °C" against at least 70 °C: the best case does).
-    - ``unknown``: a one-sided bound whose own figure is not accepted but which allows accepted values ("at least
-      50" against at least 70: nobody said how much more), an unreadable unit, another dimension or currency, a
-      percentage against an absolute figure, a figure that is not finite.
+    - ``partly``: some are: a range, or an about-value, that overlaps; or a one-sided bound whose own
+    figure is accepted though others beyond it are not ("up to 80 °C" against at least 70 °C: the best
+    case does).
+    - ``unknown``: a one-sided bound whose own figure is not accepted but which allows accepted values
+    ("at least 50" against at least 70: nobody said how much more), an unreadable unit, another dimension or
+      currency, a percentage against an absolute figure, a figure that is not finite.
     """
     wanted = _interval(operator, low, high)
     bounds = [_converted(value, found.unit, unit) for value in (found.low, found.high)]
@@ -180,7 +183,8 @@ def _converted(value: float, unit: str, target: str) -> float | None:
 
 
 def _end(value: float, unit: str, target: str) -> float | None:
-    """An end of an interval converted; an infinite one stays where it is, since conversions keep the order."""
+    """An end of an interval converted; an infinite one stays where it is, since conversions keep the
+    order."""
     return value if math.isinf(value) else _converted(value, unit, target)
 
 
