@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scibridge.engines.lake.loading import Loading, Settled, loading
-from scibridge.engines.lake.manifest import Input
+from scibridge.engines.lake.manifest import Input, Manifest
 from scibridge.engines.lake.writing import PartWriter, Rows
 from scibridge.flows.imports import ImportSummary, RejectFile
 from scibridge.sources.openalex.records import Refused, institution_rows, work_rows
@@ -75,21 +75,33 @@ def import_openalex_works(
     return summary
 
 
-def write_rows(records: Iterable[Rows], root: Path, entity: str = "works") -> Settled:
-    """Put rows as ``sources.openalex.records`` makes them into the lake; says what that did."""
+def write_works(
+    works: Iterable[Rows], root: Path, *, source: str, institutions: Iterable[Rows] = ()
+) -> Settled:
+    """Put rows as ``sources.openalex.records`` makes them into the lake; says what that did to the works.
+
+    ``source`` names the whole as one input, which :func:`known_inputs` then lists.
+    """
     with loading(root) as lake:
-        batch = _Batch(lake, entity)
-        try:
-            for rows in records:
-                batch.add(rows)
-                if batch.records >= RECORDS_A_PART:
-                    batch.stage([])
-            batch.stage([])
-        finally:
-            batch.discard()
+        for entity, records in (("works", works), ("institutions", institutions)):
+            batch, taken = _Batch(lake, entity), 0
+            try:
+                for rows in records:
+                    batch.add(rows)
+                    taken += 1
+                    if batch.records >= RECORDS_A_PART:
+                        batch.stage([])
+                batch.stage([Input(entity, source, source, taken)] if taken else [])
+            finally:
+                batch.discard()
         outcome = lake.settle()
         lake.derive()
-    return outcome[entity]
+    return outcome["works"]
+
+
+def known_inputs(root: Path) -> frozenset[str]:
+    """Labels of what the lake at ``root`` has taken in whole."""
+    return frozenset(one.label for one in Manifest.load(root).inputs)
 
 
 def _close(summary: ImportSummary, works: Settled, taken: int) -> None:
