@@ -71,6 +71,7 @@ def _read(package: Path) -> Catalog:
 
 def update() -> int:
     """Bring every catalogue up to date with the sources; translations are kept, no fuzzy guesses are made."""
+    kept = _translations()
     for package in packages():
         template, catalog = _extract(package), _read(package)
         if not len(template):
@@ -78,6 +79,9 @@ def update() -> int:
         catalog.fuzzy = False
         catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
+        for message in catalog:
+            if message.id and not message.string and (message.id, message.context) in kept:
+                message.string = kept[message.id, message.context]
         catalog.header_comment = f"# Simplified Chinese messages of {package.relative_to(SOURCE)}."
         path = _path(package)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,6 +90,16 @@ def update() -> int:
         stable = [line for line in buffer.getvalue().splitlines(keepends=True) if not _volatile(line)]
         path.write_bytes(b"".join(stable))
     return 0
+
+
+def _translations() -> dict[tuple[object, object], object]:
+    """What any catalogue says of a sentence, so that one that moves to another package keeps its translation."""
+    return {
+        (message.id, message.context): message.string
+        for package in packages()
+        for message in _read(package)
+        if message.id and isinstance(message.id, str) and message.string
+    }
 
 
 def _volatile(line: bytes) -> bool:

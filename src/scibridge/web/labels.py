@@ -4,67 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from scibridge.domain.accounts.states import Role, Scope
 from scibridge.domain.exchange import labels as exchange
+from scibridge.domain.exchange.match_words import (
+    ADJUSTMENTS,
+    BRIDGE_ORIGINS,
+    ELEMENTS,
+    KINDS,
+    LANGUAGES,
+    ONE_OF_KIND,
+    OUTCOMES,
+    STAGES,
+)
 from scibridge.domain.registry import labels as registry
-from scibridge.engines.matching.documents import Element, Kind, Stage
-from scibridge.engines.matching.explanation import Outcome
 
-KINDS = {
-    Kind.OFFER: _("Offers"),
-    Kind.WORK: _("Publications"),
-    Kind.NEED: _("Needs"),
-    Kind.PERSON: _("People"),
-    Kind.ORGANISATION: _("Organisations"),
-    Kind.FACILITY: _("Facilities"),
-    Kind.POSITION: _("Positions"),
-    Kind.CALL: _("Calls"),
-    Kind.ARTICLE: _("Articles"),
-}
-ONE_OF_KIND = {
-    Kind.OFFER: _("Offer"),
-    Kind.WORK: _("Publication"),
-    Kind.NEED: _("Need"),
-    Kind.PERSON: _("Person"),
-    Kind.ORGANISATION: _("Organisation"),
-    Kind.FACILITY: _("Facility"),
-    Kind.POSITION: _("Position"),
-    Kind.CALL: _("Call"),
-    Kind.ARTICLE: _("Article"),
-}
-STAGES = {
-    Stage.RESEARCH: _("Research"),
-    Stage.DEVELOPMENT: _("Development"),
-    Stage.APPLICATION: pgettext_lazy("stage of development", "Application"),
-}
-ELEMENTS = {
-    Element.MATERIAL: _("Material"),
-    Element.METHOD: _("Method"),
-    Element.EFFICACY: _("Efficacy"),
-    Element.PRODUCT: _("Product"),
-    Element.APPLICATION: pgettext_lazy("field of use", "Application"),
-}
-OUTCOMES = {
-    Outcome.MEETS: _("Met"),
-    Outcome.PARTLY: _("Partly met"),
-    Outcome.NO: _("Not met"),
-    Outcome.UNKNOWN: _("Not stated"),
-}
-ADJUSTMENTS = {
-    "must_haves": _("Must-haves"),
-    "readiness": _("Readiness"),
-    "excluded": _("Excluded approach"),
-    "evidence": _("Several works agree"),
-    "dense": _("Meaning of the whole text"),
-}
-BRIDGE_ORIGINS = {
-    "glossary": _("from the platform's glossary"),
-    "learned": _("learned from bilingual records"),
-    "dictionary": _("from the dictionary CC-CEDICT"),
-}
-LANGUAGES = {"en": _("English"), "zh": _("Chinese"), "zh-hans": _("Chinese")}
 INDEX_ORIGINS = {"platform": _("On this platform"), "corpus": _("Open literature")}
 ROLES = {
     Role.ADMINISTRATOR: _("Administrator"),
@@ -130,5 +84,6 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
 
 
 def label(family: str, code: str) -> Any:
-    """The label of ``code`` in ``family``; a code without one stays itself. An unknown family raises KeyError."""
+    """The label of ``code`` in ``family``; a code without one stays itself. An unknown family raises
+    KeyError."""
     return FAMILIES[family].get(code, code)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scibridge.domain.exchange.match_words import gap_sentences
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import Bridge, Evidence, Match, TermShare, Verdict
 from scibridge.kernel.bilingual import Shown, html_language, show
 from scibridge.web.addresses import document_address
-from scibridge.web.match.gaps import gap_sentences
 
 MOST_TERMS, MOST_BRIDGES, MOST_EVIDENCE, MOST_CONTRIBUTORS = 8, 8, 5, 4
 _SUMMARY_LENGTH = 320

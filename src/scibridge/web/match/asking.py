@@ -1,4 +1,5 @@
-"""From the address of a result page to what is asked of the index. A stale or odd address asks for less, never fails."""
+"""From the address of a result page to what is asked of the index. A stale or odd address asks for less,
+never fails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

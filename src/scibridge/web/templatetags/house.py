@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
+from scibridge.domain.exchange.match_words import unit_in_words
 from scibridge.kernel.bilingual import Shown, show
 from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
 from scibridge.web import labels
 from scibridge.web.addresses import document_address
-from scibridge.web.units import unit_in_words
 
 register = template.Library()
 Words = LazyI18nString | str | Mapping[str, str] | None
