@@ -69,6 +69,7 @@ _SCANNER = re.compile(
     rf"|(?P<han>[{HAN}]+)|(?P<other>(?:(?!{_WORD}|[{HAN}])\w)+)"
 )
 _ASCII_WORDS = re.compile(r"[a-z0-9]+(?:(?:[-']|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?=[a-z]\b))[a-z0-9]+)*")
+_PARTS = re.compile(r"[^-‐‑‒–'’]+")
 _MEASURED = re.compile(
     r"[0-9.]+(?:st|nd|rd|th|s|x|m|k|g|kg|mg|ug|ng|t|l|ml|ul|dl|km|cm|mm|um|nm|pm|h|hr|hrs|min|sec|ms|us|ns|w|kw|mw|gw"
     r"|wh|kwh|mwh|gwh|v|kv|mv|a|ma|ah|mah|hz|khz|mhz|ghz|k|c|f|pa|kpa|mpa|gpa|bar|j|kj|mj|ppm|ppb|mol|mmol|um|nmol|mm"
@@ -124,7 +125,7 @@ class _EnglishTerms(dict[str, tuple[tuple[str, int, int], ...]]):
         if len(surface) > 4 * _LONGEST_TERM:
             return
         bare = surface[:-2] if surface.endswith(("'s", "’s")) else surface
-        parts = [(one.group(), one.start(), one.end()) for one in re.finditer(r"[^-‐‑‒–'’]+", bare)]
+        parts = [(_fold(one.group()), one.start(), one.end()) for one in _PARTS.finditer(bare)]
         if len(parts) == 1 or any(mark in bare for mark in "'’"):
             whole = _fold(bare.replace("'", "").replace("’", ""))
             if surface not in self._stop and self._kept(whole):
@@ -133,13 +134,12 @@ class _EnglishTerms(dict[str, tuple[tuple[str, int, int], ...]]):
         # Hyphened: a code (COVID-19, IL-6, Li-ion, X-ray) is kept whole; its own words count besides.
         short = any(_has_digit(part) or (len(part) <= 2 and part not in self._stop) for part, _, _ in parts)
         if short and len(parts) <= 5:
-            whole = "".join(_fold(part) for part, _, _ in parts)
+            whole = "".join(part for part, _, _ in parts)
             if self._kept(whole):
                 yield (whole if _has_digit(whole) else self._stem(whole)), 0, len(bare)
         for part, start, end in parts:
-            folded = _fold(part)
-            if len(folded) >= 3 and part not in self._stop and self._kept(folded):
-                yield self._stem(folded), start, end
+            if len(part) >= 3 and part not in self._stop and self._kept(part):
+                yield self._stem(part), start, end
 
     @staticmethod
     def _kept(word: str) -> bool:
@@ -192,6 +192,17 @@ def _chinese_pieces(stretch: str) -> Iterable[tuple[str, int, int]]:
                 if term not in stop:
                     yield term, place + start, place + end
         place += len(word)
+
+
+@lru_cache(maxsize=300_000)
+def _terms_of_chinese_word(word: str) -> tuple[str, ...]:
+    stop = _stop_words()[CHINESE]
+    if word in stop:
+        return ()
+    return tuple(term for start, end in chinese.searched(word) if (term := word[start:end]) not in stop)
+
+
+chinese.when_words_change(_terms_of_chinese_word.cache_clear)
 
 
 def analyse(text: str, language: str | None = None) -> tuple[Token, ...]:
@@ -274,7 +285,8 @@ def chinese_text(text: str) -> str:
     terms: list[str] = []
     for match in _SCANNER.finditer(normalise(text)):
         if match.lastgroup == "han":
-            terms.extend(term for term, _, _ in _chinese_pieces(match.group()))
+            for word in chinese.cut(match.group()):
+                terms.extend(_terms_of_chinese_word(word))
         elif match.lastgroup == "latin":
             terms.extend(term for term, _, _ in words[match.group().lower()])
     return " ".join(terms)
