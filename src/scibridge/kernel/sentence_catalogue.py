@@ -39,6 +39,21 @@ ERRORS = {
     "columns_unknown": _("%(path)s has columns of unknown names: %(columns)s. Known fields: %(choices)s."),
     "columns_repeated": _("%(path)s has the same column twice: %(columns)s. Remove one of each."),
     "columns_missing": _("%(path)s lacks the column %(columns)s. Add it, with a value in every row."),
+    "request_refused": _("The request cannot be carried out as it is. Check its address, method and size."),
+    "unknown_unit": _(
+        "The unit “%(unit)s” is not known. Write it as usual in the field, such as kWh/kg or °C."
+    ),
+    "disk_full": _(
+        "The disk of %(directory)s is full. Make room and run the same command again; it goes on there."
+    ),
+    "lake_busy": _("Another process is loading publications. Wait until it has finished."),
+    "lake_broken": _("The store of publications is damaged (%(reason)s). Load its source again."),
+    "learned_table_unreadable": _("%(path)s is no table of learned terms. Learn the terms anew."),
+    "impossible_size": _("There is no demonstration world of size %(size)s. Choose 1 to %(most)s."),
+    "source_absent": _("There is nothing at %(path)s. Check the path."),
+    "source_unreadable": _("%(path)s cannot be read (%(reason)s). Download it again."),
+    "ror_schema_v1": _("%(path)s follows version 1 of the ROR schema, which is retired. Take the v2 file."),
+    "service_failed": _("%(service)s did not answer as expected (%(reason)s). Try again later."),
 }
 
 REASONS = {
@@ -57,6 +72,14 @@ REASONS = {
     ),
     "claimed": _("The person has claimed this record and now looks after it."),
     "merged": _("This record was merged into another one. Make the change there."),
+    "mail_not_verified": _("Confirm your e-mail address first; the link is in the mail we sent you."),
+    "mail_not_at_organisation": _(
+        "None of your confirmed e-mail addresses belongs to an organisation of this record. Add such an address."
+    ),
+    "orcid_not_connected": _("Connect your ORCID iD to your account first."),
+    "orcid_differs": _("This record carries another ORCID iD than the one you signed in with."),
+    "too_many_claims": _("You claimed %(most)s records in one day. Try again tomorrow."),
+    "too_many_messages": _("You sent %(most)s messages in a short time. Wait before you send more."),
 }
 
 PROBLEMS = {
@@ -123,4 +146,43 @@ PROBLEMS = {
     "closed_for_editing": _("It stands at “%(state)s” and cannot be changed now. Take it back first."),
     "changed_meanwhile": _("Someone changed it in the meantime. Load it again and repeat your change."),
     "held_back": _("Held back because another row of the file was refused."),
+    "invalid_cursor": _("This is not a cursor of ours. Take it from “next” in the answer before."),
+    "idempotency_key": _("An idempotency key has 1 to 200 visible ASCII characters."),
+    "one_of_these": _("Give exactly one of: %(choices)s."),
+    "unknown_parameter": _("There is no such parameter. Known ones: %(choices)s."),
+    "not_a_public_id": _("This is not an id of the platform. Copy it from the address of a page."),
+    "too_many_today": _("You added %(most)s records today. Go on tomorrow."),
+    "too_many_open": _("You have %(most)s suggestions that wait for an answer. Wait until some are decided."),
+    "not_kept": _("This field is not kept against its source. Kept ones: %(choices)s."),
+    "verified_stays": _("An identifier its owner signed in with stays. Release the record first."),
+    "before_start": _("The end cannot come before the beginning, %(from_year)s."),
+}
+
+# What happened in particular, for errors whose data carry a reason: (code, reason) → sentence.
+DETAILS = {
+    ("conflict", "changed_meanwhile"): _(
+        "Someone changed this after you opened it. Load it again, compare, and repeat your change."
+    ),
+    ("conflict", "idempotency_key_reused"): _(
+        "This idempotency key was used before, with other content. Use a new key for a new request."
+    ),
+    ("conflict", "closed_for_editing"): _(
+        "It cannot be edited in its present state. Make it a draft again first."
+    ),
+    ("conflict", "not_expired"): _("It has not expired, so there is nothing to renew."),
+    ("conflict", "same_record"): _("A record cannot be merged into itself. Choose another one."),
+    ("conflict", "merged_already"): _("This record was merged before. Load the page again."),
+    ("conflict", "both_claimed"): _("Both records are claimed. One of the two has to be released first."),
+    ("conflict", "already_yours"): _("This record is yours already."),
+    ("conflict", "claimed_by_another"): _(
+        "Somebody else has claimed this record. If that is wrong, suggest a correction."
+    ),
+    ("conflict", "one_person_per_account"): _(
+        "Your account has a record already. Release that one first, or ask a moderator to merge the two."
+    ),
+    ("conflict", "address_in_use"): _("There is an account with this e-mail address already."),
+    ("conflict", "last_administrator"): _("The last administrator stays. Appoint another one first."),
+    ("unavailable", "no_contact"): _(
+        "Nobody has left an address for this record, so a message would reach no one."
+    ),
 }

@@ -1,8 +1,8 @@
 """The words for errors: one sentence for each code, saying what is wrong and what to do about it.
 
-Pages, API and command line all render errors through :func:`sentence` and :func:`field_sentence`. Refuses logic:
-an error carries a code and data, and nobody compares these words. Codes that the tree raises and this catalogue
-lacks fail a test.
+Pages, API and command line all render errors through :func:`sentence` and :func:`field_sentence`.
+Refuses logic: an error carries a code and data, and nobody compares these words. Codes that the tree
+raises and this catalogue lacks fail a test.
 """
 
 from collections.abc import Mapping
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from scibridge.engines.errors import ScibridgeError
 from scibridge.kernel.errors import FieldProblem, InvalidInput, NotAllowed
-from scibridge.kernel.sentence_catalogue import ERRORS, PROBLEMS, REASONS
+from scibridge.kernel.sentence_catalogue import DETAILS, ERRORS, PROBLEMS, REASONS
 
-_UNKNOWN_ERROR = _("This could not be done (%(code)s). Try again; if it happens again, report it with that code.")
+_UNKNOWN_ERROR = _(
+    "This could not be done (%(code)s). Try again; if it happens again, report it with that code."
+)
 _UNKNOWN_PROBLEM = _("This value cannot be taken (%(code)s).")
 _UNKNOWN_REASON = _("You do not have the right to do this (%(reason)s).")
 _LONGEST_VALUE = 120
@@ -61,5 +63,8 @@ def sentence(error: ScibridgeError) -> str:
         return " ".join([str(ERRORS[error.code]), *listed])
     if error.code == "rejected_value":
         inner = str(error.data.get("problem", ""))
-        return field_sentence(FieldProblem("", inner, {k: v for k, v in error.data.items() if k != "problem"}))
-    return str(ERRORS.get(error.code, _UNKNOWN_ERROR)) % _words(error.data, code=error.code)
+        return field_sentence(
+            FieldProblem("", inner, {k: v for k, v in error.data.items() if k != "problem"})
+        )
+    detail = DETAILS.get((error.code, str(error.data.get("reason", ""))))
+    return str(detail or ERRORS.get(error.code, _UNKNOWN_ERROR)) % _words(error.data, code=error.code)
