@@ -381,22 +381,22 @@ def test_an_outsider_cannot_learn_which_references_an_organisation_uses(
 
 
 text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
-bilingual = st.fixed_dictionaries({"en": text, "zh-hans": text})
+both = st.fixed_dictionaries({"en": text, "zh-hans": text})
 number = st.floats(allow_nan=False, allow_infinity=False, width=32)
 must_have = st.fixed_dictionaries(
     {
-        "metric": bilingual,
+        "metric": both,
         "operator": st.sampled_from(["at_least", "at_most", "equal"]),
         "low": number,
         "unit": st.sampled_from(["", "Wh/kg", "°C", "%"]),
-        "note": bilingual,
+        "note": both,
     }
 )
 contents = st.fixed_dictionaries(
     {
-        "title": bilingual,
-        "problem": bilingual,
-        "keywords": bilingual,
+        "title": both,
+        "problem": both,
+        "keywords": both,
         "kind": st.sampled_from(["", "market"]),
         "sdgs": st.lists(st.integers(1, 17), unique=True, max_size=4),
         "topics": st.lists(st.integers(1, 99999).map(lambda n: {"id": f"T{n}", "name": {}}), max_size=3),

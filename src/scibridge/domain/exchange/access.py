@@ -65,13 +65,16 @@ def can_create(organisation: Organisation | None, actor: Viewer) -> Decision:
 def can_edit(posting: Posting, actor: Viewer) -> Decision:
     """The owner, or a representative of the organisation in whose name it stands."""
     organisation = posting.organisation.public_id if posting.organisation is not None else ""
-    return owns(posting, actor) | represents(actor, organisation) | refuse("owners_and_representatives_only")
+    decision = owns(posting, actor) | represents(actor, organisation)
+    return decision or refuse("owners_and_representatives_only")
 
 
 def can_moderate(posting: Posting, actor: Viewer) -> Decision:
     """A moderator, but not of what they edit themselves; an administrator, always."""
-    own = refuse("not_your_own") if can_edit(posting, actor) else allow("not_own")
-    return is_administrator(actor) | (is_moderator(actor) & own)
+    if not is_moderator(actor):
+        return refuse("moderators_only")
+    own = refuse("not_your_own") if can_edit(posting, actor) else allow("moderator")
+    return own | is_administrator(actor)
 
 
 def can_know_of(posting: Posting, viewer: Viewer) -> Decision:

@@ -125,7 +125,7 @@ class _Import(Generic[P]):
 
     def _change(self, known: P, given: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
         before = write_content(editable_content(known))
-        after = before | write_content(_as_checked(given))
+        after = before | write_content(given)
         if after == before:
             return "unchanged"
         posting = self.desk.update(known, actor=self.actor, fields=fields, expected_version=known.version)
@@ -142,18 +142,6 @@ class _Import(Generic[P]):
         self.summary.problems += problems[: max(0, room)]
         where = f"{Path(self.summary.source).name}: line {row.line}"
         self.rejects.add(where, problems[0].code, {"problems": [one.as_dict() for one in problems]})
-
-
-def _as_checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """As it will be stored: a single figure bounds both sides."""
-    values = dict(given)
-    for name in ("must_haves", "claims"):
-        if name in values:
-            values[name] = [
-                row | {"high": row["low"]} if row["high"] is None and row["operator"] != "between" else row
-                for row in values[name]
-            ]
-    return values
 
 
 def _problems(error: ScibridgeError) -> list[FieldProblem]:

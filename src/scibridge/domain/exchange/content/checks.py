@@ -20,12 +20,6 @@ def _empty(value: object) -> bool:
     return not (versions(value) if hasattr(value, "data") else value)
 
 
-def complete_comparison(row: dict[str, Any]) -> None:
-    """A single figure bounds both sides."""
-    if row["high"] is None and row["operator"] != Operator.BETWEEN:
-        row["high"] = row["low"]
-
-
 def _comparison_problems(name: str, rows: list[dict[str, Any]]) -> list[FieldProblem]:
     problems = []
     for place, row in enumerate(rows):
@@ -38,7 +32,6 @@ def _comparison_problems(name: str, rows: list[dict[str, Any]]) -> list[FieldPro
         problems += [FieldProblem(f"{at}.{field}", "required") for field in required]
         if required:
             continue
-        complete_comparison(row)
         between = row["operator"] == Operator.BETWEEN.value
         if row["high"] is None:
             problems.append(FieldProblem(f"{at}.high", "required"))
@@ -100,7 +93,7 @@ def _offer_problems(values: Mapping[str, Any]) -> list[FieldProblem]:
 
 
 def check_content(kind: Kind, values: Mapping[str, Any]) -> list[FieldProblem]:
-    """What is wrong between fields, draft or not; fills in the ``high`` of single figures."""
+    """What is wrong between the fields of a whole content, draft or not."""
     problems = [FieldProblem("title", "required")] if _empty(values["title"]) else []
     return problems + (_need_problems(values) if kind is Kind.NEED else _offer_problems(values))
 

@@ -86,13 +86,20 @@ def _read_rows(row: tuple[Field, ...]) -> Reader:
                 problems.append(FieldProblem(str(place), "not_a_mapping"))
                 continue
             found, wrong = _read_fields(row, one, complete=True)
-            rows.append(found)
+            rows.append(_with_both_bounds(found))
             problems += [FieldProblem(f"{place}.{bad.field}", bad.code, bad.data) for bad in wrong]
         if problems:
             raise _BadRows(problems)
         return rows
 
     return read
+
+
+def _with_both_bounds(row: dict[str, Any]) -> dict[str, Any]:
+    """A single figure bounds its metric on both sides."""
+    if row.get("high", 0) is None and row.get("operator") != Operator.BETWEEN.value:
+        row["high"] = row.get("low")
+    return row
 
 
 class _BadRows(BadValue):

@@ -31,6 +31,7 @@ from scibridge.domain.exchange.states import (
     ReturnReason,
     State,
 )
+from scibridge.kernel.bilingual import bilingual
 from scibridge.kernel.errors import Conflict, FieldProblem, IllegalTransition, InvalidInput, NotFound
 from scibridge.kernel.events import Event, emit
 
@@ -106,7 +107,7 @@ class Desk(Generic[P]):
         MACHINE.check(State(posting.state), target)
         posting.state = target.value
         if target is not State.RETURNED:
-            posting.return_reason, posting.return_note = "", ""
+            posting.return_reason, posting.return_note = "", bilingual()
         save(posting)
         record(posting, target.value, actor, note)
         if target is not State.PUBLISHED:
