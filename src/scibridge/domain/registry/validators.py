@@ -237,6 +237,8 @@ def degrees(limit: float) -> Check:
             number = float(value)
         except (TypeError, ValueError):
             raise Rejected("not_a_number") from None
+        if isinstance(value, bool):
+            raise Rejected("not_a_number")
         if not -limit <= number <= limit:  # also refuses NaN
             raise Rejected("out_of_range", low=-limit, high=limit)
         return number

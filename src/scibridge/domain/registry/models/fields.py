@@ -18,7 +18,10 @@ def one_of(codes: type[StrEnum], field: str, name: str) -> models.CheckConstrain
 
 def on_earth(name: str) -> models.CheckConstraint:
     """Latitude −90 to 90 and longitude −180 to 180 degrees, both or neither."""
-    both = models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+    # Said outright, because a comparison with NULL is unknown, and a check passes what is unknown.
+    both = models.Q(latitude__isnull=False, longitude__isnull=False) & models.Q(
+        latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180
+    )
     return models.CheckConstraint(
         condition=models.Q(latitude__isnull=True, longitude__isnull=True) | both, name=name
     )
