@@ -194,8 +194,10 @@ def test_must_haves_leave_out_when_asked_to(build, lexicon):
 
 
 def test_readiness_is_a_distance(build, lexicon):
-    index = build([*offers("x", readiness=3), work("9", "Battery cell", summary="x", kind=Kind.OFFER, readiness=7),
-                   work("8", "Battery cell", summary="x", kind=Kind.OFFER)])  # fmt: skip
+    levels = {"0": 3, "8": None, "9": 7}
+    index = build(
+        work(name, "Battery cell", kind=Kind.OFFER, readiness=level) for name, level in levels.items()
+    )
     answer = search(index, lexicon, Query({"en": "battery"}, readiness_required=6))
     told = [
         (match.id, match.explanation.readiness.distance, [gap.code for gap in match.explanation.gaps])

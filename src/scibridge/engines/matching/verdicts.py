@@ -135,22 +135,26 @@ def _belongs(
     named = {token.term for token in tokens.analyse(figure.metric, language)}
     for wording in one.wordings.get(language, ()):
         mentions = [token for token in sentence if token.term in wording]
-        before = [begin + token.start for token in mentions if begin + token.end <= figure.span[0]]
         if wording <= named:
             return NAMED, _last_start(mentions, begin, figure.span[0], wording)
-        close = (figure.span[1], figure.span[1] + _CLOSE_BEHIND)
-        behind = {token.term for token in mentions if close[0] <= begin + token.start < close[1]}
-        following = figures[place + 1].span[0] if place + 1 < len(figures) else len(text)
-        if wording <= behind and following >= close[1]:
+        if not named <= wording:
+            continue  # the figure is named, and as something else
+        before = [token for token in mentions if begin + token.end <= figure.span[0]]
+        behind = [token for token in mentions if begin + token.start >= figure.span[1]]
+        if _complete(wording, before):
+            # The words must stand nearer to this figure than to one before it.
+            latest = begin + max(token.start for token in before)
+            if not any(latest < other.span[0] for other in figures[max(0, place - 3) : place]):
+                return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
+        close = figure.span[1] + _CLOSE_BEHIND
+        following = figures[place + 1].span[0] if place + 1 < len(figures) else close
+        if _complete(wording, [token for token in behind if begin + token.end <= min(close, following)]):
             return NEARBY, figure.span[0]
-        if not wording <= {token.term for token in mentions} or not before:
-            continue
-        # The words must stand nearer to this figure than to one before it.
-        latest = max(before)
-        others = figures[max(0, place - 3) : place]
-        if not any(latest < other.span[0] and other.span[1] <= figure.span[0] for other in others):
-            return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
     return 0, figure.span[0]
+
+
+def _complete(wording: frozenset[str], mentions: Iterable[tokens.Token]) -> bool:
+    return wording <= {token.term for token in mentions}
 
 
 def _last_start(mentions: Sequence[tokens.Token], begin: int, limit: int, wording: frozenset[str]) -> int:
