@@ -38,7 +38,6 @@ from scibridge.kernel.events import Event, emit
 P = TypeVar("P", bound=Posting)
 LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=3 * 365)
-_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +404,7 @@ class Desk(Generic[P]):
         """End what reached its end date, each in its own transaction; returns public ids."""
         due = self.model.objects.filter(state=State.PUBLISHED.value, expires_at__lte=now)
         ended = []
-        for posting in due.order_by("expires_at", "pk")[:_BATCH]:
+        for posting in list(due.order_by("expires_at", "pk")):
             with transaction.atomic():
                 locked = self._locked(posting)
                 if locked.state == State.PUBLISHED.value and locked.expires_at and locked.expires_at <= now:

@@ -1,0 +1,70 @@
+"""Operators look things up here. Writing goes through the services: nothing can be changed on these pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from scibridge.domain.exchange.models import Match, NdaClearance, Need, Offer, Revision, Version
+from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, Tier
+from scibridge.domain.exchange.visible import covered
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """A table that can be searched and read."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody changes here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody deletes here."""
+        return False
+
+
+class PostingAdmin(ReadOnly):
+    """What needs and offers show to operators: nothing that their owners could hold back."""
+
+    list_display = ["public_id", "title", "kind", "state", "published_at", "expires_at"]
+    list_filter = ["state", "kind", "challenge", "origin", "fictional"]
+    search_fields = ["public_id", "title"]
+
+
+def _held_back(tiers: Mapping[str, Tier]) -> list[str]:
+    return [*{name for field in tiers for name in covered(field)}, "owner", "external_reference"]
+
+
+admin.site.register(Need, PostingAdmin, exclude=_held_back(NEED_TIERS))
+admin.site.register(Offer, PostingAdmin, exclude=_held_back(OFFER_TIERS))
+
+
+@admin.register(Version, Revision)
+class HistoryAdmin(ReadOnly):
+    """Steps of postings, without their content."""
+
+    list_display = ["kind", "subject_id", "pk"]
+    list_filter = ["kind"]
+    search_fields = ["subject_id"]
+    exclude = ["snapshot", "changes"]
+
+
+@admin.register(NdaClearance)
+class ClearanceAdmin(ReadOnly):
+    """Who was cleared for what."""
+
+    list_display = ["kind", "subject_id", "account", "granted_by", "at", "ended_at"]
+    search_fields = ["subject_id", "account__email"]
+
+
+@admin.register(Match)
+class MatchAdmin(ReadOnly):
+    """Which answers are kept; what they say is for the need's own side."""
+
+    list_display = ["need_id", "document_id", "rank", "scorer", "computed_at"]
+    search_fields = ["document_id", "need__public_id"]
+    exclude = ["answer", "explanation"]
