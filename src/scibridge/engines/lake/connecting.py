@@ -85,4 +85,7 @@ def _define(database: Any, root: Path, name: str, paths: list[Path], schema: pa.
         except duckdb.Error as problem:
             raise LakeBroken(root, str(problem)) from problem
     elif schema is not None:
-        database.register(name, schema.empty_table())
+        # A table, not a registered object: cursors share tables and views, not what is registered.
+        database.register("nothing", schema.empty_table())
+        database.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM nothing")  # noqa: S608
+        database.unregister("nothing")
