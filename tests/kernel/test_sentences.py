@@ -1,7 +1,6 @@
 """Every code that the tree raises has a sentence, in both languages, whatever data came along."""
 
 import ast
-import importlib
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ DETAILED = {"Conflict": "conflict", "Unavailable": "unavailable"}
 def error_classes() -> Iterator[type[ScibridgeError]]:
     for module in pkgutil.walk_packages([str(SOURCE)], "scibridge."):
         if ".migrations" not in module.name and not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+            pkgutil.resolve_name(module.name)
     waiting = [ScibridgeError]
     while waiting:
         found = waiting.pop()

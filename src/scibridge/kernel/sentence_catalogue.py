@@ -74,7 +74,8 @@ REASONS = {
     "merged": _("This record was merged into another one. Make the change there."),
     "mail_not_verified": _("Confirm your e-mail address first; the link is in the mail we sent you."),
     "mail_not_at_organisation": _(
-        "None of your confirmed e-mail addresses belongs to an organisation of this record. Add such an address."
+        "None of your confirmed e-mail addresses belongs to an organisation of this record. "
+        "Add such an address."
     ),
     "orcid_not_connected": _("Connect your ORCID iD to your account first."),
     "orcid_differs": _("This record carries another ORCID iD than the one you signed in with."),

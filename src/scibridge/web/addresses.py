@@ -1,4 +1,5 @@
-"""Where things live: from ids of the index and kinds to the addresses of pages, and the way back after a write."""
+"""Where things live: from ids of the index and kinds to the addresses of pages, and the way back after a
+write."""
 
 from django.http import HttpRequest
 from django.urls import reverse

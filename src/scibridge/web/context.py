@@ -18,7 +18,8 @@ THEMES = ("light", "dark")
 
 
 def in_language(path: str, code: str) -> str:
-    """The address of the same page in the language ``code``; an address without a language goes to its home."""
+    """The address of the same page in the language ``code``; an address without a language goes to its
+    home."""
     for known, _name in settings.LANGUAGES:
         prefix = f"/{known}/"
         if path.startswith(prefix):

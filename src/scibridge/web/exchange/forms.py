@@ -137,7 +137,8 @@ def edit(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
         form.add_error(
             None,
             _(
-                "Someone changed this after you opened it. Your words are kept below: compare, then save again."
+                "Someone changed this after you opened it. Your words are kept below: compare, then"
+                " save again."
             ),
         )
         form.data = form.data.copy()

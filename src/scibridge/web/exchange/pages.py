@@ -1,4 +1,5 @@
-"""Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader see."""
+"""Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader
+see."""
 
 from typing import Any
 
@@ -47,7 +48,8 @@ def _holding(rows: QuerySet[Any], trade: Trade, text: str) -> QuerySet[Any]:
 
 
 def _in_countries(rows: QuerySet[Any], countries: list[str]) -> QuerySet[Any]:
-    """Those whose organisation is there and named to everyone: a filter must not tell what a page holds back."""
+    """Those whose organisation is there and named to everyone: a filter must not tell what a page holds
+    back."""
     if not countries:
         return rows
     named = Q(field_tiers__organisation__isnull=True) | Q(field_tiers__organisation=Tier.PUBLIC.value)

@@ -50,7 +50,8 @@ def work(work_id: str) -> Work:
 
 
 def organisation(openalex_id: str) -> tuple[CorpusOrganisation, Organisation | None]:
-    """The institution, and its record in the registry where one bears its ROR or OpenAlex id. Raises NotFound."""
+    """The institution, and its record in the registry where one bears its ROR or OpenAlex id. Raises
+    NotFound."""
     found = lake().organisation(openalex_id)
     if found is None:
         raise NotFound(kind="organisation", id=openalex_id)
@@ -59,7 +60,8 @@ def organisation(openalex_id: str) -> tuple[CorpusOrganisation, Organisation | N
 
 
 def person(openalex_id: str) -> tuple[CorpusPerson, Person | None]:
-    """The author, and their record in the registry where one bears their ORCID or OpenAlex id. Raises NotFound."""
+    """The author, and their record in the registry where one bears their ORCID or OpenAlex id. Raises
+    NotFound."""
     found = lake().person(openalex_id)
     if found is None:
         raise NotFound(kind="person", id=openalex_id)

@@ -1,0 +1,694 @@
+"""A small world for the pages: made through the services, as users would, and indexed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.services import grant_role
+from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
+from scibridge.domain.exchange.models import Need, Offer
+from scibridge.domain.exchange.services import NEEDS, OFFERS
+from scibridge.domain.registry.models import Facility, Organisation, Person
+from scibridge.domain.registry.services.facilities import register_facility
+from scibridge.domain.registry.services.organisations import register_organisation
+from scibridge.domain.registry.services.people import add_affiliation, register_person
+from scibridge.flows.indexing.updating import bring_up_to_date
+
+PASSWORD = "a long enough password"
+PATHS = ("/en/", "/zh-hans/")
+
+NEED = {
+    "kind": "market",
+    "title": {"en": "Solid-state cell for light aircraft", "zh-hans": "轻型飞机用固态电池单体"},
+    "problem": {
+        "en": "Electric light aircraft fly 40 minutes. A solid electrolyte could store more energy safely.",
+        "zh-hans": "电动轻型飞机只能飞行40分钟。固态电解质可以更安全地储存更多能量。",
+    },
+    "must_haves": [
+        {
+            "metric": {"en": "specific energy", "zh-hans": "比能量"},
+            "operator": "at_least",
+            "low": 400,
+            "unit": "Wh/kg",
+        }
+    ],
+    "challenge": "energy_security",
+    "readiness_required": 5,
+    "budget_low": "200000",
+    "budget_high": "500000",
+    "currency": "EUR",
+    "confidential_details": {"en": "The customer is a secret airline."},
+    "keywords": {"en": "solid electrolyte; battery", "zh-hans": "固态电解质；电池"},
+}
+OFFER = {
+    "kind": "technology",
+    "title": {"en": "Sulfide solid electrolyte pouch cell"},
+    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"
+    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"
+    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},""
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"
+    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},"
+    "    "    "    "    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},
+    "claims": ["
+    "    "claims": [
+        {"metric": {"en": "specific energy"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"},
+    ],
+    "readiness": 5,"""
+    "    "readiness": 5,"""""""
+    "    "    "readiness": 5,""""""
+    "    "    "readiness": 5,"""""
+    "    "    "readiness": 5,"""""
+    "    "    "    "readiness": 5,""""
+    "    "    "readiness": 5,"""""
+    "    "    "    "readiness": 5,""""
+    "    "    "    "readiness": 5,"""
+    "    "    "readiness": 5,""
+    "    "readiness": 5,"""
+    "    "    "readiness": 5,""""
+    "    "    "    "readiness": 5,"""
+    "    "    "    "readiness": 5,""
+    "    "    "readiness": 5,""""
+    "    "    "    "readiness": 5,"""
+    "    "    "    "readiness": 5,""
+    "    "    "    "readiness": 5,"
+    "    "readiness": 5,"""""
+    "    "    "readiness": 5,""""
+    "    "    "readiness": 5,"""
+    "    "    "readiness": 5,""
+    "    "    "readiness": 5,""""
+    "    "    "    "readiness": 5,"""
+    "    "    "    "readiness": 5,""
+    "    "    "    "readiness": 5,"
+    "    "    "readiness": 5,"""
+    "    "    "    "readiness": 5,""
+    "    "    "    "readiness": 5,"
+    "    "    "    "readiness": 5,
+    "challenge": "energy_security","""""
+    "    "challenge": "energy_security",""""
+    "    "challenge": "energy_security","""
+    "    "challenge": "energy_security",""
+    "    "challenge": "energy_security","
+    "    "challenge": "energy_security",
+    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""
+    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""
+    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"
+    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""""
+    "    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},""
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},"
+    "    "    "cost_comparison": {"en": "Twenty per cent above graphite cells."},
+    "keywords": {"en": "solid electrolyte; battery"},"""""
+    "    "keywords": {"en": "solid electrolyte; battery"},"""""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""
+    "    "keywords": {"en": "solid electrolyte; battery"},"""
+    "    "keywords": {"en": "solid electrolyte; battery"},""""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""
+    "    "keywords": {"en": "solid electrolyte; battery"},""""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"
+    "    "keywords": {"en": "solid electrolyte; battery"},"""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},""
+    "    "    "keywords": {"en": "solid electrolyte; battery"},"
+    "    "    "keywords": {"en": "solid electrolyte; battery"},
+}
+
+
+@dataclass
+class World:
+    """What the tests speak of."""
+
+    owner: Account
+    moderator: Account
+    reader: Account
+    organisation: Organisation
+    person: Person
+    facility: Facility
+    need: Need
+    offer: Offer
+    draft: Need
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def make_account(email: str, name: str) -> Account:
+    account = Account.objects.create_user(email, PASSWORD, name=name)
+    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    return account
+
+
+def publish(desk: Any, fields: dict[str, object], owner: Account, moderator: Account) -> Any:
+    row = desk.create(actor=owner, fields=fields)
+    row = desk.submit(row, actor=owner)
+    return desk.publish(row, actor=moderator)
+
+
+def make_world() -> World:
+    owner = make_account("owner@example.org", "Lena Owner")
+    moderator = make_account("moderator@example.org", "Mo Derator")
+    reader = make_account("reader@example.org", "Rea Der")
+    grant_role(account=moderator, role=Role.MODERATOR, on_kind=PLATFORM, actor=None)
+    organisation = register_organisation(
+        actor=None,
+        values={
+            "name": {"en": "Institute of Light Flight", "zh-hans": "轻型飞行研究所"},
+            "country": "DE",
+            "place": {"en": "Bremen", "zh-hans": "不来梅"},
+            "latitude": 53.07,
+            "longitude": 8.8,
+            "types": ["institute"],
+            "identifiers": [{"scheme": "wikidata", "value": "Q24879"}],
+            "contact_address": "desk@example.org",
+            "summary": {"zh-hans": "研究轻型电动飞机。"},
+        },
+        fictional=True,
+    )
+    grant_role(
+        account=owner, role=Role.REPRESENTATIVE, on_kind=ORGANISATION, on_id=organisation.public_id, actor=None
+    )
+    person = register_person(
+        actor=None,
+        values={
+            "name": {"en": "Wei Zhang", "zh-hans": "张伟"},
+            "country": "CN",
+            "expertise": {"en": ["solid electrolytes"], "zh-hans": ["固态电解质"]},
+            "biography": {"en": "Works on cells."},
+        },
+    )
+    add_affiliation(person=person, organisation=organisation, actor=None, values={"from_year": 2019})
+    facility = register_facility(
+        organisation=organisation,
+        actor=None,
+        values={
+            "name": {"en": "Battery abuse test hall"},
+            "description": {"en": "Nail penetration and heating of solid electrolyte cells."},
+            "techniques": {"en": ["calorimetry"]},
+            "access_types": ["on_site", "mail_in"],
+            "access_mode": "paid",
+            "country": "DE",
+        },
+    )
+    fields = {"organisation": organisation.public_id}
+    need = publish(NEEDS, NEED | fields, owner, moderator)
+    offer = publish(OFFERS, OFFER | fields | {"inventors": [{"person": person.public_id}]}, owner, moderator)
+    draft = NEEDS.create(actor=owner, fields={"title": {"zh-hans": "草稿：一项未完成的需求"}})
+    return World(owner, moderator, reader, organisation, person, facility, need, offer, draft)
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> World:
+    cache.clear()
+    made = make_world()
+    bring_up_to_date()
+    return made
+
+
+@pytest.fixture
+def as_user(client: Client) -> Callable[[Account], Client]:
+    def sign_in(account: Account) -> Client:
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

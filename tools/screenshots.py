@@ -1,0 +1,109 @@
+"""Take pictures of the running product: ``screenshots.py FOLDER [--address URL] [--all]``.
+
+Drives Debian's Chromium over a server that is already running (``make demo`` in another window). Without ``--all``
+it takes the few pictures the README shows; with it, every page family in both languages, light and dark, wide and
+narrow.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+NEED = {
+    "en": "solid-state battery with at least 400 Wh/kg",
+    "zh-hans": "比能量不低于 400 Wh/kg 的固态电池",
+}
+LISTS = {
+    "need": "needs",
+    "offer": "offers",
+    "organisation": "organisations",
+    "person": "people",
+    "facility": "facilities",
+}
+WIDTHS = {"wide": 1440, "narrow": 390}
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, address, colours, width, and how much of the page."""
+
+    name: str
+    path: str
+    scheme: str
+    width: int
+    whole: bool
+
+
+def first_of(page: Page, address: str, language: str, kind: str) -> str:
+    """The path of the first record in a list; the picture needs data."""
+    page.goto(f"{address}/{language}/{LISTS[kind]}/")
+    link = page.locator("main ul.list a").first
+    if link.count() == 0:
+        sys.exit(f"No {kind} at {address}: load the demonstration world first (make demo).")
+    return re.sub(r"^https?://[^/]+", "", str(link.get_attribute("href")))
+
+
+def shots(page: Page, address: str, *, everything: bool) -> Iterator[Shot]:
+    """What to take."""
+    for language in ("en", "zh-hans"):
+        match = f"/{language}/match/?q={quote(NEED[language])}"
+        if not everything:
+            yield Shot(f"home.{language}", f"/{language}/", "light", WIDTHS["wide"], whole=False)
+            yield Shot(f"match.{language}", match, "light", WIDTHS["wide"], whole=False)
+            continue
+        paths = {"home": f"/{language}/", "match": match, "offers-matched": f"{match}&kind=offer"}
+        paths |= {kind: first_of(page, address, language, kind) for kind in LISTS}
+        paths |= {"organisations": f"/{language}/organisations/", "sign-in": f"/{language}/accounts/login/"}
+        paths |= {"help": f"/{language}/help/", "missing": f"/{language}/nowhere/"}
+        for name, path in paths.items():
+            for scheme in ("light", "dark"):
+                for size, width in WIDTHS.items():
+                    yield Shot(f"{name}.{language}.{scheme}.{size}", path, scheme, width, whole=True)
+
+
+def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
+    """One picture, in an own context so that nothing is remembered."""
+    context = browser.new_context(
+        color_scheme="dark" if shot.scheme == "dark" else "light",
+        viewport={"width": shot.width, "height": 900},
+        device_scale_factor=1,
+    )
+    page = context.new_page()
+    page.goto(f"{address}{shot.path}", wait_until="networkidle")
+    page.screenshot(path=folder / f"{shot.name}.png", full_page=shot.whole)
+    context.close()
+
+
+def main() -> int:
+    """Take the pictures into a folder."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--address", default="http://127.0.0.1:8000")
+    parser.add_argument("--all", action="store_true", help="every page, language, colour scheme and width")
+    parser.add_argument("--only", default="", help="only pictures whose name holds this")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        )
+        page = browser.new_page()
+        for shot in shots(page, asked.address, everything=asked.all):
+            if asked.only in shot.name:
+                take(browser, asked.address, shot, asked.folder)
+                print(asked.folder / f"{shot.name}.png")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
