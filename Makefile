@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SERVE ?= 1
 PORT ?= 8000
 SIZE ?= 1
-SEED ?= 1
+SEED ?=
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
@@ -43,7 +43,7 @@ install-dev: $(VENV)/.development ## The same, with what tests and checks need
 
 demo: install ## Load the demonstration world, print one explained match, serve it (SERVE=0: do not serve)
 	@$(BIN)/scibridge setup
-	@$(BIN)/scibridge demo --size $(SIZE) --seed $(SEED)
+	@$(BIN)/scibridge demo --size $(SIZE) $(if $(SEED),--seed $(SEED))
 	@if [ "$(SERVE)" != "0" ]; then exec $(BIN)/scibridge serve --port $(PORT); fi
 
 serve: install ## Serve pages, API and background worker on 127.0.0.1:$(PORT)
