@@ -1,8 +1,8 @@
-"""Loading a demonstration world: through the services of accounts, registry and exchange, works into the lake.
+"""Loading a demonstration world: through the services of accounts, registry and exchange, and into the lake.
 
-Idempotent: what is there already is left alone, so a second loading changes nothing; cut off at any moment, the
-next one goes on. Records are recognised by their public id (registry), own reference (needs and offers) and
-corpus id (works).
+Idempotent: what is there already is left alone, so a second loading changes nothing; cut off at any moment,
+the next one goes on. Records are recognised by their public id (registry), own reference (needs and offers)
+and corpus id (works).
 """
 
 import hashlib
@@ -43,11 +43,12 @@ from scibridge.domain.registry.services import (
     relate_organisations,
 )
 from scibridge.domain.registry.states import Origin, RelationKind
-from scibridge.flows.corpus import known_inputs, write_works
+from scibridge.engines.lake.loading import Loading, Settled, loading
+from scibridge.engines.lake.manifest import Input
 from scibridge.flows.demonstration import entities, records
 from scibridge.flows.demonstration.scenario import content_digest
 from scibridge.flows.demonstration.works import PER_BLOCK as WORKS_PER_BLOCK
-from scibridge.flows.demonstration.works import WorkStream
+from scibridge.flows.demonstration.works import Rows, WorkStream
 from scibridge.flows.demonstration.world import World
 from scibridge.kernel.ids import ALPHABET
 
@@ -56,6 +57,7 @@ T = TypeVar("T")
 STAGES = ("accounts", "organisations", "people", "facilities", "needs", "offers", "works")
 _BATCH = 50
 _PASSWORD_LENGTH = 14
+_WORKS_A_PART = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,17 +305,18 @@ class _Loader:
         made = create_offer(actor=actor, fields=values, origin=PostingOrigin.DEMONSTRATION, fictional=True)
         publish_offer(submit_offer(made, actor=actor), actor=actor)
 
-    def works(self, lake: Path) -> Counts:
-        """Works and institutions of the corpus; a world loaded whole before is recognised by its label."""
+    def works(self, root: Path) -> Counts:
+        """Works and institutions of the corpus; a world taken in whole before is recognised by its digest."""
         total = self._world.size * WORKS_PER_BLOCK
-        label = f"demonstration:{self._world.seed}:{self._world.size}:{content_digest()}"
-        if label in known_inputs(lake):
-            self._progress("works", total, total)
-            return Counts(0, total)
-        stream = WorkStream(self._world)
-        outcome = write_works(
-            self._counted(stream, total), lake, source=label, institutions=stream.institutions()
-        )
+        digest = f"demonstration:{self._world.seed}:{self._world.size}:{content_digest()}"
+        with loading(root) as lake:
+            if digest not in lake.known("works"):
+                stream = WorkStream(self._world)
+                _stage(lake, "institutions", stream.institutions(), digest)
+                _stage(lake, "works", self._counted(stream, total), digest)
+            outcome: Settled = lake.settle()["works"]
+            lake.derive()
+        self._progress("works", total, total)
         new = outcome.new + outcome.changed
         return Counts(new, total - new)
 
@@ -322,6 +325,21 @@ class _Loader:
             yield work
             if done % 500 == 0 or done == total:
                 self._progress("works", done, total)
+
+
+def _stage(lake: Loading, entity: str, records: Iterable[Rows], digest: str) -> None:
+    """Put records into parts; the last one says that the input is whole."""
+    writer, total = lake.part(entity), 0
+    try:
+        for rows in records:
+            writer.add(rows)
+            total += 1
+            if writer.rows >= _WORKS_A_PART:
+                lake.stage(entity, [writer], [])
+                writer = lake.part(entity)
+        lake.stage(entity, [writer], [Input(entity, digest, digest, total)])
+    finally:
+        writer.discard()
 
 
 def _known(model: type[Model]) -> frozenset[str]:

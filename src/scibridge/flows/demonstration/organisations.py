@@ -49,7 +49,7 @@ class OrganisationMaker:
         self._drafts: list[_Draft] = []
 
     def asked(self, kind: str, place: City, family: str) -> int:
-        """The number of an organisation of that kind at work on ``family``; in ``place`` while there is room."""
+        """The number of an organisation of that kind at work on ``family``, in ``place`` if there is room."""
         here = [
             number
             for number, draft in enumerate(self._drafts)

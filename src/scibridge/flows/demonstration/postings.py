@@ -106,14 +106,13 @@ def _languages(written: tuple[str, ...], telling: int, place: City) -> tuple[str
     return ("zh",) if place.culture in _CHINESE_CULTURES else ("en",)
 
 
-def _titled(title: Words, telling: int, family: Family, place: City) -> Words:
-    """A telling whose words came before is told apart by its place."""
-    if telling < len(family.settings):
+def _titled(story: Words, slots: Slots, telling: int, family: Family, place: City) -> Words:
+    """A telling whose words came before, since slots are few or all were used, is told apart by its place."""
+    title = slots(story)
+    varies = "{" in story.en + story.zh
+    if telling < (len(family.settings) if varies else 1):
         return title
-    return Words(
-        f"{title.en} ({place.name.en})" if title.en else "",
-        f"{title.zh}（{place.name.zh}）" if title.zh else "",
-    )
+    return title.followed(Words(f" ({place.name.en})", f"（{place.name.zh}）"))
 
 
 def _author(people: Sequence[Person], family: str, chance: random.Random) -> Person:
@@ -151,7 +150,7 @@ def make_need(
         author=_author(people, family.key, chance).public_id,
         family=family.key,
         kind=story.kinds[plan.telling % len(story.kinds)],
-        title=_titled(told(story.title), plan.telling, family, plan.city),
+        title=_titled(story.title, slots, plan.telling, family, plan.city).only(languages),
         summary=told(story.summary),
         problem=told(story.problem) + _sites(chance, home).only(languages),
         current_solution=told(story.today),
@@ -219,7 +218,7 @@ def make_offer(
         author=author.public_id,
         family=family.key,
         kind=story.kind,
-        title=_titled(told(story.title), plan.telling, family, plan.city),
+        title=_titled(story.title, slots, plan.telling, family, plan.city).only(languages),
         summary=told(story.summary),
         description=told(story.description) + _when(chance, plan.city).only(languages),
         elements=elements,
@@ -253,13 +252,19 @@ def _need_only(family: Family, story: OfferStory) -> Mapping[str, tuple[str, ...
     return {name: row for name, row in family.need.figures.items() if name not in story.figures}
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
 def _when(chance: random.Random, place: City) -> Words:
-    start = chance.randint(2019, 2024)
-    end = start + chance.randint(1, 2)
-    period = f"from {start} to {end}"
+    start, first = chance.randint(2019, 2023), chance.randrange(12)
+    end, last = start + chance.randint(1, 2), chance.randrange(12)
+    period = f"from {_MONTHS[first]} {start} to {_MONTHS[last]} {end}"
     return Words(
         f"The work was done in {place.name.en} {period}; raw data can be inspected under agreement.",
-        f"该工作于 {start}—{end} 年在{place.name.zh}完成，原始数据可按协议查验。",
+        f"该工作于 {start} 年 {first + 1} 月至 {end} 年 {last + 1} 月在{place.name.zh}完成，原始数据可按协议查验。",
     )
 
 

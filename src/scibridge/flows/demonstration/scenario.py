@@ -86,7 +86,7 @@ class NeedStory:
 
 @dataclass(frozen=True, slots=True)
 class OfferStory:
-    """An offer of a family, with slots. ``claims`` answer the need's conditions in their order; "" is silent."""
+    """An offer of a family, with slots. ``claims`` answer the need's conditions in order; "" is silent."""
 
     kind: str
     holder: str

@@ -24,12 +24,13 @@ class Words:
         """Slots filled, each language from its own values."""
         return Words(fill(self.en, english), fill(self.zh, chinese))
 
+    def followed(self, by: "Words") -> "Words":
+        """These words with others directly behind; a language missing here stays missing."""
+        return Words(self.en + by.en if self.en else "", self.zh + by.zh if self.zh else "")
+
     def __add__(self, other: "Words") -> "Words":
         """Sentences joined, in English by a space; a language missing on the left stays missing."""
-        return Words(
-            f"{self.en} {other.en}".strip() if self.en else "",
-            f"{self.zh}{other.zh}" if self.zh else "",
-        )
+        return self.followed(Words(f" {other.en}" if other.en else "", other.zh))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

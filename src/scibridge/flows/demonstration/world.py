@@ -75,7 +75,7 @@ class World:
 
     @property
     def organisations(self) -> Iterator[Organisation]:
-        """Every organisation; a parent comes before its parts."""
+        """Every organisation; a parent may come after its parts."""
         return (one for block in self.blocks for one in block.organisations)
 
     @property
