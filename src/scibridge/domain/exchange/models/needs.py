@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from scibridge.domain.exchange.labels import FIELDS
 from scibridge.domain.exchange.models.postings import (
     Posting,
     code_field,
@@ -26,23 +27,27 @@ class Need(Posting):
     KIND = Kind.NEED
     TIERS = NEED_TIERS
 
-    kind = code_field(NeedKind, _("kind of need"))
-    problem = I18nTextField(_("problem"), blank=True, default="")
-    current_solution = I18nTextField(_("today's solution"), blank=True, default="")
-    shortfall = I18nTextField(_("why it falls short"), blank=True, default="")
-    excluded_approaches = I18nTextField(_("excluded approaches"), blank=True, default="")
-    readiness_now = models.PositiveSmallIntegerField(_("readiness now"), null=True, blank=True)
-    readiness_required = models.PositiveSmallIntegerField(_("readiness required"), null=True, blank=True)
-    budget_low = models.DecimalField(_("budget from"), max_digits=18, decimal_places=2, null=True, blank=True)
-    budget_high = models.DecimalField(_("budget to"), max_digits=18, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, blank=True)
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
-    answer_within_days = models.PositiveSmallIntegerField(_("answers within, days"), null=True, blank=True)
-    ip_position = models.JSONField(_("intellectual property sought"), default=list, blank=True)
-    eligible_countries = models.JSONField(_("eligible countries"), default=list, blank=True)
-    eligible_reason = I18nTextField(_("reason for the eligible countries"), blank=True, default="")
-    excluded_countries = models.JSONField(_("excluded countries"), default=list, blank=True)
-    excluded_reason = I18nTextField(_("reason for the exclusion"), blank=True, default="")
+    kind = code_field(NeedKind, FIELDS["kind"])
+    problem = I18nTextField(FIELDS["problem"], blank=True, default="")
+    current_solution = I18nTextField(FIELDS["current_solution"], blank=True, default="")
+    shortfall = I18nTextField(FIELDS["shortfall"], blank=True, default="")
+    excluded_approaches = I18nTextField(FIELDS["excluded_approaches"], blank=True, default="")
+    readiness_now = models.PositiveSmallIntegerField(FIELDS["readiness_now"], null=True, blank=True)
+    readiness_required = models.PositiveSmallIntegerField(FIELDS["readiness_required"], null=True, blank=True)
+    budget_low = models.DecimalField(
+        FIELDS["budget_low"], max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    budget_high = models.DecimalField(
+        FIELDS["budget_high"], max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(FIELDS["currency"], max_length=3, blank=True)
+    deadline = models.DateField(FIELDS["deadline"], null=True, blank=True)
+    answer_within_days = models.PositiveSmallIntegerField(FIELDS["answer_within_days"], null=True, blank=True)
+    ip_position = models.JSONField(FIELDS["ip_position"], default=list, blank=True)
+    eligible_countries = models.JSONField(FIELDS["eligible_countries"], default=list, blank=True)
+    eligible_reason = I18nTextField(FIELDS["eligible_reason"], blank=True, default="")
+    excluded_countries = models.JSONField(FIELDS["excluded_countries"], default=list, blank=True)
+    excluded_reason = I18nTextField(FIELDS["excluded_reason"], blank=True, default="")
 
     class Meta:
         verbose_name = _("need")
@@ -81,12 +86,12 @@ class NeedMustHave(models.Model):
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="must_haves")
     position = models.PositiveSmallIntegerField()
-    metric = I18nCharField(_("metric"))
-    operator = code_field(Operator, _("condition"), default=Operator.AT_LEAST)
-    low = models.FloatField(_("value"))
-    high = models.FloatField(_("to"))
-    unit = models.CharField(_("unit"), max_length=60, blank=True)
-    note = I18nCharField(_("note"), blank=True, default="")
+    metric = I18nCharField(FIELDS["metric"])
+    operator = code_field(Operator, FIELDS["operator"], default=Operator.AT_LEAST)
+    low = models.FloatField(FIELDS["low"])
+    high = models.FloatField(FIELDS["high"])
+    unit = models.CharField(FIELDS["unit"], max_length=60, blank=True)
+    note = I18nCharField(FIELDS["note"], blank=True, default="")
 
     class Meta:
         ordering = ["position"]

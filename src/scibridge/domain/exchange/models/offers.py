@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from scibridge.domain.exchange.labels import FIELDS
 from scibridge.domain.exchange.models.postings import (
     Posting,
     code_field,
@@ -29,18 +30,18 @@ class Offer(Posting):
     KIND = Kind.OFFER
     TIERS = OFFER_TIERS
 
-    kind = code_field(OfferKind, _("type of result"))
-    summary = I18nTextField(_("summary"), blank=True, default="")
-    description = I18nTextField(_("description"), blank=True, default="")
-    cost_comparison = I18nTextField(_("cost compared with today's"), blank=True, default="")
-    readiness = models.PositiveSmallIntegerField(_("readiness"), null=True, blank=True)
-    readiness_evidence = I18nTextField(_("evidence of readiness"), blank=True, default="")
-    ip_status = code_field(IpStatus, _("protection"))
-    background = I18nTextField(_("depends on others' rights"), blank=True, default="")
-    export_control = code_field(ExportControl, _("export control"), default=ExportControl.NOT_ASSESSED)
-    partnerships = models.JSONField(_("cooperation sought"), default=list, blank=True)
+    kind = code_field(OfferKind, FIELDS["kind"])
+    summary = I18nTextField(FIELDS["summary"], blank=True, default="")
+    description = I18nTextField(FIELDS["description"], blank=True, default="")
+    cost_comparison = I18nTextField(FIELDS["cost_comparison"], blank=True, default="")
+    readiness = models.PositiveSmallIntegerField(FIELDS["readiness"], null=True, blank=True)
+    readiness_evidence = I18nTextField(FIELDS["readiness_evidence"], blank=True, default="")
+    ip_status = code_field(IpStatus, FIELDS["ip_status"])
+    background = I18nTextField(FIELDS["background"], blank=True, default="")
+    export_control = code_field(ExportControl, FIELDS["export_control"], default=ExportControl.NOT_ASSESSED)
+    partnerships = models.JSONField(FIELDS["partnerships"], default=list, blank=True)
     facilities = models.ManyToManyField(
-        "registry.Facility", verbose_name=_("facilities"), blank=True, related_name="+"
+        "registry.Facility", verbose_name=FIELDS["facilities"], blank=True, related_name="+"
     )
 
     class Meta:
@@ -65,14 +66,14 @@ class OfferClaim(models.Model):
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="claims")
     position = models.PositiveSmallIntegerField()
-    metric = I18nCharField(_("metric"))
-    operator = code_field(Operator, _("condition"), default=Operator.EQUAL)
-    low = models.FloatField(_("value"))
-    high = models.FloatField(_("to"))
-    unit = models.CharField(_("unit"), max_length=60, blank=True)
-    baseline_value = models.FloatField(_("baseline value"), null=True, blank=True)
-    baseline = I18nCharField(_("baseline"), blank=True, default="")
-    source = I18nCharField(_("source"), blank=True, default="")
+    metric = I18nCharField(FIELDS["metric"])
+    operator = code_field(Operator, FIELDS["operator"], default=Operator.EQUAL)
+    low = models.FloatField(FIELDS["low"])
+    high = models.FloatField(FIELDS["high"])
+    unit = models.CharField(FIELDS["unit"], max_length=60, blank=True)
+    baseline_value = models.FloatField(FIELDS["baseline_value"], null=True, blank=True)
+    baseline = I18nCharField(FIELDS["baseline"], blank=True, default="")
+    source = I18nCharField(FIELDS["source"], blank=True, default="")
 
     class Meta:
         ordering = ["position"]
@@ -93,10 +94,10 @@ class OfferRight(models.Model):
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="rights")
     position = models.PositiveSmallIntegerField()
-    right = code_field(Right, _("right"), default=Right.USE)
-    territories = models.JSONField(_("territories"), default=list, blank=True)
-    exclusive = models.BooleanField(_("exclusive"), default=False)
-    field_of_use = I18nCharField(_("field of use"), blank=True, default="")
+    right = code_field(Right, FIELDS["right"], default=Right.USE)
+    territories = models.JSONField(FIELDS["territories"], default=list, blank=True)
+    exclusive = models.BooleanField(FIELDS["exclusive"], default=False)
+    field_of_use = I18nCharField(FIELDS["field_of_use"], blank=True, default="")
 
     class Meta:
         ordering = ["position"]
@@ -114,8 +115,8 @@ class OfferIdentifier(models.Model):
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="identifiers")
     position = models.PositiveSmallIntegerField()
-    scheme = code_field(IdentifierKind, _("scheme"), default=IdentifierKind.DOI)
-    value = models.CharField(_("identifier"), max_length=520)
+    scheme = code_field(IdentifierKind, FIELDS["scheme"], default=IdentifierKind.DOI)
+    value = models.CharField(FIELDS["value"], max_length=520)
 
     class Meta:
         ordering = ["position"]
@@ -135,7 +136,7 @@ class OfferInventor(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="inventors")
     position = models.PositiveSmallIntegerField()
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
-    share = models.DecimalField(_("share, %"), max_digits=5, decimal_places=2, null=True, blank=True)
+    share = models.DecimalField(FIELDS["share"], max_digits=5, decimal_places=2, null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from scibridge.domain.exchange.labels import FIELDS
 from scibridge.domain.exchange.states import (
     Challenge,
     Orientation,
@@ -99,28 +100,28 @@ class Posting(models.Model):
     )
     organisation = models.ForeignKey(
         "registry.Organisation",
-        verbose_name=_("organisation"),
+        verbose_name=FIELDS["organisation"],
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    title = I18nCharField(_("title"))
-    material = I18nTextField(_("material"), blank=True, default="")
-    method = I18nTextField(_("method"), blank=True, default="")
-    efficacy = I18nTextField(_("efficacy"), blank=True, default="")
-    product = I18nTextField(_("product"), blank=True, default="")
-    application = I18nTextField(_("application"), blank=True, default="")
-    keywords = I18nCharField(_("keywords"), blank=True, default="")
-    challenge = code_field(Challenge, _("global challenge"))
-    orientation = code_field(Orientation, _("orientation"))
-    research_class = code_field(ResearchClass, _("research class"))
-    sdgs = models.JSONField(_("sustainable development goals"), default=list, blank=True)
-    topics = models.JSONField(_("topics"), default=list, blank=True)
-    confidential_details = I18nTextField(_("confidential details"), blank=True, default="")
-    field_tiers = models.JSONField(_("who may read which field"), default=dict, blank=True)
-    external_reference = models.CharField(_("own reference"), max_length=100, blank=True)
-    expires_on = models.DateField(_("published until"), null=True, blank=True)
+    title = I18nCharField(FIELDS["title"])
+    material = I18nTextField(FIELDS["material"], blank=True, default="")
+    method = I18nTextField(FIELDS["method"], blank=True, default="")
+    efficacy = I18nTextField(FIELDS["efficacy"], blank=True, default="")
+    product = I18nTextField(FIELDS["product"], blank=True, default="")
+    application = I18nTextField(FIELDS["application"], blank=True, default="")
+    keywords = I18nCharField(FIELDS["keywords"], blank=True, default="")
+    challenge = code_field(Challenge, FIELDS["challenge"])
+    orientation = code_field(Orientation, FIELDS["orientation"])
+    research_class = code_field(ResearchClass, FIELDS["research_class"])
+    sdgs = models.JSONField(FIELDS["sdgs"], default=list, blank=True)
+    topics = models.JSONField(FIELDS["topics"], default=list, blank=True)
+    confidential_details = I18nTextField(FIELDS["confidential_details"], blank=True, default="")
+    field_tiers = models.JSONField(FIELDS["field_tiers"], default=dict, blank=True)
+    external_reference = models.CharField(FIELDS["external_reference"], max_length=100, blank=True)
+    expires_on = models.DateField(FIELDS["expires_on"], null=True, blank=True)
 
     state = code_field(State, default=State.DRAFT)
     return_reason = code_field(ReturnReason)
