@@ -1,158 +1,207 @@
-"""A list of answers in the terminal: what, where, how well, and why."""
+"""An answer as a person reads it in a terminal: grouped by kind, each with its reasons in a line or in full."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from rich.console import Console
-from rich.markup import escape
+from rich.console import Console, Group
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from scibridge.cli.language import CHOSEN, _, ngettext
+from scibridge.domain.exchange.documents import written_number
 from scibridge.domain.exchange.labels import OPERATORS
 from scibridge.domain.exchange.match_words import (
     ADJUSTMENTS,
     BRIDGE_ORIGINS,
     KINDS,
-    ONE_OF_KIND,
     OUTCOMES,
-    STAGES,
     gap_sentences,
     unit_in_words,
 )
 from scibridge.engines.matching.documents import Kind, MustHave
-from scibridge.engines.matching.explanation import Explanation, Match, MatchList, Outcome, Verdict
+from scibridge.engines.matching.explanation import Match, MatchList, Outcome, TermShare, Verdict
 from scibridge.kernel.bilingual import show
 from scibridge.kernel.countries import country_name
 
-MARKS = {Outcome.MEETS: "✓", Outcome.PARTLY: "~", Outcome.NO: "✗", Outcome.UNKNOWN: "?"}
-COLOURS = {Outcome.MEETS: "green", Outcome.PARTLY: "yellow", Outcome.NO: "red", Outcome.UNKNOWN: "dim"}
-_BAR = 10
-_SHORT_REASONS = 3
+MARKS = {
+    Outcome.MEETS: ("✓", "green"),
+    Outcome.PARTLY: ("~", "yellow"),
+    Outcome.NO: ("✗", "red"),
+    Outcome.UNKNOWN: ("?", "dim"),
+}
+_BAR, _EIGHTHS = 8, " ▏▎▍▌▋▊▉"
+_WHY_TERMS, _NAMES, _TITLE = 4, 2, 200
 
 
-def print_answers(console: Console, found: MatchList, *, explain: bool) -> None:
-    """The whole list, kind by kind, best first."""
-    if not found.matches:
-        console.print(_("Nothing answers this yet."), style="bold")
-        console.print(
-            _("Use fewer or other words, drop a filter, or state it as a need and let answers come to you.")
-        )
-    best = max((match.score for match in found.matches), default=1.0)
+def print_answers(found: MatchList, console: Console, *, explain: bool) -> None:
+    """Every kind with its answers, and below what the whole corpus has no word for."""
+    best = max((match.score for match in found.matches), default=0.0)
     for kind in Kind:
         matches = [match for match in found.matches if match.kind is kind]
-        if not matches:
-            continue
-        total = found.counts.get("kind", {}).get(kind.value, len(matches))
-        console.print()
-        heading = ngettext("%(kind)s (%(count)d candidate)", "%(kind)s (%(count)d candidates)", total)
-        console.print(heading % {"kind": KINDS[kind], "count": total}, style="bold")
-        if explain:
-            for match in matches:
-                print_match(console, match)
-        else:
-            console.print(_table(matches, best))
+        if matches:
+            console.print()
+            console.print(Text(f"{KINDS[kind]} · {len(matches)}", style="bold"))
+            console.print(_explained(matches, best) if explain else _table(matches, best))
+    console.print()
     if found.unanswered:
-        words = {"terms": ", ".join(found.unanswered)}
-        console.print(_("No record mentions: %(terms)s") % words, style="dim", markup=False)
+        words = _("No document mentions: %(terms)s") % {"terms": _listed(found.unanswered)}
+        console.print(Text(words, style="yellow"))
     if found.matches and not explain:
-        console.print(_("✓ met  ~ partly  ✗ not met  ? not stated   Reasons in full: --explain"), style="dim")
+        console.print(Text(_("✓ met   ~ partly   ✗ not met   ? not stated    --explain: all reasons"), style="dim"))
 
 
-def _table(matches: Iterable[Match], best: float) -> Table:
-    table = Table(box=None, padding=(0, 1, 0, 0), show_header=False)
-    table.add_column(justify="right", style="dim")
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=3, overflow="fold")
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(ratio=2, overflow="fold", style="cyan")
+def print_match(match: Match, console: Console) -> None:
+    """One match in full."""
+    console.print(_explained([match], match.score))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ("、" if CHOSEN.startswith("zh") else ", ").join(words)
+
+
+def _score_bar(score: float, best: float) -> str:
+    eighths = round(_BAR * 8 * max(0.0, score) / best) if best else 0
+    whole, rest = divmod(eighths, 8)
+    return ("█" * whole + (_EIGHTHS[rest] if rest else "")).ljust(_BAR)
+
+
+def _title(words: Mapping[str, str]) -> Text:
+    shown = show(words)
+    text = shown.text if len(shown.text) <= _TITLE else f"{shown.text[:_TITLE]}…"
+    return Text(text or "—")
+
+
+def _table(matches: list[Match], best: float) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 1), pad_edge=False, expand=True)
+    table.add_column(justify="right", style="dim", width=3)
+    table.add_column(style="cyan", width=_BAR)
+    table.add_column(ratio=1)
+    table.add_column(style="dim", width=14, justify="right")
+    table.add_column(width=6, justify="right")
     for match in matches:
-        where = " ".join(match.countries[:3])
         table.add_row(
             str(match.rank),
-            _bar(match.score, best),
-            escape(show(match.title).text or match.id),
-            " ".join(part for part in (where, str(match.year or "")) if part),
-            Text.assemble(*_marks(match.explanation), escape(_why(match.explanation))),
+            _score_bar(match.score, best),
+            Group(_title(match.title), *_second_line(match)),
+            _where_and_when(match),
+            _marks(match),
         )
-        table.add_row("", "", Text(match.id, style="dim"), "", "")
     return table
 
 
-def _bar(score: float, best: float) -> str:
-    filled = max(1, round(_BAR * score / best)) if best > 0 else 0
-    return "█" * filled + "░" * (_BAR - filled)
+def _where_and_when(match: Match) -> str:
+    places = " ".join(match.countries[:2]) + ("…" if len(match.countries) > 2 else "")
+    return "  ".join(part for part in (places, str(match.year or "")) if part)
 
 
-def _marks(explanation: Explanation) -> list[tuple[str, str]]:
-    return [(MARKS[verdict.outcome] + " ", COLOURS[verdict.outcome]) for verdict in explanation.verdicts]
+def _marks(match: Match) -> Text:
+    text = Text()
+    for verdict in match.explanation.verdicts:
+        mark, style = MARKS[verdict.outcome]
+        text.append(mark, style)
+    return text
 
 
-def _why(explanation: Explanation) -> str:
-    strongest = sorted(explanation.terms, key=lambda one: -one.share)
-    reasons = [f"{one.bridge.source}→{one.bridge.target}" if one.bridge else one.term for one in strongest]
-    distinct = list(dict.fromkeys(reasons))[:_SHORT_REASONS]
-    return ", ".join(distinct) or ", ".join(show(one.title).text for one in explanation.evidence[:1])
+def _second_line(match: Match) -> list[Text]:
+    names = [name for _key, name in match.contributors if name]
+    who = _listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
+    why = _listed(_term(share, _whole(match)) for share in _strongest(match)[:_WHY_TERMS])
+    if not why and match.explanation.evidence:
+        number = len(match.explanation.evidence)
+        why = ngettext("%(number)s work speaks for it", "%(number)s works speak for it", number) % {
+            "number": number
+        }
+    lines = [part for part in (who, f"{match.id}  {why}") if part]
+    return [Text(line, style="dim") for line in lines]
 
 
-def print_match(console: Console, match: Match) -> None:
-    """One answer with every reason."""
-    explanation = match.explanation
-    console.print()
-    console.print(f"{match.rank}. {show(match.title).text or match.id}", style="bold", markup=False)
-    console.print("   " + " · ".join(_facts(match)), style="dim", markup=False)
-    _print_terms(console, match)
-    for verdict in explanation.verdicts:
-        line = f"   {MARKS[verdict.outcome]} {verdict_words(verdict)}"
-        console.print(line, style=COLOURS[verdict.outcome], markup=False)
-    if explanation.readiness is not None and explanation.readiness.offered is not None:
-        levels = {"offered": explanation.readiness.offered, "required": explanation.readiness.required}
-        console.print("   " + _("Readiness: TRL %(offered)s offered, TRL %(required)s required") % levels)
-    for words in gap_sentences(explanation.gaps):
-        console.print(f"   {_('Gap')}: {words}", style="yellow", markup=False)
-    for one in explanation.evidence[:5]:
-        year = f" ({one.year})" if one.year else ""
-        line = f"   {_('Evidence')}: {ONE_OF_KIND[one.kind]} “{show(one.title).text}”{year}, {one.share:.2f}"
-        console.print(line, markup=False)
+def _strongest(match: Match) -> list[TermShare]:
+    return sorted((one for one in match.explanation.terms if one.share > 0), key=lambda one: -one.share)
 
 
-def _facts(match: Match) -> list[str]:
-    facts = [match.id, *(country_name(code) for code in match.countries[:3])]
-    if match.year:
-        facts.append(str(match.year))
-    if match.stage is not None:
-        facts.append(str(STAGES[match.stage]))
-    return [*facts, _("score %(score).2f") % {"score": match.score}]
+def _whole(match: Match) -> float:
+    shares = (*match.explanation.terms, *match.explanation.adjustments)
+    return sum(one.share for one in shares if one.share > 0) or 1.0
 
 
-def _print_terms(console: Console, match: Match) -> None:
-    for one in sorted(match.explanation.terms, key=lambda term: -term.share):
-        words = one.term
-        if one.bridge is not None:
-            origin = BRIDGE_ORIGINS.get(one.bridge.origin, one.bridge.origin)
-            words = f"{one.bridge.source} → {one.bridge.target} ({origin})"
-        console.print(f"   {one.share:7.2f}  {words}", markup=False)
+def _term(share: TermShare, whole: float) -> str:
+    words = share.term if share.bridge is None else f"{share.bridge.source} → {share.bridge.target}"
+    return f"{words} {share.share / whole:.0%}"
+
+
+def _explained(matches: list[Match], best: float) -> Group:
+    parts: list[Text | Padding] = []
+    for match in matches:
+        head = Text(f"{match.rank}. ", style="dim")
+        head.append_text(_title(match.title))
+        head.stylize("bold", 3)
+        parts += [Text(), head, Padding(_facts(match, best), (0, 0, 0, 3))]
+        for title, rows in (
+            (_("Why"), _reasons(match)),
+            (_("Must-haves"), [_verdict(one) for one in match.explanation.verdicts]),
+            (_("Gaps"), [Text(f"– {words}") for words in gap_sentences(match.explanation.gaps)]),
+            (_("Evidence"), _evidence(match)),
+        ):
+            if rows:
+                parts.append(Padding(Text(title, style="underline"), (0, 0, 0, 3)))
+                parts += [Padding(row, (0, 0, 0, 5)) for row in rows]
+    return Group(*parts)
+
+
+def _facts(match: Match, best: float) -> Text:
+    places = _listed(country_name(code) for code in match.countries[:5])
+    facts = [match.id, places, str(match.year or "")]
+    if match.readiness is not None:
+        facts.append(_("readiness %(level)s") % {"level": match.readiness})
+    text = Text(_score_bar(match.score, best), style="cyan")
+    text.append(f" {match.score:.2f}   " + " · ".join(fact for fact in facts if fact), style="dim")
+    return text
+
+
+def _reasons(match: Match) -> list[Text]:
+    whole, rows = _whole(match), []
+    for share in _strongest(match):
+        row = Text(f"{share.share / whole:>4.0%}  {share.term}")
+        if share.bridge is not None:
+            row = Text(f"{share.share / whole:>4.0%}  {share.bridge.source} → ")
+            row.append(share.bridge.target, "bold")
+            row.append(f"  {BRIDGE_ORIGINS.get(share.bridge.origin, share.bridge.origin)}", "dim")
+        rows.append(row)
     for adjustment in match.explanation.adjustments:
-        words = str(ADJUSTMENTS.get(adjustment.code, adjustment.code))
-        console.print(f"   {adjustment.share:7.2f}  {words}", markup=False)
+        if adjustment.share:
+            label = ADJUSTMENTS.get(adjustment.code, adjustment.code)
+            rows.append(Text(f"{adjustment.share / whole:>+4.0%}  {label}"))
+    return rows
 
 
-def _range(low: float | None, high: float | None, unit: str) -> str:
-    figures = [f"{one:g}" for one in dict.fromkeys((low, high)) if one is not None]
-    return f"{'–'.join(figures)} {unit_in_words(unit)}".strip()
+def _figures(low: float, high: float, unit: str) -> str:
+    value = written_number(low) if low == high else f"{written_number(low)}–{written_number(high)}"
+    return f"{value} {unit_in_words(unit)}".strip()
 
 
-def condition_words(must_have: MustHave) -> str:
-    """“energy density at least 400 Wh/kg”."""
-    operator = OPERATORS.get(must_have.operator, must_have.operator)
-    return f"{show(must_have.metric).text} {operator} {_range(must_have.low, must_have.high, must_have.unit)}"
+def _wish(must_have: MustHave) -> str:
+    metric = show(must_have.metric).text
+    figures = _figures(must_have.low, must_have.high, must_have.unit)
+    return f"{metric} {OPERATORS.get(must_have.operator, must_have.operator)} {figures}".strip()
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """The condition, the verdict, the words quoted and the value converted."""
-    words = f"{condition_words(verdict.must_have)}: {OUTCOMES[verdict.outcome]}"
+def _verdict(verdict: Verdict) -> Text:
+    mark, style = MARKS[verdict.outcome]
+    text = Text(f"{mark} ", style)
+    text.append(f"{_wish(verdict.must_have)}: {OUTCOMES[verdict.outcome]}", "default")
     if verdict.quote:
-        words += f" “{verdict.quote}”"
+        text.append(f"  “{verdict.quote}”", "italic")
     if verdict.converted_low is not None and verdict.found_unit != verdict.must_have.unit:
-        words += f" = {_range(verdict.converted_low, verdict.converted_high, verdict.must_have.unit)}"
-    return words
+        high = verdict.converted_low if verdict.converted_high is None else verdict.converted_high
+        text.append(f"  = {_figures(verdict.converted_low, high, verdict.must_have.unit)}", "bold")
+    return text
+
+
+def _evidence(match: Match) -> list[Text]:
+    rows = []
+    for one in match.explanation.evidence:
+        row = Text(f"{one.share / match.score if match.score else 0:>4.0%}  ")
+        row.append_text(_title(one.title))
+        row.append(f"  {one.id}" + (f" · {one.year}" if one.year else ""), "dim")
+        rows.append(row)
+    return rows

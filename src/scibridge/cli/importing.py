@@ -1,93 +1,102 @@
-"""``scibridge import``: other people's data, and one's own needs and offers, from files."""
+"""``scibridge import``: other people's data and files of needs and offers."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import httpx
-import orjson
 import typer
-from django.conf import settings
-from django.utils.translation import gettext as _
 
-from scibridge.cli.failing import WRONG_INPUT
-from scibridge.cli.terminal import Advance, errors, output, print_summary, progress_bar
-from scibridge.domain.accounts.models import Account
-from scibridge.engines.matching.documents import Kind
-from scibridge.flows.corpus import import_openalex, import_openalex_works
-from scibridge.flows.exchange_import import PostingImportSummary, import_needs, import_offers, template_csv
-from scibridge.flows.imports import ImportSummary
-from scibridge.flows.indexing.rebuilding import update_corpus
-from scibridge.flows.indexing.updating import bring_up_to_date
-from scibridge.flows.registry_import import import_ror
-from scibridge.kernel.errors import FieldProblem, InvalidInput, NotFound
-from scibridge.sources.openalex.live import search_works
+from scibridge.cli.accounts import account_of, only_administrator
+from scibridge.cli.exits import CommandFailed, Exit
+from scibridge.cli.indexing import update_all
+from scibridge.cli.language import _
+from scibridge.cli.starting import start
 
-app = typer.Typer(no_args_is_help=True, help="Load organisations, works, needs and offers.")
-AsJson = Annotated[bool, typer.Option("--json", help="Print the closing account as JSON.")]
-_TIMEOUT_SECONDS = 30.0
-_MOST_PROBLEMS = 40
+if TYPE_CHECKING:
+    from scibridge.flows.exchange_import import PostingImportSummary
+    from scibridge.flows.imports import ImportSummary
 
-
-def _close(summary: ImportSummary, as_json: bool) -> None:
-    if as_json:
-        typer.echo(orjson.dumps(summary.as_dict(), option=orjson.OPT_INDENT_2).decode())
-    else:
-        print_summary(summary)
+app = typer.Typer(help=_("Load data from outside."), no_args_is_help=True)
+_SHOWN_PROBLEMS = 20
+_Json = Annotated[bool, typer.Option("--json", help=_("The closing account as JSON."))]
+_NoIndex = Annotated[bool, typer.Option("--no-index", help=_("Leave the index for later: scibridge index update."))]
+_As = Annotated[str | None, typer.Option("--as", metavar="MAIL", help=_("In whose name. Without it, the administrator's."))]
+_File = Annotated[Path | None, typer.Argument(help=_("JSON Lines (.jsonl) or CSV."))]
+_Template = Annotated[bool, typer.Option("--template", help=_("Print an empty CSV file to fill in."))]
+_DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Check every row and write nothing."))]
+_KeepGoing = Annotated[bool, typer.Option("--keep-going", help=_("Take the good rows even where others are bad."))]
+_Submit = Annotated[bool, typer.Option("--submit", help=_("Put them to the moderators at once, instead of as drafts."))]
+_Encoding = Annotated[str | None, typer.Option(help=_("Of a file that is not UTF-8, such as gb18030."))]
 
 
-def _reject_file(name: str) -> Path:
-    return Path(settings.HOME) / "rejects" / f"{name}.jsonl"
+@contextmanager
+def _resumable() -> Iterator[None]:
+    """Ctrl-C ends with what is kept and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        words = _("Stopped. What was taken in whole is kept; run the same command again and it goes on from there.")
+        raise CommandFailed(words, Exit.INTERRUPTED) from None
 
 
-def _index_platform() -> None:
-    with progress_bar(_("Indexing")):
-        bring_up_to_date()
+@app.command(help=_("Load the organisations of a ROR dump (zip, schema version 2) into the registry."))
+def ror(file: Annotated[Path, typer.Argument(help=_("The zip file as ROR publishes it."))], json: _Json = False, no_index: _NoIndex = False) -> None:
+    """Run again, it changes only what ROR changed."""
+    start()
+    from scibridge.cli.screens import bar
+    from scibridge.flows.registry_import import import_ror
+
+    with _resumable():
+        with bar(_("Organisations"), of_bytes=True) as advance:
+            summary = import_ror(file, progress=advance)
+        if not no_index:
+            update_all()
+    close(summary, as_json=json)
 
 
-def _index_corpus() -> None:
-    with progress_bar(_("Indexing")) as advance:
-        update_corpus(advance)
-
-
-@app.command()
-def ror(
-    file: Annotated[Path, typer.Argument(help="The zip of ROR's data dump, schema version 2.")],
-    as_json: AsJson = False,
-) -> None:
-    """Organisations from the official ROR data dump."""
-    with progress_bar(_("Reading ROR")) as advance:
-        summary = import_ror(file, reject_file=_reject_file("ror"), progress=advance)
-    _index_platform()
-    _close(summary, as_json)
-
-
-@app.command()
+@app.command(help=_("Load works of OpenAlex into the corpus, from a snapshot folder or by a search."))
 def openalex(
-    directory: Annotated[
-        Path | None, typer.Argument(help="A folder in the layout of the OpenAlex snapshot.")
-    ] = None,
-    query: Annotated[
-        str, typer.Option(help="Take the works that match these words from the live API instead.")
-    ] = "",
-    limit: Annotated[int, typer.Option(min=1, help="Works taken from the live API at the most.")] = 10_000,
-    as_json: AsJson = False,
+    directory: Annotated[Path | None, typer.Argument(help=_("A folder in the layout of OpenAlex's snapshot."))] = None,
+    query: Annotated[str | None, typer.Option(help=_("Search OpenAlex itself for these words instead."))] = None,
+    limit: Annotated[int, typer.Option(help=_("With --query: works at most."), min=1, max=100_000)] = 2000,
+    json: _Json = False,
+    no_index: _NoIndex = False,
 ) -> None:
-    """Works, authors and institutions from OpenAlex."""
-    if (directory is None) == (not query):
-        raise InvalidInput([FieldProblem("directory", "one_of_these", {"choices": ("DIRECTORY", "--query")})])
-    lake, rejects = Path(settings.LAKE_DIRECTORY), _reject_file("openalex")
-    with progress_bar(_("Reading OpenAlex")) as advance:
-        if directory is not None:
-            summary = import_openalex(directory, lake, reject_file=rejects, progress=advance)
-        else:
-            summary = _from_live(query, limit, lake, rejects, advance)
-    _index_corpus()
-    _close(summary, as_json)
+    """Run again, it changes only what OpenAlex changed."""
+    if (directory is None) == (query is None):
+        raise typer.BadParameter(_("Give either a folder or --query."))
+    start()
+    with _resumable():
+        summary = _from_folder(directory) if directory is not None else _from_service(query or "", limit)
+        if not no_index:
+            update_all()
+    close(summary, as_json=json)
 
 
-def _from_live(query: str, limit: int, lake: Path, rejects: Path, advance: Advance) -> ImportSummary:
-    with httpx.Client(timeout=_TIMEOUT_SECONDS, headers={"User-Agent": "SciBridge"}) as client:
+def _from_folder(directory: Path) -> "ImportSummary":
+    from django.conf import settings
+
+    from scibridge.cli.screens import bar
+    from scibridge.flows.corpus import import_openalex
+
+    rejected = settings.HOME / "rejected" / "openalex.rejected.jsonl"
+    with bar(_("Works"), of_bytes=True) as advance:
+        return import_openalex(directory, settings.LAKE_DIRECTORY, reject_file=rejected, progress=advance)
+
+
+def _from_service(query: str, limit: int) -> "ImportSummary":
+    import httpx
+    from django.conf import settings
+
+    from scibridge.cli.screens import bar
+    from scibridge.flows.corpus import import_openalex_works
+    from scibridge.sources.openalex.live import search_works
+
+    rejected = settings.HOME / "rejected" / "openalex-query.rejected.jsonl"
+    agent = {"User-Agent": f"SciBridge ({settings.SITE_ADDRESS})"}
+    with httpx.Client(timeout=30.0, headers=agent) as client, bar(_("Works")) as advance:
         works = search_works(
             query,
             client=client,
@@ -97,94 +106,103 @@ def _from_live(query: str, limit: int, lake: Path, rejects: Path, advance: Advan
             limit=limit,
             progress=advance,
         )
-        return import_openalex_works(works, lake, source=f"openalex:{query}", reject_file=rejects)
+        return import_openalex_works(works, settings.LAKE_DIRECTORY, source=query, reject_file=rejected)
 
 
-def _actor(email: str) -> Account:
-    found = Account.objects.filter(email__iexact=email).first()
-    if found is None:
-        raise NotFound(kind="account", id=email)
-    return found
-
-
-FileArgument = Annotated[Path | None, typer.Argument(help="JSON Lines or CSV, as docs/import describes.")]
-OwnerOption = Annotated[
-    str, typer.Option("--as", help="E-mail of the account that will own what is imported.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, write nothing.")]
-KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Take the good rows even if others are wrong.")]
-Submit = Annotated[bool, typer.Option("--submit", help="Hand what is imported to the moderators at once.")]
-Template = Annotated[bool, typer.Option("--template", help="Print an empty CSV file to fill in, and stop.")]
-
-
-@app.command()
+@app.command(help=_("Load needs from a file."))
 def needs(
-    file: FileArgument = None,
-    owner: OwnerOption = "",
-    dry_run: DryRun = False,
-    keep_going: KeepGoing = False,
-    submit: Submit = False,
-    template: Template = False,
-    as_json: AsJson = False,
+    file: _File = None,
+    template: _Template = False,
+    dry_run: _DryRun = False,
+    keep_going: _KeepGoing = False,
+    submit: _Submit = False,
+    encoding: _Encoding = None,
+    actor: _As = None,
+    json: _Json = False,
 ) -> None:
-    """Needs from a file."""
-    _postings(Kind.NEED, file, owner, dry_run, keep_going, submit, template, as_json)
+    """One bad row holds the whole file back, unless told otherwise."""
+    _postings("need", file, template, actor, json, dry_run=dry_run, keep_going=keep_going, submit=submit, encoding=encoding)
 
 
-@app.command()
+@app.command(help=_("Load offers from a file."))
 def offers(
-    file: FileArgument = None,
-    owner: OwnerOption = "",
-    dry_run: DryRun = False,
-    keep_going: KeepGoing = False,
-    submit: Submit = False,
-    template: Template = False,
-    as_json: AsJson = False,
+    file: _File = None,
+    template: _Template = False,
+    dry_run: _DryRun = False,
+    keep_going: _KeepGoing = False,
+    submit: _Submit = False,
+    encoding: _Encoding = None,
+    actor: _As = None,
+    json: _Json = False,
 ) -> None:
-    """Offers from a file."""
-    _postings(Kind.OFFER, file, owner, dry_run, keep_going, submit, template, as_json)
+    """One bad row holds the whole file back, unless told otherwise."""
+    _postings("offer", file, template, actor, json, dry_run=dry_run, keep_going=keep_going, submit=submit, encoding=encoding)
 
 
-def _print_problems(summary: PostingImportSummary) -> None:
-    for one in summary.problems[:_MOST_PROBLEMS]:
-        where = _("line %(line)s") % {"line": one.line}
-        errors.print(f"{where}, {one.field}: {one.as_dict()['message']}", style="red", markup=False)
-    if len(summary.problems) > _MOST_PROBLEMS:
-        errors.print(_("… and more, all in the reject file."), style="red")
+def _postings(kind: str, file: Path | None, template: bool, mail: str | None, as_json: bool, **choices: Any) -> None:
+    if template == (file is not None):
+        raise typer.BadParameter(_("Give either a file or --template."))
+    start(database=not template)
+    from scibridge.cli.screens import bar
+    from scibridge.engines.matching.documents import Kind
+    from scibridge.flows.exchange_import import import_needs, import_offers, template_csv
 
-
-def _postings(
-    kind: Kind,
-    file: Path | None,
-    owner: str,
-    dry_run: bool,
-    keep_going: bool,
-    submit: bool,
-    template: bool,
-    as_json: bool,
-) -> None:
-    if template:
-        typer.echo(template_csv(kind), nl=False)
+    if file is None:
+        print("\ufeff" + template_csv(Kind(kind)), end="")
         return
-    problems = [
-        FieldProblem(name, "required") for name, value in (("file", file), ("--as", owner)) if not value
+    actor = account_of(mail) if mail else only_administrator()
+    load = import_needs if kind == "need" else import_offers
+    with _resumable(), bar(_("Rows"), of_bytes=True) as advance:
+        summary = load(file, actor=actor, progress=advance, **choices)
+    close(summary, as_json=as_json)
+
+
+def close(summary: "ImportSummary", *, as_json: bool) -> None:
+    """Print the closing account; rows refused are an error of the input. Raises CommandFailed."""
+    from scibridge.cli.screens import answers, print_json
+
+    if as_json:
+        print_json(summary.as_dict())
+    else:
+        answers().print(_account(summary))
+        for line in _problem_lines(summary):
+            answers().print(line, markup=False)
+    if summary.rejected and not summary.new + summary.changed + summary.unchanged:
+        raise CommandFailed(_("Nothing was taken in. Mend the rows named above, and run it again."))
+
+
+def _account(summary: "ImportSummary") -> Any:
+    from rich.table import Table
+
+    table = Table(title=str(summary.source), title_justify="left", box=None, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for label, number in (
+        (_("Read"), summary.read),
+        (_("New"), summary.new),
+        (_("Changed"), summary.changed),
+        (_("Unchanged"), summary.unchanged),
+        (_("Rejected"), summary.rejected),
+    ):
+        table.add_row(label, f"{number:,}", style="red" if number and number == summary.rejected and label == _("Rejected") else None)
+    for reason, number in sorted(summary.reasons.items()):
+        table.add_row(f"  {reason}", f"{number:,}", style="dim")
+    for note, number in sorted(summary.notes.items()):
+        table.add_row(f"  {note}", f"{number:,}", style="dim")
+    if summary.reject_file:
+        table.add_row(_("Rejected rows are in"), str(summary.reject_file))
+    return table
+
+
+def _problem_lines(summary: "ImportSummary | PostingImportSummary") -> list[str]:
+    problems = getattr(summary, "problems", [])
+    lines = [
+        _("line %(line)s, %(field)s: %(message)s")
+        % {"line": one.line, "field": one.field or "–", "message": one.as_dict()["message"]}
+        for one in problems[:_SHOWN_PROBLEMS]
     ]
-    if problems or file is None:
-        raise InvalidInput(problems)
-    read = import_needs if kind is Kind.NEED else import_offers
-    with progress_bar(_("Reading the file")) as advance:
-        summary = read(
-            file,
-            actor=_actor(owner),
-            dry_run=dry_run,
-            keep_going=keep_going,
-            submit=submit,
-            progress=advance,
-        )
-    _close(summary, as_json)
-    if not as_json:
-        _print_problems(summary)
-    if dry_run:
-        output.print(_("This was a dry run: nothing was written."))
-    if summary.rejected and not as_json:
-        raise typer.Exit(WRONG_INPUT)
+    if len(problems) > _SHOWN_PROBLEMS:
+        lines.append(_("… and %(number)s more") % {"number": len(problems) - _SHOWN_PROBLEMS})
+    if getattr(summary, "dry_run", False):
+        lines.append(_("A dry run: nothing was written."))
+    return lines

@@ -1,102 +1,142 @@
-"""``scibridge index`` and ``scibridge doctor``."""
+"""``scibridge index`` and ``scibridge doctor``: the index, and whether it says what its sources say."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 import typer
-from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from scibridge.cli.failing import DIFFERENCES
-from scibridge.cli.terminal import output, progress_bar
-from scibridge.domain.exchange.match_words import KINDS
-from scibridge.domain.indexing.selectors import waiting_count
-from scibridge.engines.matching.index import MatchIndex
-from scibridge.flows.indexing.doctor import Difference, Report, examine
-from scibridge.flows.indexing.rebuilding import rebuild_index, update_corpus
-from scibridge.flows.indexing.updating import bring_up_to_date
+from scibridge.cli.exits import CommandFailed, Exit
+from scibridge.cli.language import _, ngettext
+from scibridge.cli.starting import start
 
-app = typer.Typer(no_args_is_help=True, help="The index that answers needs.")
-_DIFFERENCES = {
-    Difference.MISSING: gettext_lazy("not in the index"),
-    Difference.STALE: gettext_lazy("out of date in the index"),
-    Difference.SURPLUS: gettext_lazy("in the index, but no longer anywhere else"),
-}
+if TYPE_CHECKING:
+    from scibridge.flows.indexing.doctor import Report
+
+app = typer.Typer(help=_("The index that answers."), no_args_is_help=True)
+_Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
 
 
-@app.command()
+def update_all() -> int:
+    """Take what changed in database and corpus into the index; returns how many documents."""
+    from scibridge.cli.screens import bar
+    from scibridge.flows.indexing.rebuilding import update_corpus
+    from scibridge.flows.indexing.updating import bring_up_to_date
+
+    with bar(_("Index: organisations, people, facilities, needs, offers")):
+        taken = bring_up_to_date()
+    with bar(_("Index: corpus")) as advance:
+        return taken + update_corpus(advance)
+
+
+@app.command(help=_("Make the index anew while the old one serves."))
 def rebuild() -> None:
-    """Make the index anew from database and lake; the old one serves until it is done."""
-    with progress_bar(_("Indexing")) as advance:
-        count = rebuild_index(advance)
-    output.print(_("The index holds %(count)s documents.") % {"count": f"{count:,}"})
+    """From database and corpus."""
+    start()
+    from scibridge.cli.screens import bar
+    from scibridge.flows.indexing.rebuilding import rebuild_index
+
+    with bar(_("Index")) as advance:
+        number = rebuild_index(advance)
+    print(_indexed(number))
 
 
-@app.command()
+@app.command(help=_("Take in what changed since the last time."))
 def update() -> None:
-    """Take in what changed in database and lake since the index was written."""
-    changes = bring_up_to_date()
-    with progress_bar(_("Indexing")) as advance:
-        corpus = update_corpus(advance)
-    words = {"platform": f"{changes:,}", "corpus": f"{corpus:,}"}
-    output.print(_("Taken in: %(platform)s changes of the platform, %(corpus)s of the corpus.") % words)
+    """What the worker does all the time."""
+    start()
+    print(_indexed(update_all()))
 
 
-@app.command()
-def status() -> None:
-    """Say what the index holds and what waits to be taken in."""
-    counts = MatchIndex.open(settings.INDEX_DIRECTORY).count_by_kind()
-    for kind, count in counts.items():
-        output.print(f"{count:>12,}  {KINDS[kind]}", markup=False)
-    output.print(f"{waiting_count():>12,}  {_('changes waiting')}", markup=False)
+def _indexed(number: int) -> str:
+    return ngettext("%(number)s document indexed.", "%(number)s documents indexed.", number) % {
+        "number": f"{number:,}"
+    }
 
 
-def doctor(
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
-) -> None:
-    """Compare index, lake and database, and say what differs. Exit code 4 when something does."""
-    with progress_bar(_("Comparing")) as advance:
-        report = examine(lambda done: advance(done, done))
-    if as_json:
-        typer.echo(
-            orjson.dumps({"agrees": report.agrees, **_plain(report)}, option=orjson.OPT_INDENT_2).decode()
-        )
+@app.command(help=_("What the index holds, and what waits for it."))
+def status(json: _Json = False) -> None:
+    """Reads only."""
+    start()
+    from rich.table import Table
+
+    from scibridge.cli.screens import answers, print_json
+    from scibridge.domain.exchange.match_words import KINDS
+    from scibridge.domain.indexing.selectors import current_index, waiting_count
+
+    counts = {str(kind): number for kind, number in current_index().count_by_kind().items()}
+    waiting = waiting_count()
+    if json:
+        print_json({"documents": counts, "waiting": waiting})
+        return
+    table = Table(box=None, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for kind, label in KINDS.items():
+        if kind.value in counts:
+            table.add_row(str(label), f"{counts[kind.value]:,}")
+    table.add_row(_("Changes that wait"), f"{waiting:,}", style="dim")
+    answers().print(table)
+
+
+def doctor(json: _Json = False) -> None:
+    """Ends with 5 where something differs."""
+    start()
+    from scibridge.cli.screens import bar, print_json
+    from scibridge.flows.indexing.doctor import examine
+
+    with bar(_("Comparing")) as advance:
+        report = examine(lambda done: advance(done, 0))
+    if json:
+        print_json(_as_data(report))
     else:
         _print_report(report)
     if not report.agrees:
-        raise typer.Exit(DIFFERENCES)
+        words = _("Index and sources differ. Mend it with: %(command)s")
+        raise CommandFailed(words % {"command": "scibridge index rebuild"}, Exit.DIFFERS)
 
 
-def _plain(report: Report) -> dict[str, object]:
+def _as_data(report: "Report") -> dict[str, Any]:
     return {
+        "agrees": report.agrees,
         "in_database": report.in_database,
         "in_lake": report.in_lake,
         "in_index": report.in_index,
         "waiting": report.waiting,
         "findings": [
-            {"source": one.source, "difference": one.difference, "count": one.count, "examples": one.examples}
+            {
+                "source": one.source,
+                "difference": one.difference.value,
+                "count": one.count,
+                "examples": list(one.examples),
+            }
             for one in report.findings
         ],
     }
 
 
-def _print_report(report: Report) -> None:
-    sources = {"database": _("database"), "lake": _("lake"), "index": _("index")}
-    numbers = {
-        "database": f"{report.in_database:,}",
-        "lake": f"{report.in_lake:,}",
-        "index": f"{report.in_index:,}",
+def _print_report(report: "Report") -> None:
+    from rich.table import Table
+
+    from scibridge.cli.screens import answers
+
+    table = Table(box=None, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for label, number in (
+        (_("In the database"), report.in_database),
+        (_("In the corpus"), report.in_lake),
+        (_("In the index"), report.in_index),
+        (_("Changes that wait for the worker"), report.waiting),
+    ):
+        table.add_row(label, f"{number:,}")
+    console = answers()
+    console.print(table)
+    differences = {
+        "missing": _("%(number)s missing from the index (source: %(source)s): %(examples)s"),
+        "stale": _("%(number)s out of date in the index (source: %(source)s): %(examples)s"),
+        "surplus": _("%(number)s only in the index: %(examples)s"),
     }
-    output.print(_("Database %(database)s, lake %(lake)s, index %(index)s documents.") % numbers)
-    if report.waiting:
-        output.print(_("%(count)s changes wait for the worker.") % {"count": f"{report.waiting:,}"})
     for one in report.findings:
-        words = (
-            f"{sources[one.source]}: {one.count:,} {_DIFFERENCES[one.difference]} ({', '.join(one.examples)})"
-        )
-        output.print(words, style="red", markup=False)
+        facts = {"number": f"{one.count:,}", "source": one.source, "examples": ", ".join(one.examples)}
+        console.print(differences[one.difference.value] % facts, style="red", markup=False)
     if report.agrees:
-        output.print(_("Index, lake and database agree."), style="green")
-    else:
-        output.print(_("Put it right with: scibridge index rebuild"))
+        console.print(_("Index, corpus and database agree."), style="green")

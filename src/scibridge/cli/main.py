@@ -1,70 +1,106 @@
-"""The ``scibridge`` command: the way in. Sets Django up once, turns errors into one line and an exit code."""
+"""The ``scibridge`` command: the way in, and the last catch."""
 
 import os
 import sys
+import traceback
 from typing import Annotated
 
 import typer
 
 import scibridge
-from scibridge.cli.starting import choose_language, start_django
+from scibridge.cli import (
+    accounts,
+    demonstration,
+    importing,
+    indexing,
+    matching,
+    serving,
+    setting_up,
+)
+from scibridge.cli.exits import Exit, exit_code_of, line_of, sentence_for_crash
+from scibridge.cli.language import CHOICES, _, read_language
+from scibridge.cli.starting import SETTINGS
+from scibridge.engines.errors import ScibridgeError
 
 app = typer.Typer(
     name="scibridge",
+    help=_(
+        "A need stated anywhere, in Chinese or English, meets the results, people, organisations and facilities "
+        "that can answer it."
+    ),
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
 
 
-def _language(value: str) -> str:
-    if value not in {"", "en", "zh-hans"}:
-        raise typer.BadParameter("en | zh-hans")
+def _known_language(value: str | None) -> str | None:
+    if value is not None and read_language(value) is None:
+        raise typer.BadParameter(_("Choose one of: %(choices)s.") % {"choices": ", ".join(CHOICES)})
     return value
 
 
 @app.callback()
 def root(
     ui: Annotated[
-        str, typer.Option(metavar="en|zh-hans", help="Language of what is printed.", callback=_language)
-    ] = "",
-    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of an unexpected error.")] = False,
+        str | None,
+        typer.Option(
+            metavar="en|zh-hans",
+            callback=_known_language,
+            help=_("Language of the command line. Without it, the one of your environment."),
+        ),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error.", ))] = False,
 ) -> None:
-    """From a need to a benefit, across borders."""
+    """Options for every command; ``ui`` was read before this module was (see ``language``)."""
+    if debug:
+        os.environ["SCIBRIDGE_TRACE"] = "1"
 
 
-@app.command()
+@app.command(help=_("Print the version."))
 def version() -> None:
-    """Print the version."""
+    """The version alone, for scripts."""
     print(scibridge.__version__)
 
 
-def _add_commands() -> None:
-    from scibridge.cli import accounts, demonstration, importing, indexing, matching, running
+app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
+app.add_typer(importing.app, name="import")
+app.add_typer(indexing.app, name="index")
+app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(indexing.doctor)
+app.command(name="demo", help=_("Load the demonstration world, and show one explained match."))(demonstration.demo)
+app.command(name="setup", help=_("Prepare or update database, static files and home folder."))(setting_up.setup)
+app.command(name="serve", help=_("Serve pages and API, with the background worker."))(serving.serve)
+app.command(name="worker", help=_("Run the background worker alone."))(serving.worker)
+app.add_typer(accounts.app, name="account")
 
-    app.command("match")(matching.match)
-    app.add_typer(importing.app, name="import")
-    app.add_typer(indexing.app, name="index")
-    app.command("doctor")(indexing.doctor)
-    app.command("demo")(demonstration.demo)
-    app.command("setup")(running.setup)
-    app.command("serve")(running.serve)
-    app.command("worker")(running.worker)
-    app.add_typer(accounts.app, name="account")
+
+def _tell(words: str) -> None:
+    from scibridge.cli.screens import say
+
+    say(words, style="red")
 
 
 def main() -> None:
-    """Run the command line; exit codes are in :mod:`scibridge.cli.failing`."""
-    arguments = sys.argv[1:]
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scibridge.config.settings")
-    start_django()
-    choose_language(arguments)
-    from scibridge.cli.failing import reported
-    from scibridge.cli.helping import translate_help
+    """Run the command line; every error leaves as one readable line and an exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    command = " ".join(["scibridge", *sys.argv[1:2]])
+    try:
+        app()
+    except ScibridgeError as error:
+        _trace()
+        _tell(line_of(error))
+        sys.exit(exit_code_of(error))
+    except KeyboardInterrupt:
+        _tell(_("Stopped."))
+        sys.exit(Exit.INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last catch; the trace is there for the asking
+        _trace()
+        _tell(sentence_for_crash(error, command))
+        sys.exit(Exit.INTERNAL)
 
-    _add_commands()
-    translate_help(app)
-    with reported(debug="--debug" in arguments):
-        app(standalone_mode=True)
+
+def _trace() -> None:
+    if os.environ.get("SCIBRIDGE_TRACE"):
+        traceback.print_exc()

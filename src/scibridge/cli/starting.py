@@ -1,34 +1,41 @@
-"""Before anything else: Django, and the language of the terminal."""
+"""Making Django ready, once, in the language of the command line."""
 
 import os
-from collections.abc import Sequence
 
-LANGUAGES = ("en", "zh-hans")
+from scibridge.cli.exits import CommandFailed, Exit
+from scibridge.cli.language import CHOSEN, _
+
+SETTINGS = "scibridge.config.settings"
 
 
-def start_django() -> None:
-    """Load settings and apps once."""
+def start(*, database: bool = True) -> None:
+    """Load the apps; with ``database``, refuse one that was never prepared. Raises CommandFailed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
-
-    django.setup()
-
-
-def language_of(arguments: Sequence[str], environment: dict[str, str]) -> str:
-    """``--ui``, else the terminal's locale (``zh…`` is Chinese), else English."""
-    for place, argument in enumerate(arguments):
-        name, _, value = argument.partition("=")
-        if name == "--ui":
-            chosen = value or (arguments[place + 1] if place + 1 < len(arguments) else "")
-            if chosen in LANGUAGES:
-                return chosen
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if found := environment.get(variable, ""):
-            return "zh-hans" if found.lower().startswith("zh") else "en"
-    return "en"
-
-
-def choose_language(arguments: Sequence[str]) -> None:
-    """Speak the language asked for from here on."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.utils import translation
+    from environs import EnvError
 
-    translation.activate(language_of(arguments, dict(os.environ)))
+    try:
+        django.setup()
+    except (ImproperlyConfigured, EnvError) as error:
+        words = _("The settings are not usable: %(what)s.") % {"what": str(error).rstrip(".")}
+        raise CommandFailed(words, Exit.INPUT) from error
+    translation.activate(CHOSEN)
+    if database:
+        _check_database()
+
+
+def _check_database() -> None:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        words = _("The database cannot be opened: %(what)s. Check DATABASE_URL and SCIBRIDGE_HOME.")
+        raise CommandFailed(words % {"what": str(error)}, Exit.ABSENT) from error
+    if waiting:
+        words = _("The database is not prepared for this version. Run: %(command)s")
+        raise CommandFailed(words % {"command": "scibridge setup"}, Exit.ABSENT)
