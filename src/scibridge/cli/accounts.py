@@ -33,7 +33,9 @@ def only_administrator() -> "Account":
 
     held = {"role": Role.ADMINISTRATOR.value, "on_kind": PLATFORM, "ended_at__isnull": True}
     found = list(
-        Account.objects.filter(is_active=True, **{f"grants__{name}": value for name, value in held.items()})[:2]
+        Account.objects.filter(is_active=True, **{f"grants__{name}": value for name, value in held.items()})[
+            :2
+        ]
     )
     if len(found) == 1:
         return found[0]
@@ -48,7 +50,9 @@ def create(
     administrator: Annotated[
         bool, typer.Option("--administrator", help=_("Let it administer the platform."))
     ] = False,
-    moderator: Annotated[bool, typer.Option("--moderator", help=_("Let it moderate needs and offers."))] = False,
+    moderator: Annotated[
+        bool, typer.Option("--moderator", help=_("Let it moderate needs and offers."))
+    ] = False,
     password: Annotated[
         str | None,
         typer.Option(help=_("Its password; asked for without it."), envvar="SCIBRIDGE_NEW_PASSWORD"),

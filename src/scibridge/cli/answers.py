@@ -1,4 +1,4 @@
-"""An answer as a person reads it in a terminal: grouped by kind, each with its reasons in a line or in full."""
+"""An answer as a person reads it in a terminal: by kind, each with its reasons in a line or in full."""
 
 from collections.abc import Iterable, Mapping
 
@@ -47,7 +47,9 @@ def print_answers(found: MatchList, console: Console, *, explain: bool) -> None:
         words = _("No document mentions: %(terms)s") % {"terms": _listed(found.unanswered)}
         console.print(Text(words, style="yellow"))
     if found.matches and not explain:
-        console.print(Text(_("✓ met   ~ partly   ✗ not met   ? not stated    --explain: all reasons"), style="dim"))
+        console.print(
+            Text(_("✓ met   ~ partly   ✗ not met   ? not stated    --explain: all reasons"), style="dim")
+        )
 
 
 def print_match(match: Match, console: Console) -> None:

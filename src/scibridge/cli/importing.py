@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 app = typer.Typer(help=_("Load data from outside."), no_args_is_help=True)
 _SHOWN_PROBLEMS = 20
 _Json = Annotated[bool, typer.Option("--json", help=_("The closing account as JSON."))]
-_NoIndex = Annotated[bool, typer.Option("--no-index", help=_("Leave the index for later: scibridge index update."))]
-_As = Annotated[str | None, typer.Option("--as", metavar="MAIL", help=_("In whose name. Without it, the administrator's."))]
+_NoIndex = Annotated[
+    bool, typer.Option("--no-index", help=_("Leave the index for later: scibridge index update."))
+]
+_As = Annotated[
+    str | None,
+    typer.Option("--as", metavar="MAIL", help=_("In whose name. Without it, the administrator's.")),
+]
 _File = Annotated[Path | None, typer.Argument(help=_("JSON Lines (.jsonl) or CSV."))]
 _Template = Annotated[bool, typer.Option("--template", help=_("Print an empty CSV file to fill in."))]
 _DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Check every row and write nothing."))]
-_KeepGoing = Annotated[bool, typer.Option("--keep-going", help=_("Take the good rows even where others are bad."))]
-_Submit = Annotated[bool, typer.Option("--submit", help=_("Put them to the moderators at once, instead of as drafts."))]
+_KeepGoing = Annotated[
+    bool, typer.Option("--keep-going", help=_("Take the good rows even where others are bad."))
+]
+_Submit = Annotated[
+    bool, typer.Option("--submit", help=_("Put them to the moderators at once, instead of as drafts."))
+]
 _Encoding = Annotated[str | None, typer.Option(help=_("Of a file that is not UTF-8, such as gb18030."))]
 
 
@@ -37,12 +46,18 @@ def _resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        words = _("Stopped. What was taken in whole is kept; run the same command again and it goes on from there.")
+        words = _(
+            "Stopped. What was taken in whole is kept; run the same command again and it goes on from there."
+        )
         raise CommandFailed(words, Exit.INTERRUPTED) from None
 
 
 @app.command(help=_("Load the organisations of a ROR dump (zip, schema version 2) into the registry."))
-def ror(file: Annotated[Path, typer.Argument(help=_("The zip file as ROR publishes it."))], json: _Json = False, no_index: _NoIndex = False) -> None:
+def ror(
+    file: Annotated[Path, typer.Argument(help=_("The zip file as ROR publishes it."))],
+    json: _Json = False,
+    no_index: _NoIndex = False,
+) -> None:
     """Run again, it changes only what ROR changed."""
     start()
     from scibridge.cli.screens import bar
@@ -58,8 +73,12 @@ def ror(file: Annotated[Path, typer.Argument(help=_("The zip file as ROR publish
 
 @app.command(help=_("Load works of OpenAlex into the corpus, from a snapshot folder or by a search."))
 def openalex(
-    directory: Annotated[Path | None, typer.Argument(help=_("A folder in the layout of OpenAlex's snapshot."))] = None,
-    query: Annotated[str | None, typer.Option(help=_("Search OpenAlex itself for these words instead."))] = None,
+    directory: Annotated[
+        Path | None, typer.Argument(help=_("A folder in the layout of OpenAlex's snapshot."))
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option(help=_("Search OpenAlex itself for these words instead."))
+    ] = None,
     limit: Annotated[int, typer.Option(help=_("With --query: works at most."), min=1, max=100_000)] = 2000,
     json: _Json = False,
     no_index: _NoIndex = False,
@@ -121,7 +140,17 @@ def needs(
     json: _Json = False,
 ) -> None:
     """One bad row holds the whole file back, unless told otherwise."""
-    _postings("need", file, template, actor, json, dry_run=dry_run, keep_going=keep_going, submit=submit, encoding=encoding)
+    _postings(
+        "need",
+        file,
+        template,
+        actor,
+        json,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        submit=submit,
+        encoding=encoding,
+    )
 
 
 @app.command(help=_("Load offers from a file."))
@@ -136,10 +165,22 @@ def offers(
     json: _Json = False,
 ) -> None:
     """One bad row holds the whole file back, unless told otherwise."""
-    _postings("offer", file, template, actor, json, dry_run=dry_run, keep_going=keep_going, submit=submit, encoding=encoding)
+    _postings(
+        "offer",
+        file,
+        template,
+        actor,
+        json,
+        dry_run=dry_run,
+        keep_going=keep_going,
+        submit=submit,
+        encoding=encoding,
+    )
 
 
-def _postings(kind: str, file: Path | None, template: bool, mail: str | None, as_json: bool, **choices: Any) -> None:
+def _postings(
+    kind: str, file: Path | None, template: bool, mail: str | None, as_json: bool, **choices: Any
+) -> None:
     if template == (file is not None):
         raise typer.BadParameter(_("Give either a file or --template."))
     start(database=not template)
@@ -184,7 +225,11 @@ def _account(summary: "ImportSummary") -> Any:
         (_("Unchanged"), summary.unchanged),
         (_("Rejected"), summary.rejected),
     ):
-        table.add_row(label, f"{number:,}", style="red" if number and number == summary.rejected and label == _("Rejected") else None)
+        table.add_row(
+            label,
+            f"{number:,}",
+            style="red" if number and number == summary.rejected and label == _("Rejected") else None,
+        )
     for reason, number in sorted(summary.reasons.items()):
         table.add_row(f"  {reason}", f"{number:,}", style="dim")
     for note, number in sorted(summary.notes.items()):

@@ -25,8 +25,8 @@ from scibridge.engines.errors import ScibridgeError
 app = typer.Typer(
     name="scibridge",
     help=_(
-        "A need stated anywhere, in Chinese or English, meets the results, people, organisations and facilities "
-        "that can answer it."
+        "A need stated anywhere, in Chinese or English, meets the results, people, organisations and "
+        "facilities that can answer it."
     ),
     no_args_is_help=True,
     add_completion=False,
@@ -52,7 +52,15 @@ def root(
             help=_("Language of the command line. Without it, the one of your environment."),
         ),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help=_("Show the trace of an error.", ))] = False,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug",
+            help=_(
+                "Show the trace of an error.",
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Options for every command; ``ui`` was read before this module was (see ``language``)."""
     if debug:
@@ -68,12 +76,34 @@ def version() -> None:
 app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
-app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(indexing.doctor)
-app.command(name="demo", help=_("Load the demonstration world, and show one explained match."))(demonstration.demo)
-app.command(name="setup", help=_("Prepare or update database, static files and home folder."))(setting_up.setup)
+app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(
+    indexing.doctor
+)
+app.command(name="demo", help=_("Load the demonstration world, and show one explained match."))(
+    demonstration.demo
+)
+app.command(name="setup", help=_("Prepare or update database, static files and home folder."))(
+    setting_up.setup
+)
 app.command(name="serve", help=_("Serve pages and API, with the background worker."))(serving.serve)
 app.command(name="worker", help=_("Run the background worker alone."))(serving.worker)
 app.add_typer(accounts.app, name="account")
+
+
+def global_options_first(arguments: list[str]) -> list[str]:
+    """The arguments with ``--ui`` and ``--debug`` in front, so that they may stand anywhere before ``--``."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments[:end])
+    for one in waiting:
+        if one == "--ui":
+            front += [one, *[value for value in [next(waiting, None)] if value is not None]]
+        elif one == "--debug" or one.startswith("--ui="):
+            front.append(one)
+        else:
+            rest.append(one)
+    return [*front, *rest, *arguments[end:]]
 
 
 def _tell(words: str) -> None:
@@ -85,9 +115,10 @@ def _tell(words: str) -> None:
 def main() -> None:
     """Run the command line; every error leaves as one readable line and an exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    command = " ".join(["scibridge", *sys.argv[1:2]])
+    arguments = global_options_first(sys.argv[1:])
+    command = "scibridge " + " ".join(arguments[:1])
     try:
-        app()
+        app(arguments)
     except ScibridgeError as error:
         _trace()
         _tell(line_of(error))

@@ -23,11 +23,16 @@ def _split(values: list[str] | None) -> list[str]:
 def match(
     text: Annotated[
         str | None,
-        typer.Argument(help=_("The need in your words, in Chinese or English; - reads it from standard input.")),
+        typer.Argument(
+            help=_("The need in your words, in Chinese or English; - reads it from standard input.")
+        ),
     ] = None,
-    need: Annotated[str | None, typer.Option(help=_("The id of a need on the platform, instead of words."))] = None,
+    need: Annotated[
+        str | None, typer.Option(help=_("The id of a need on the platform, instead of words."))
+    ] = None,
     actor: Annotated[
-        str | None, typer.Option("--as", metavar="MAIL", help=_("Whose eyes: an account. Without it, a visitor's."))
+        str | None,
+        typer.Option("--as", metavar="MAIL", help=_("Whose eyes: an account. Without it, a visitor's.")),
     ] = None,
     kind: Annotated[
         list[str] | None,
@@ -38,7 +43,9 @@ def match(
     language: Annotated[
         list[str] | None, typer.Option(help=_("en, zh: languages the answer has words in."))
     ] = None,
-    challenge: Annotated[list[str] | None, typer.Option(help=_("Global challenges, such as human_health."))] = None,
+    challenge: Annotated[
+        list[str] | None, typer.Option(help=_("Global challenges, such as human_health."))
+    ] = None,
     year_from: Annotated[int | None, typer.Option(help=_("From this year."))] = None,
     year_to: Annotated[int | None, typer.Option(help=_("To this year."))] = None,
     must_haves_met: Annotated[
@@ -92,7 +99,11 @@ def _of_words(text: str, asking: "Asking") -> "MatchList":
 
     words = _standard_input() if text == "-" else text
     return match_text(
-        check_text(words), kinds=asking.kinds, filters=asking.filters, limit=asking.limit, offset=asking.offset
+        check_text(words),
+        kinds=asking.kinds,
+        filters=asking.filters,
+        limit=asking.limit,
+        offset=asking.offset,
     )
 
 
