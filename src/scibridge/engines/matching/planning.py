@@ -39,6 +39,7 @@ LONGEST_QUERY: Final = 100_000
 SHARPNESS: Final = 0.35
 USAGE: Final = 0.35
 UNTRANSLATED: Final = 0.5
+REPETITION: Final = 30.0
 LEAST_PROBABILITY: Final = 0.03
 ENOUGH_OF_ITS_OWN: Final = 0.5
 _MOST_SCALING: Final = 4.0
@@ -179,7 +180,7 @@ def _native(source: _Source, language: str, statistics: _Statistics) -> list[_Dr
     drafts = []
     for term, count in counts.items():
         token = first[term]
-        mass = (1 + log(count)) * statistics.idf(statistics.frequency(term), token.language)
+        mass = said(count) * statistics.idf(statistics.frequency(term), token.language)
         held = frozenset(elements.get(term, ()))
         drafts.append(_Draft(token.surface, token.language, language, mass, held, [((term,), mass, None)]))
     return _most_informative(drafts, statistics, MOST_CONCEPTS)
@@ -193,6 +194,11 @@ def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
         for token in tokens.analyse(text, language)
         if not any(start <= token.start and token.end <= end for start, end in figures)
     )
+
+
+def said(count: int) -> float:
+    """The weight of saying something so many times, saturating as BM25's third factor does."""
+    return (REPETITION + 1) * count / (REPETITION + count)
 
 
 def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) -> list[_Draft]:
@@ -219,13 +225,13 @@ def _bridged(
                 elements.setdefault(name, set()).add(element)
     drafts = []
     for name, segment in segments.items():
-        weight = 1 + log(counts[name])
+        weight = said(counts[name])
         draft = _carried(segment, language, target, weight, statistics)
         if draft is not None:
             draft.elements = frozenset(elements.get(name, ()))
             drafts.append(draft)
-    everything = sum(1 + log(count) for count in counts.values())
-    translated = sum(1 + log(counts[draft.surface.casefold()]) for draft in drafts)
+    everything = sum(said(count) for count in counts.values())
+    translated = sum(said(counts[draft.surface.casefold()]) for draft in drafts)
     kept, used = [], 0
     for draft in _most_informative(drafts, statistics, MOST_CONCEPTS):
         used += len({term for terms, _, _ in draft.wordings for term in terms})
