@@ -146,8 +146,12 @@ def test_value(written: str, worth: float) -> None:
 
 
 WRITTEN = (
-    "不低于 至少 约 up to between and 3 5 400 1,200 10^6 10⁻³ ± – - ~ 至 % ℃ Wh/kg 年 万 亿 元 /千瓦时 US$ 以上 以内 × 百分之"
-    " 三 个月 patients [ ] . , 1e999 10^999 9"
+    "不低于 至少 约 up to between and 3 5 400 1,200 10^6 10⁻³ ± – - ~ 至 % ℃ Wh/kg"
+    " 年 万 亿 元 /千瓦时 US$ 以上 以内 × 百分之 三 个月 patients [ ] . , 1e999 10^999 9"
+)
+WRITTEN = (
+    "不低于 至少 约 up to between and 3 5 400 1,200 10^6 10⁻³ ± – - ~ 至 % ℃ Wh/kg 年 万 亿 元 /千瓦时 US$"
+    " 以上 以内 × 百分之 三 个月 patients [ ] . , 1e999 10^999 9"
 )
 PIECES = st.sampled_from(WRITTEN.split(" "))
 
@@ -178,3 +182,24 @@ def test_ten_megabytes_of_hostile_text(unit: str) -> None:
 
 def test_a_ten_megabyte_text() -> None:
     assert len(read("words and more words " * 500_000 + "at least 400 Wh/kg")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2000年3～12月对50例小儿", []),
+        ("效益显著.2011年和2012年", []),
+        ("3S技术", []),
+        ("百分之1e999", []),
+        ("1.0×10-4～3.5×10-4m2/s", [(1e-4, 3.5e-4, "m**2/s")]),
+        ("5 cm2s-1", []),
+        ("土层＞10～20 cm", [(10, 20, "cm")]),
+        ("高度12．1 km", [(12.1, 12.1, "km")]),
+        ("wear of .5 percent", [(0.5, 0.5, "percent")]),
+    ],
+)
+def test_figures_as_real_abstracts_print_them(text: str, expected: list[tuple[float, float, str]]) -> None:
+    found = read(text)
+    assert [one.unit for one in found] == [unit for _, _, unit in expected]
+    for one, (low, high, _) in zip(found, expected, strict=True):
+        assert (one.low, one.high) == pytest.approx((low, high))

@@ -1,7 +1,7 @@
 """Units, conversion and the verdict on a must-have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scibridge.engines.text.quantities import read
@@ -119,6 +119,8 @@ FINITE = st.floats(-1e6, 1e6, allow_nan=False)
 
 
 @given(FINITE, FINITE)
+@example(1e-300, 0.0)
+@example(3.0, 3.0 * (1 - 1e-12))
 def test_a_value_never_meets_a_bound_and_its_opposite(bound: float, value: float) -> None:
     found = quantity(Operator.EQUAL, value, "m")
     at_least = compare(Operator.AT_LEAST, bound, bound, "m", found).outcome_code

@@ -23,7 +23,7 @@ _STOP_WORDS = (
 )
 _STOPS_EN = frozenset(_STOP_WORDS.split())
 _STRONG_LINKS = frozenset(
-    {"of", "is", "are", "was", "were", "be", "reach", "reaches", "reached", "by", "to", "has", "have"}
+    {"of", "is", "are", "was", "were", "be", "reach", "reaches", "reached", "by", "has", "have"}
 )
 _HEADS = (
     "density|capacity|efficiency|life|lifetime|strength|temperature|pressure|rate|purity|accuracy|yield|voltage|current"
@@ -39,7 +39,7 @@ _LINKS_ZH = re.compile(
     r"|延长|缩短|达到?|为|是|在|到|至|有|仅|只))*\s*$"
 )
 _CUTS_ZH = re.compile(
-    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即"
+    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
 )
 _NOT_METRICS = "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
 _NOT_METRIC_ZH = frozenset(_NOT_METRICS.split())
@@ -69,7 +69,9 @@ def _before_zh(before: str) -> str:
     if not stripped or not re.search(r"[\u3400-\u9fff][\s:：=（(A-Za-z)）]*$", stripped):
         return ""
     core = _LINKS_ZH.sub("", stripped)
-    piece = _CUTS_ZH.split(core)[-1].strip("（）()- ")
+    piece = (
+        _CUTS_ZH.split(core)[-1].strip("（）()- ").removeprefix("中").removesuffix("均").removesuffix("分别")
+    )
     if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not re.search(r"[\u3400-\u9fff]", piece):
         return ""
     return "" if piece[-1] in "时后前中内下上了" else piece
@@ -83,9 +85,7 @@ def _before_en(before: str) -> str:
         if match is None or not match.group().strip():
             break
         linked = (
-            linked
-            or match.group().strip().lower() in _STRONG_LINKS
-            or match.group().strip() in {":", "=", "("}
+            linked or match.group().strip().lower() in _STRONG_LINKS or match.group().strip() in {":", "="}
         )
         core = core[: match.start()]
     match = _PHRASE_EN.search(core.rstrip())

@@ -183,7 +183,10 @@ def _unit_at(plain: str, place: int) -> tuple[str, int]:
         return "", place
     if _NOT_THE_UNIT.match(plain, match.end() - 1) or _NOT_THE_UNIT.match(plain, match.start(1)):
         return "", place
-    return canonical(match[1]) or "", match.end() if canonical(match[1]) else place
+    unit = canonical(match[1])
+    if unit is None or unit == "S":  # a lone S is a word more often than siemens (3S, 5 S)
+        return "", place
+    return unit, match.end()
 
 
 def _in_money(plain: str, reading: _Reading, sign: str) -> None:
@@ -213,7 +216,7 @@ def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
     more: list[Quantity] = []
     for match in _PERCENT.finditer(plain):
         amount, _ = value(match.group()[3:])
-        if match.start() not in taken:
+        if match.start() not in taken and math.isfinite(amount):
             more.append(_simple(text, plain, match.start(), match.end(), amount, "percent"))
             taken.update(range(*match.span()))
     for match in _NUMERAL.finditer(plain):

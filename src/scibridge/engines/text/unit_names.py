@@ -78,15 +78,17 @@ def grammar() -> str:
         word for word in table if " " in word or "-" in word
     ]
     symbols = [word for word in table if word not in spelt]
-    latin = [word for word in symbols if word[-1].isalpha() and word[-1] < "\u3400"]
-    signs = [word for word in symbols if word not in latin]
+    chinese = [word for word in symbols if word[0] >= "\u3400"]
+    latin = [word for word in symbols if word not in chinese and word[-1].isalpha()]
+    signs = [word for word in symbols if word not in chinese and word not in latin]
+    power = r"(?:(?:\^?[-−]?[1-4](?![0-9]|[.,][0-9])|\*\*-?[1-4]|[⁻]?[¹²³⁴])(?![A-Za-z]))?"
     single = (
-        rf"(?:(?:{_alternatives(signs)})|(?:{_alternatives(latin)})(?![A-Za-z\u00b5\u03bc])"
+        rf"(?:(?:{_alternatives(chinese)})|(?:{_alternatives(signs)}){power}"
+        rf"|(?:{_alternatives(latin)})(?![A-Za-z\u00b5\u03bc]){power}(?![A-Za-z0-9^])"
         rf"|(?i:{_alternatives(spelt)})(?![A-Za-z]))"
     )
-    power = r"(?:\^?[-−]?[1-4](?![0-9]|[.,][0-9])|\*\*-?[1-4]|[⁻]?[¹²³⁴])?"
     joint = r"(?:\s?[/／·⋅•*∙]\s?|\s?per\s|[ \u00a0](?=[A-Za-zµμ]{1,4}(?:\^?[-−][1-4]|⁻[¹²³⁴])))"
-    return rf"{single}{power}(?:{joint}{single}{power})*"
+    return rf"{single}(?:{joint}{single})*"
 
 
 @lru_cache(maxsize=4096)

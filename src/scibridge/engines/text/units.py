@@ -111,12 +111,11 @@ class _Interval:
     high_open: bool = False
 
     def within(self, other: "_Interval") -> bool:
-        above = self.low > other.low or (
-            _same(self.low, other.low) and (self.low_open or not other.low_open or math.isinf(self.low))
-        )
-        below = self.high < other.high or (
-            _same(self.high, other.high) and (self.high_open or not other.high_open or math.isinf(self.high))
-        )
+        above, below = self.low > other.low, self.high < other.high
+        if _same(self.low, other.low):
+            above = self.low_open or not other.low_open or math.isinf(self.low)
+        if _same(self.high, other.high):
+            below = self.high_open or not other.high_open or math.isinf(self.high)
         return above and below
 
     def apart(self, other: "_Interval") -> bool:
@@ -130,7 +129,7 @@ def _before(left: _Interval, right: _Interval) -> bool:
 
 
 def _same(one: float, other: float) -> bool:
-    return one == other or math.isclose(one, other, rel_tol=_SAME, abs_tol=1e-300)
+    return one == other or math.isclose(one, other, rel_tol=_SAME)
 
 
 def _interval(operator: Operator, low: float, high: float) -> _Interval:
