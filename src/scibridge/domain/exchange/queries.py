@@ -8,7 +8,9 @@ from scibridge.domain.exchange.content import read_content
 from scibridge.domain.exchange.documents import keyword_list
 from scibridge.domain.exchange.visible import ComparisonView, NeedView, OfferView, PostingView, Words
 from scibridge.engines.matching.documents import Element, Filters, Kind, MustHave, Query
+from scibridge.engines.text.languages import detect
 from scibridge.engines.text.quantities import Operator
+from scibridge.engines.text.quantities import read as read_quantities
 from scibridge.engines.text.units import parse_unit
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, engine_versions, versions
 
@@ -28,6 +30,27 @@ def _joined(parts: Sequence[Words | None]) -> dict[str, str]:
 def _must_have(row: ComparisonView) -> MustHave:
     metric = {_ENGINE_LANGUAGES[code]: text for code, text in row.metric.items()}
     return MustHave(metric, Operator(row.operator), row.low, row.high, parse_unit(row.unit))
+
+
+_BOUNDS = frozenset(
+    {Operator.AT_LEAST, Operator.MORE_THAN, Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN}
+)
+
+
+def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
+    """The conditions that free text states: a bound with a unit whose metric is named, each once.
+
+    A figure without a bound ("a 20 kWh pack") describes and demands nothing.
+    """
+    found = {}
+    for text in texts.values():
+        for one in read_quantities(text):
+            if one.operator in _BOUNDS and one.unit and one.metric:
+                language = detect(one.metric)
+                metric = {language if language in ("en", "zh") else "en": one.metric}
+                condition = MustHave(metric, one.operator, one.low, one.high, one.unit)
+                found.setdefault((one.metric, one.operator, one.low, one.high, one.unit), condition)
+    return tuple(found.values())
 
 
 def _query(

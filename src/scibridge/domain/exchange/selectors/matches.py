@@ -11,7 +11,13 @@ from scibridge.domain.exchange.access import Viewer, can_edit, require_known, vi
 from scibridge.domain.exchange.explanations import read_match
 from scibridge.domain.exchange.models import Match as StoredRow
 from scibridge.domain.exchange.models import Need, Offer
-from scibridge.domain.exchange.queries import ANSWER_KINDS, need_query, offer_query, words_query
+from scibridge.domain.exchange.queries import (
+    ANSWER_KINDS,
+    must_haves_in,
+    need_query,
+    offer_query,
+    words_query,
+)
 from scibridge.domain.exchange.states import State
 from scibridge.domain.indexing.selectors import current_index, current_lexicon
 from scibridge.engines.matching.documents import Filters, Kind, Query
@@ -33,10 +39,14 @@ def match_text(
     limit: int = 20,
     offset: int = 0,
 ) -> MatchList:
-    """Answers to free text: one text in either language, or engine language (``en``, ``zh``) to text."""
+    """Answers to free text: one text in either language, or engine language (``en``, ``zh``) to text.
+
+    Conditions that the text states (“energy density at least 400 Wh/kg”) are judged as must-haves.
+    """
     given = {"": texts} if isinstance(texts, str) else texts
     wanted = replace(filters or Filters(), kinds=tuple(kinds))
-    return ask(Query(texts=given, filters=wanted, limit=limit, offset=offset))
+    query = Query(texts=given, must_haves=must_haves_in(given), filters=wanted, limit=limit, offset=offset)
+    return ask(query)
 
 
 def answers_to(
