@@ -55,7 +55,10 @@ class OrganisationMaker:
             for number, draft in enumerate(self._drafts)
             if draft.kind == kind and draft.city == place and self._has_room(draft, family)
         ]
-        if here and (self._chance.random() < 0.6 or len(self._drafts) >= _ASKED_FOR):
+        known = [number for number in here if family in self._drafts[number].families]
+        if known:
+            number = known[0]
+        elif here and (self._chance.random() < 0.6 or len(self._drafts) >= _ASKED_FOR):
             number = self._chance.choice(here)
         elif len(self._drafts) < _ASKED_FOR:
             number = self._add(kind, place, family)

@@ -264,7 +264,8 @@ def _when(chance: random.Random, place: City) -> Words:
     period = f"from {_MONTHS[first]} {start} to {_MONTHS[last]} {end}"
     return Words(
         f"The work was done in {place.name.en} {period}; raw data can be inspected under agreement.",
-        f"该工作于 {start} 年 {first + 1} 月至 {end} 年 {last + 1} 月在{place.name.zh}完成，原始数据可按协议查验。",
+        f"该工作于 {start} 年 {first + 1} 月至 {end} 年 {last + 1} 月在{place.name.zh}完成，"
+        "原始数据可按协议查验。",
     )
 
 
