@@ -149,10 +149,6 @@ WRITTEN = (
     "不低于 至少 约 up to between and 3 5 400 1,200 10^6 10⁻³ ± – - ~ 至 % ℃ Wh/kg"
     " 年 万 亿 元 /千瓦时 US$ 以上 以内 × 百分之 三 个月 patients [ ] . , 1e999 10^999 9"
 )
-WRITTEN = (
-    "不低于 至少 约 up to between and 3 5 400 1,200 10^6 10⁻³ ± – - ~ 至 % ℃ Wh/kg 年 万 亿 元 /千瓦时 US$"
-    " 以上 以内 × 百分之 三 个月 patients [ ] . , 1e999 10^999 9"
-)
 PIECES = st.sampled_from(WRITTEN.split(" "))
 
 
