@@ -44,6 +44,7 @@ LEAST_PROBABILITY: Final = 0.03
 ENOUGH_OF_ITS_OWN: Final = 0.5
 _MOST_SCALING: Final = 4.0
 _LEAST_IDF: Final = 0.01
+_NAME: Final = re.compile(r"[0-9]|[A-Z].*[A-Z]")
 _DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 
 
@@ -268,7 +269,7 @@ def _carried(
 def _written_alike(
     native: Iterable[_Draft], carried: Iterable[_Draft], target: str, statistics: _Statistics
 ) -> list[_Draft]:
-    """Names and codes that both languages write in Latin letters and no lexicon carries: CRISPR, N95."""
+    """What both write in Latin letters: names and codes (CRISPR, IL-6), words no lexicon carries."""
     known = [one.surface.casefold() for one in carried]
     found = []
     for one in native:
@@ -276,7 +277,7 @@ def _written_alike(
         frequency = statistics.frequency(term)
         if one.language != languages.ENGLISH or not frequency:
             continue
-        if not any(one.surface.casefold() in surface for surface in known):
+        if _NAME.search(one.surface) or not any(one.surface.casefold() in surface for surface in known):
             mass = statistics.idf(frequency, target)
             found.append(replace(one, target=target, mass=mass, wordings=[((term,), mass, None)]))
     return found
