@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scibridge.domain.exchange import events as exchange
 from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
+from scibridge.domain.registry.tasks import deliver_message
 from scibridge.flows.indexing.naming import documents_naming_organisation
 from scibridge.flows.indexing.tasks import bring_index_up_to_date
 from scibridge.kernel.events import subscribe
@@ -53,6 +54,10 @@ def _facility(event: registry.FacilityChanged) -> None:
     _reindex([f"facility:{event.facility_id}"])
 
 
+def _message(event: registry.MessageLeft) -> None:
+    deliver_message.enqueue(event.message)
+
+
 def connect() -> None:
     """Subscribe every handler; calling it again changes nothing."""
     for need_event in exchange.NEED_INDEX_EVENTS:
@@ -65,3 +70,4 @@ def connect() -> None:
     subscribe(registry.PersonChanged, _person)
     subscribe(registry.PeopleMerged, _people_merged)
     subscribe(registry.FacilityChanged, _facility)
+    subscribe(registry.MessageLeft, _message)
