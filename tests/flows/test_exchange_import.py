@@ -15,9 +15,10 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import grant_role
 from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
 from scibridge.domain.exchange import services
-from scibridge.domain.exchange.content import content_with_nothing, read_content, write_content
+from scibridge.domain.exchange.content import content_with_nothing, fields_of, read_content, write_content
 from scibridge.domain.exchange.models import Need, Offer, Revision
 from scibridge.domain.exchange.selectors import content_of
+from scibridge.domain.exchange.states import NEED_TIERS
 from scibridge.domain.registry.models import Organisation
 from scibridge.engines.matching.documents import Kind
 from scibridge.flows.exchange_import import (
@@ -266,6 +267,22 @@ def test_a_changed_row_changes_a_draft_and_leaves_other_fields(actor: Account, t
     assert (made.title.data, made.sdgs) == ({"en": "Better title"}, [7])
 
 
+def test_columns_that_are_not_there_are_left_alone(actor: Account, tmp_path: Path) -> None:
+    import_needs(lines(tmp_path, need("A", sdgs=[7], field_tiers={"budget": "after_nda"})), actor=actor)
+    path = table(tmp_path, [["external_reference", "title_en", "tier_must_haves"], ["A", "New", "signed_in"]])
+    assert import_needs(path, actor=actor).changed == 1
+    made = Need.objects.get()
+    assert made.title.data == {"en": "New", "zh-hans": "需求 A"}
+    assert made.field_tiers == {"budget": "after_nda", "must_haves": "signed_in"}
+    assert (made.problem.data, made.sdgs) == ({"zh-hans": "冬季电池电量减半"}, [7])
+    emptied = table(tmp_path, [["external_reference", "title_zh", "tier_budget"], ["A", "", ""]])
+    assert import_needs(emptied, actor=actor).changed == 1
+    made = Need.objects.get()
+    assert made.title.data == {"en": "New"}
+    assert made.field_tiers == {"budget": "signed_in", "must_haves": "signed_in"}
+    assert import_needs(emptied, actor=actor).unchanged == 1
+
+
 def test_a_changed_row_of_a_published_need_waits_for_a_moderator(
     actor: Account, moderator: Account, tmp_path: Path
 ) -> None:
@@ -425,4 +442,26 @@ def test_content_survives_a_table(given_content: dict[str, Any]) -> None:
     again = write_content(
         content_with_nothing(Kind.NEED) | read_content(Kind.NEED, read_cells(Kind.NEED, row))
     )
-    assert again == content
+    # A table states every tier, the default where none was chosen.
+    content["field_tiers"] = {name: tier.value for name, tier in NEED_TIERS.items()} | content["field_tiers"]
+    assert again == content | {"field_tiers": dict(sorted(content["field_tiers"].items()))}
+
+
+@pytest.mark.parametrize("name", ["needs.md", "needs.zh-Hans.md", "offers.md", "offers.zh-Hans.md"])
+def test_the_guide_names_every_field_and_its_examples_import(
+    name: str, actor: Account, tmp_path: Path
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "import" / name).read_text("utf-8")
+    kind = Kind.NEED if name.startswith("needs") else Kind.OFFER
+    for field in fields_of(kind):
+        assert f"`{field.name}`" in guide
+        for part in field.row:
+            assert f"`{part.name}`" in guide
+    run = import_needs if kind is Kind.NEED else import_offers
+    for language, suffix in (("json", "jsonl"), ("csv", "csv")):
+        example = guide.split(f"```{language}\n")[1].split("```")[0]
+        path = tmp_path / f"example.{suffix}"
+        path.write_text(example, "utf-8")
+        summary = run(path, actor=actor, submit=True)
+        assert [one.as_dict() for one in summary.problems] == []
+        assert summary.new == 1

@@ -19,7 +19,7 @@ from scibridge.domain.accounts.access import (
     represents,
 )
 from scibridge.domain.accounts.models import Account
-from scibridge.domain.exchange.models import NdaClearance, Need, NeedMustHave, Offer, OfferClaim, Posting
+from scibridge.domain.exchange.models import Comparison, NdaClearance, Need, Offer, Posting
 from scibridge.domain.exchange.states import OPEN_TO_ALL, SEEN_BY_MODERATORS, State, Tier, tier_of
 from scibridge.domain.exchange.visible import (
     ClaimView,
@@ -131,7 +131,7 @@ def _named(thing: Organisation | Person | Facility) -> Named:
     return Named(thing.public_id, versions(thing.name), thing.country)
 
 
-def _comparison(row: NeedMustHave | OfferClaim) -> dict[str, Any]:
+def _comparison(row: Comparison) -> dict[str, Any]:
     return {
         "metric": versions(row.metric),
         "operator": row.operator,

@@ -42,7 +42,7 @@ def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
 
     A figure without a bound ("a 20 kWh pack") describes and demands nothing.
     """
-    found = {}
+    found: dict[tuple[object, ...], MustHave] = {}
     for text in texts.values():
         for one in read_quantities(text):
             if one.operator in _BOUNDS and one.unit and one.metric:

@@ -93,7 +93,9 @@ def _read_field(field: Field, kind: Kind, cells: Mapping[str, str], prefix: str 
             if f"{prefix}{field.name}_{code}" in cells
         }
     if field.name == "field_tiers":
-        return {name.removeprefix("tier_"): cells[name] for name in names if cells[name]}
+        defaults = NEED_TIERS if kind is Kind.NEED else OFFER_TIERS
+        chosen = {name.removeprefix("tier_"): cells[name] for name in names}
+        return {name: tier or defaults[name].value for name, tier in chosen.items()}
     return _list_parts(cells[names[0]]) if field.many else cells[names[0]]
 
 

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.access import can_edit
-from scibridge.domain.exchange.content import read_content, write_content
+from scibridge.domain.exchange.content import fields_of, read_content, write_content
 from scibridge.domain.exchange.models import Posting
 from scibridge.domain.exchange.selectors import editable_content
 from scibridge.domain.exchange.services import NEEDS, OFFERS
 from scibridge.domain.exchange.services.desk import Desk
 from scibridge.domain.exchange.states import EDITED_IN_PLACE, Origin, State
+from scibridge.engines.matching.documents import Kind
 from scibridge.flows.exchange_import.reading import KEY, Progress, Row, read_rows
 from scibridge.flows.imports import ImportSummary, RejectFile
 from scibridge.kernel.errors import FieldProblem, InvalidInput, ScibridgeError
@@ -110,7 +111,7 @@ class _Import(Generic[P]):
             posting = self.desk.create(actor=self.actor, fields=row.fields, origin=Origin.FILE)
             self._submit(posting)
             return "new"
-        return self._change(known, given, row.fields)
+        return self._change(known, row)
 
     def _known(self, organisation: str, reference: str) -> P | None:
         same = self.desk.model.objects.select_related("organisation", "owner").filter(
@@ -123,9 +124,10 @@ class _Import(Generic[P]):
         # Someone else's is left for ``create`` to refuse: whether it exists is not for outsiders to learn.
         return found if found is not None and can_edit(found, self.actor) else None
 
-    def _change(self, known: P, given: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    def _change(self, known: P, row: Row) -> str:
         before = write_content(editable_content(known))
-        after = before | write_content(given)
+        fields = _over(self.desk.kind, before, row.fields) if row.by_column else row.fields
+        after = before | write_content(read_content(self.desk.kind, fields))
         if after == before:
             return "unchanged"
         posting = self.desk.update(known, actor=self.actor, fields=fields, expected_version=known.version)
@@ -142,6 +144,15 @@ class _Import(Generic[P]):
         self.summary.problems += problems[: max(0, room)]
         where = f"{Path(self.summary.source).name}: line {row.line}"
         self.rejects.add(where, problems[0].code, {"problems": [one.as_dict() for one in problems]})
+
+
+def _over(kind: Kind, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given columns laid over what is there: other languages of a text and other fields' tiers stay."""
+    found = dict(given)
+    for one in fields_of(kind):
+        if one.name in found and (one.bilingual or one.name == "field_tiers"):
+            found[one.name] = {**before[one.name], **found[one.name]}
+    return found
 
 
 def _problems(error: ScibridgeError) -> list[FieldProblem]:

@@ -80,11 +80,15 @@ class ColumnsMissing(FileRefused):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry: the line it begins on, and its fields or what is wrong with its form."""
+    """One entry: the line it begins on, and its fields or what is wrong with its form.
+
+    ``by_column``: what has no column is left as it is, down to one language of a text and one field's tier.
+    """
 
     line: int
     fields: Mapping[str, Any]
     problems: tuple[FieldProblem, ...] = ()
+    by_column: bool = False
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -222,4 +226,4 @@ def _csv_rows(file: TextIO, path: Path, kind: Kind) -> Iterator[Row]:
         named = {
             name: cell for name, cell in zip(names, cells, strict=False) if name and not name.startswith("#")
         }
-        yield Row(start, read_cells(kind, named))
+        yield Row(start, read_cells(kind, named), by_column=True)

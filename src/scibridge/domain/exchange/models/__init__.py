@@ -8,10 +8,11 @@ from scibridge.domain.exchange.models.offers import (
     OfferInventor,
     OfferRight,
 )
-from scibridge.domain.exchange.models.postings import Posting
+from scibridge.domain.exchange.models.postings import Comparison, Posting
 from scibridge.domain.exchange.models.records import IdempotencyKey, Match, NdaClearance, Revision, Version
 
 __all__ = [
+    "Comparison",
     "IdempotencyKey",
     "Match",
     "NdaClearance",

@@ -6,15 +6,16 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from scibridge.domain.exchange.labels import FIELDS
 from scibridge.domain.exchange.models.postings import (
+    Comparison,
     Posting,
     code_field,
+    comparison_constraints,
     level_between,
     one_of,
     posting_constraints,
 )
 from scibridge.domain.exchange.states import NEED_TIERS, NeedKind
 from scibridge.engines.matching.documents import Kind
-from scibridge.engines.text.quantities import Operator
 
 
 class Need(Posting):
@@ -81,25 +82,11 @@ class Need(Posting):
         ]
 
 
-class NeedMustHave(models.Model):
-    """A measurable condition; ``low`` equals ``high`` for a single figure."""
+class NeedMustHave(Comparison):
+    """A condition that answers are measured by."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="must_haves")
-    position = models.PositiveSmallIntegerField()
-    metric = I18nCharField(FIELDS["metric"])
-    operator = code_field(Operator, FIELDS["operator"], default=Operator.AT_LEAST)
-    low = models.FloatField(FIELDS["low"])
-    high = models.FloatField(FIELDS["high"])
-    unit = models.CharField(FIELDS["unit"], max_length=60, blank=True)
     note = I18nCharField(FIELDS["note"], blank=True, default="")
 
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["need", "position"], name="must_have_position_once"),
-            one_of(Operator, "operator", "must_have_operator_known", empty=False),
-            models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name="must_have_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.metric} {self.operator} {self.low:g} {self.unit}"
+    class Meta(Comparison.Meta):
+        constraints = comparison_constraints("need", "must_have")

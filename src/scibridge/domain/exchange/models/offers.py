@@ -6,8 +6,10 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from scibridge.domain.exchange.labels import FIELDS
 from scibridge.domain.exchange.models.postings import (
+    Comparison,
     Posting,
     code_field,
+    comparison_constraints,
     level_between,
     one_of,
     posting_constraints,
@@ -21,7 +23,6 @@ from scibridge.domain.exchange.states import (
     Right,
 )
 from scibridge.engines.matching.documents import Kind
-from scibridge.engines.text.quantities import Operator
 
 
 class Offer(Posting):
@@ -61,32 +62,16 @@ class Offer(Posting):
         ]
 
 
-class OfferClaim(models.Model):
+class OfferClaim(Comparison):
     """A measured advantage: the figure, what it is compared with, and where it was shown."""
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="claims")
-    position = models.PositiveSmallIntegerField()
-    metric = I18nCharField(FIELDS["metric"])
-    operator = code_field(Operator, FIELDS["operator"], default=Operator.EQUAL)
-    low = models.FloatField(FIELDS["low"])
-    high = models.FloatField(FIELDS["high"])
-    unit = models.CharField(FIELDS["unit"], max_length=60, blank=True)
     baseline_value = models.FloatField(FIELDS["baseline_value"], null=True, blank=True)
     baseline = I18nCharField(FIELDS["baseline"], blank=True, default="")
     source = I18nCharField(FIELDS["source"], blank=True, default="")
 
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["offer", "position"], name="claim_position_once"),
-            one_of(Operator, "operator", "offer_claim_operator_known", empty=False),
-            models.CheckConstraint(
-                condition=models.Q(low__lte=models.F("high")), name="offer_claim_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.metric} {self.operator} {self.low:g} {self.unit}"
+    class Meta(Comparison.Meta):
+        constraints = comparison_constraints("offer", "offer_claim")
 
 
 class OfferRight(models.Model):

@@ -20,6 +20,7 @@ from scibridge.domain.exchange.states import (
     Tier,
 )
 from scibridge.engines.matching.documents import Kind
+from scibridge.engines.text.quantities import Operator
 from scibridge.kernel.bilingual import show
 from scibridge.kernel.ids import new_public_id
 
@@ -79,6 +80,33 @@ def posting_constraints(name: str) -> list[models.BaseConstraint]:
             condition=models.Q(organisation__isnull=True) & ~models.Q(external_reference=""),
             name=f"{name}_reference_once_per_owner",
         ),
+    ]
+
+
+class Comparison(models.Model):
+    """A measurable statement; ``low`` equals ``high`` for a single figure."""
+
+    position = models.PositiveSmallIntegerField()
+    metric = I18nCharField(FIELDS["metric"])
+    operator = code_field(Operator, FIELDS["operator"], default=Operator.AT_LEAST)
+    low = models.FloatField(FIELDS["low"])
+    high = models.FloatField(FIELDS["high"])
+    unit = models.CharField(FIELDS["unit"], max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.operator} {self.low:g} {self.unit}"
+
+
+def comparison_constraints(parent: str, name: str) -> list[models.BaseConstraint]:
+    """The invariants of a comparison that belongs to ``parent``; ``name`` prefixes their names."""
+    return [
+        models.UniqueConstraint(fields=[parent, "position"], name=f"{name}_position_once"),
+        one_of(Operator, "operator", f"{name}_operator_known", empty=False),
+        models.CheckConstraint(condition=models.Q(low__lte=models.F("high")), name=f"{name}_in_order"),
     ]
 
 
