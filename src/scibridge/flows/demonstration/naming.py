@@ -4,7 +4,7 @@ import csv
 import random
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -74,6 +74,13 @@ def _organisations() -> Mapping[str, Any]:
         "groups": table["groups"],
         "patterns": table["patterns"],
     }
+
+
+def cities_like(places: Iterable[City]) -> tuple[City, ...]:
+    """Cities in the parts of the world (groups of cultures) that ``places`` lie in."""
+    groups = _organisations()["groups"]
+    wanted = {groups[place.culture] for place in places}
+    return tuple(one for one in cities() if groups[one.culture] in wanted)
 
 
 def organisation_name(pattern: str, place: City, subject: Words, chance: random.Random) -> tuple[Words, str]:

@@ -16,7 +16,7 @@ from scibridge.flows.demonstration.entities import (
     Person,
 )
 from scibridge.flows.demonstration.identity import public_id
-from scibridge.flows.demonstration.naming import cities, city
+from scibridge.flows.demonstration.naming import cities, cities_like, city, sentence
 from scibridge.flows.demonstration.scenario import ELEMENTS, Condition, Family, OfferStory
 from scibridge.flows.demonstration.words import Words, fill
 
@@ -66,11 +66,9 @@ def offer_turns(families: Sequence[Family], block: int) -> Iterator[tuple[int, F
 
 
 def need_city(family: Family, telling: int, chance: random.Random) -> City:
-    """Where the family's need arises: its own places first, later any city as often as not."""
-    places = family.need.places
-    if telling < len(places) or chance.random() < 0.4:
-        return city(places[telling % len(places)])
-    return chance.choice(cities())
+    """Where the family's need arises: its own places first, then cities in the same parts of the world."""
+    places = [city(name) for name in family.need.places]
+    return places[telling] if telling < len(places) else chance.choice(cities_like(places))
 
 
 def offer_city(story: OfferStory, telling: int, chance: random.Random) -> City:
@@ -108,7 +106,7 @@ def _languages(written: tuple[str, ...], telling: int, place: City) -> tuple[str
 
 def _titled(story: Words, slots: Slots, telling: int, family: Family, place: City) -> Words:
     """A telling whose words came before, since slots are few or all were used, is told apart by its place."""
-    title = slots(story)
+    title = sentence(slots(story))
     varies = "{" in story.en + story.zh
     if telling < (len(family.settings) if varies else 1):
         return title
@@ -151,10 +149,10 @@ def make_need(
         family=family.key,
         kind=story.kinds[plan.telling % len(story.kinds)],
         title=_titled(story.title, slots, plan.telling, family, plan.city).only(languages),
-        summary=told(story.summary),
-        problem=told(story.problem) + _sites(chance, home).only(languages),
-        current_solution=told(story.today),
-        shortfall=told(story.shortfall),
+        summary=sentence(told(story.summary)),
+        problem=sentence(told(story.problem)) + _sites(chance, home).only(languages),
+        current_solution=sentence(told(story.today)),
+        shortfall=sentence(told(story.shortfall)),
         elements={name: told(words) for name, words in story.elements.items()},
         must_haves=tuple(figure_of(condition, slots) for condition in story.conditions),
         excluded_approaches=tuple(told(words) for words in story.excluded),
@@ -200,7 +198,7 @@ def make_offer(
 ) -> Offer:
     """The offer of ``plan``, put forward by people of ``home``."""
     story, family = plan.story, plan.family
-    slots = Slots(family, plan.telling, story.figures | _need_only(family, story), plan.city.name)
+    slots = Slots(family, plan.telling, {**story.figures, **_need_only(family, story)}, plan.city.name)
     languages = _languages(story.languages, plan.telling, plan.city)
 
     def told(words: Words) -> Words:
@@ -219,8 +217,8 @@ def make_offer(
         family=family.key,
         kind=story.kind,
         title=_titled(story.title, slots, plan.telling, family, plan.city).only(languages),
-        summary=told(story.summary),
-        description=told(story.description) + _when(chance, plan.city).only(languages),
+        summary=sentence(told(story.summary)),
+        description=sentence(told(story.description)) + _when(chance, plan.city).only(languages),
         elements=elements,
         claims=_claims(family, story, slots, told(story.baseline), languages),
         readiness=story.readiness,

@@ -153,7 +153,7 @@ class Prose:
         if chance.random() < 0.7:
             sentences.append(told.findings[first - 1].rendered(values, chance))
         sentences.append(_pick(self._closings[language], chance).rendered(values, chance))
-        return title.rendered(values, chance), ("" if language == "zh" else " ").join(sentences)
+        return capitalised(title.rendered(values, chance)), ("" if language == "zh" else " ").join(sentences)
 
 
 def _pick(choices: Sequence[T], chance: random.Random) -> T:

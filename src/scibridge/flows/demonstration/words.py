@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 # A slot is {name}; a range is {380..460} or {0.8..1.4}, drawn with the decimals it is written with.
 _SLOT = re.compile(r"\{([A-Za-z_]+|\d+(?:\.\d+)?\.\.\d+(?:\.\d+)?)\}")
+# The first letter after the end of a sentence; a figure such as "0.42 kWh" has no space there.
+_SENTENCE = re.compile(r"(?<=[a-z)%\d][.?!] )[a-z]")
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match.group().upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +27,8 @@ class Words:
         return Words(self.en if "en" in languages else "", self.zh if "zh" in languages else "")
 
     def rendered(self, english: Mapping[str, str], chinese: Mapping[str, str]) -> "Words":
-        """Slots filled, each language from its own values."""
-        return Words(fill(self.en, english), fill(self.zh, chinese))
+        """Slots filled, each language from its own values; an English sentence keeps its capital."""
+        return Words(_SENTENCE.sub(_capital, fill(self.en, english)), fill(self.zh, chinese))
 
     def followed(self, by: "Words") -> "Words":
         """These words with others directly behind; a language missing here stays missing."""

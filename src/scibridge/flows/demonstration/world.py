@@ -124,8 +124,8 @@ def _build_block(seed: int, number: int, taken: set[str]) -> Block:
     maker = OrganisationMaker(seed, number, chance, tales, taken)
     if number == 0:
         known = {family.key for family in tales}
-        for kind, place, key in _HOMES:
-            maker.asked(kind, city(place), key if key in known else tales[0].key)
+        for kind, name, key in _HOMES:
+            maker.asked(kind, city(name), key if key in known else tales[0].key)
     need_plans = []
     for turn, family, telling in need_turns(tales, number):
         place = need_city(family, telling, chance)
