@@ -1,6 +1,7 @@
 """What readers see for the codes of the registry, in both languages."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scibridge.domain.registry.states import (
     AccessMode,
@@ -81,7 +82,7 @@ CLAIM_STATES = {
     ClaimState.EXPIRED: _("Expired"),
 }
 CORRECTION_STATES = {
-    CorrectionState.OPEN: _("Open"),
+    CorrectionState.OPEN: pgettext_lazy("correction", "Open"),
     CorrectionState.ACCEPTED: _("Accepted"),
     CorrectionState.DECLINED: _("Declined"),
 }

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from i18nfield.fields import I18nCharField, I18nTextField
 
 from scibridge.domain.registry.models.fields import check_country, code_field, one_of
@@ -24,7 +25,7 @@ class Person(models.Model):
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    name = I18nCharField(_("name"))
+    name = I18nCharField(pgettext_lazy("person", "name"))
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     other_names = models.JSONField(_("other names"), default=list, blank=True)
     folded = models.TextField(editable=False)
