@@ -1,0 +1,112 @@
+"""Plans: which terms, in which languages, how heavy."""
+
+import pytest
+from tests.engines.matching.conftest import work
+
+from scibridge.engines.matching import planning
+from scibridge.engines.matching.documents import Document, Element, Kind, Query, TextFields
+from scibridge.engines.matching.packing import count, pack
+from scibridge.engines.text.dictionary import Dictionary
+from scibridge.engines.text.lexicon import Lexicon
+
+CORPUS = [
+    work("1", "solid electrolyte battery"),
+    work("2", "battery cell pack"),
+    work("3", "cell biology of rice"),
+    work("4", zh="固态电解质电池"),
+    work("5", zh="水稻抗旱"),
+]
+
+
+def planned(index, lexicon, texts, **fields):
+    snapshot = index.snapshot
+    return planning.plan(snapshot.things, snapshot.actors, lexicon, Query(texts, **fields))
+
+
+def value(plan, term):
+    return sum(part for _, part in plan.parts.get(term, ()))
+
+
+def test_figures_with_units_do_not_score(build, lexicon):
+    plan = planned(build(CORPUS), lexicon, {"en": "battery above 400 Wh/kg at 25 °C, 80%"})
+    assert "batteri" in plan.parts
+    assert not {"wh", "kg", "400", "25", "80", "degc"} & set(plan.parts)
+
+
+def test_both_languages_get_the_same_mass(build, lexicon):
+    plan = planned(build(CORPUS), lexicon, {"": "固态电解质电池"})
+    masses = {}
+    for concept in plan.concepts:
+        masses[concept.target] = masses.get(concept.target, 0) + concept.mass
+    assert masses["en"] == pytest.approx(masses["zh"])
+    assert plan.mass == pytest.approx(masses["en"])
+
+
+def test_likelier_renderings_weigh_more_and_sum_to_little_more_than_one(build, lexicon):
+    index = build([work("1", "battery"), work("2", "cell"), work("3", "rice")])
+    plan = planned(index, lexicon, {"zh": "电池"})
+    assert value(plan, "batteri") > value(plan, "cell") > 0
+    (concept,) = [one for one in plan.concepts if one.target == "en"]
+    assert concept.mass < value(plan, "batteri") + value(plan, "cell") < 1.5 * concept.mass
+
+
+def test_a_query_in_both_languages_is_not_carried_over(build, lexicon):
+    plan = planned(build(CORPUS), lexicon, {"en": "rice", "zh": "水稻"})
+    assert all(wording.bridge is None for wording in plan.wordings)
+    assert plan.languages == ("en", "zh")
+
+
+def test_a_thin_text_is_helped_by_the_other_language(build, lexicon):
+    plan = planned(build(CORPUS), lexicon, {"en": "rice", "zh": "水稻抗旱 固态电解质 电池"})
+    carried = {wording.bridge.target for wording in plan.wordings if wording.bridge is not None}
+    assert "solid electrolyte" in carried
+
+
+def test_a_long_text_is_reduced_to_its_most_informative_terms(build, lexicon):
+    words = [f"common{place}x" for place in range(80)]
+    index = build([*(work(str(place), " ".join(words)) for place in range(5)), work("rare", "unobtainium")])
+    plan = planned(index, lexicon, {"en": " ".join(words) + " unobtainium"})
+    assert len(plan.parts) == planning.MOST_CONCEPTS
+    assert "unobtainium" in plan.parts
+
+
+def test_without_entries_in_a_language_nothing_is_carried_there(build, lexicon):
+    plan = planned(build([work("1", "rice")]), lexicon, {"en": "rice battery"})
+    assert {concept.target for concept in plan.concepts} == {"en"}
+
+
+def test_elements_are_asked_for_too(build, lexicon):
+    plan = planned(build(CORPUS), lexicon, {"en": "battery"}, elements={Element.MATERIAL: "固态电解质"})
+    assert plan.languages == ("en", "zh")
+    assert {"batteri", "solid"} <= set(plan.parts)
+    held = {concept.surface: concept.elements for concept in plan.concepts}
+    assert held["固态电解质"] == {Element.MATERIAL}
+    assert held["battery"] == frozenset()
+
+
+def test_facet_columns_count_what_documents_hold():
+    documents = [
+        Document("work:1", Kind.WORK, {}, countries=("CN", "AA", "ZZ"), year=2020, challenges=("a", "b")),
+        Document("offer:2", Kind.OFFER, {"zh": TextFields("x")}, countries=("CN", "xx", "USA"), year=20233),
+    ]
+    packed = [pack(one, one.texts) for one in documents]
+    assert [one.kind for one in packed] == [Kind.WORK, Kind.OFFER]
+    assert count(packed, ("a", "b", "c")) == {
+        "kind": {"offer": 1, "work": 1},
+        "country": {"CN": 2, "AA": 1, "ZZ": 1},
+        "stage": {},
+        "language": {"zh": 1},
+        "challenge": {"a": 1, "b": 1},
+        "year": {"2020": 1},
+    }
+
+
+def test_many_countries_are_kept():
+    countries = tuple(f"{letter}A" for letter in "ABCDEFGHIJKL")
+    packed = pack(Document("work:1", Kind.WORK, {}, countries=countries), ())
+    assert tuple(sorted(count([packed], ())["country"])) == countries
+
+
+def test_an_empty_lexicon_still_searches_natively(build):
+    plan = planned(build(CORPUS), Lexicon(Dictionary({}, {})), {"zh": "水稻"})
+    assert "水稻" in plan.parts
