@@ -113,8 +113,9 @@ class Session(APIKeyCookie):
 
     param_name = settings.SESSION_COOKIE_NAME
 
-    def __init__(self) -> None:
-        super().__init__(csrf=False)
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """As ``authenticate``; the edge has checked the CSRF token of a write."""
+        return self.authenticate(request, None)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
         """The caller, where it is someone signed in."""

@@ -121,7 +121,9 @@ def of_error(error: ScibridgeError, *, signed_in: bool) -> HttpResponse:
 
 def _conflict_facts(error: Conflict) -> dict[str, Any]:
     """The reason and the version it stands at; what others wrote is theirs to show."""
-    facts = {name: error.data[name] for name in ("reason", "state", "public_id") if name in error.data}
+    facts: dict[str, Any] = {
+        name: error.data[name] for name in ("reason", "state", "public_id") if name in error.data
+    }
     if "actual" in error.data:
         facts["version"] = error.data["actual"]
     return facts
@@ -144,6 +146,8 @@ def of_exception(error: Exception, request: HttpRequest, *, signed_in: bool) -> 
     if isinstance(error, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         return problem(413, "body_too_large", filled(REFUSALS["body_too_large"], {"most": most}))
+    if isinstance(error, HttpError) and isinstance(error.__cause__, ScibridgeError):
+        return of_error(error.__cause__, signed_in=signed_in)
     if isinstance(error, HttpError) and error.status_code in TITLES and error.status_code < 500:
         return problem(error.status_code, "bad_request", str(REFUSALS["bad_request"]))
     logger.error("unexpected error at %s %s", request.method, request.path, exc_info=error)

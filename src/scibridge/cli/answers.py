@@ -19,7 +19,7 @@ from scibridge.domain.exchange.match_words import (
     unit_in_words,
 )
 from scibridge.engines.matching.documents import Kind, MustHave
-from scibridge.engines.matching.explanation import Match, MatchList, Outcome, TermShare, Verdict
+from scibridge.engines.matching.explanation import Adjustment, Match, MatchList, Outcome, TermShare, Verdict
 from scibridge.kernel.bilingual import show
 from scibridge.kernel.countries import country_name
 
@@ -30,7 +30,7 @@ MARKS = {
     Outcome.UNKNOWN: ("?", "dim"),
 }
 _BAR, _EIGHTHS = 8, " ▏▎▍▌▋▊▉"
-_WHY_TERMS, _NAMES, _TITLE = 4, 2, 200
+_WHY_TERMS, _NAMES, _TITLE, _SHORT_TITLE = 4, 2, 200, 80
 
 
 def print_answers(found: MatchList, console: Console, *, explain: bool) -> None:
@@ -108,13 +108,18 @@ def _second_line(match: Match) -> list[Text]:
     names = [name for _key, name in match.contributors if name]
     who = _listed(names[:_NAMES]) + (" …" if len(names) > _NAMES else "")
     why = _listed(_term(share, _whole(match)) for share in _strongest(match)[:_WHY_TERMS])
-    if not why and match.explanation.evidence:
-        number = len(match.explanation.evidence)
-        why = ngettext("%(number)s work speaks for it", "%(number)s works speak for it", number) % {
-            "number": number
-        }
-    lines = [part for part in (who, f"{match.id}  {why}") if part]
-    return [Text(line, style="dim") for line in lines]
+    lines = [who, f"{match.id}  {_spoken_for(match) or why}"]
+    return [Text(line, style="dim") for line in lines if line]
+
+
+def _spoken_for(match: Match) -> str:
+    """For people and organisations: what speaks for them, by the strongest of it."""
+    evidence = match.explanation.evidence
+    if not evidence:
+        return ""
+    first = show(max(evidence, key=lambda one: one.share).title).text
+    words = ngettext("%(first)s", "%(first)s, and %(more)s more", len(evidence))
+    return words % {"first": first[:_SHORT_TITLE], "more": len(evidence) - 1}
 
 
 def _strongest(match: Match) -> list[TermShare]:
@@ -122,8 +127,8 @@ def _strongest(match: Match) -> list[TermShare]:
 
 
 def _whole(match: Match) -> float:
-    shares = (*match.explanation.terms, *match.explanation.adjustments)
-    return sum(one.share for one in shares if one.share > 0) or 1.0
+    parts: tuple[TermShare | Adjustment, ...] = (*match.explanation.terms, *match.explanation.adjustments)
+    return sum(one.share for one in parts if one.share > 0) or 1.0
 
 
 def _term(share: TermShare, whole: float) -> str:
@@ -137,7 +142,7 @@ def _explained(matches: list[Match], best: float) -> Group:
         head = Text(f"{match.rank}. ", style="dim")
         head.append_text(_title(match.title))
         head.stylize("bold", 3)
-        parts += [Text(), head, Padding(_facts(match, best), (0, 0, 0, 3))]
+        parts += [Text(), head, Padding(_facts(match, best), (0, 0, 0, 3), expand=False)]
         for title, rows in (
             (_("Why"), _reasons(match)),
             (_("Must-haves"), [_verdict(one) for one in match.explanation.verdicts]),
@@ -145,8 +150,8 @@ def _explained(matches: list[Match], best: float) -> Group:
             (_("Evidence"), _evidence(match)),
         ):
             if rows:
-                parts.append(Padding(Text(title, style="underline"), (0, 0, 0, 3)))
-                parts += [Padding(row, (0, 0, 0, 5)) for row in rows]
+                parts.append(Padding(Text(title, style="underline"), (0, 0, 0, 3), expand=False))
+                parts += [Padding(row, (0, 0, 0, 5), expand=False) for row in rows]
     return Group(*parts)
 
 
@@ -161,7 +166,8 @@ def _facts(match: Match, best: float) -> Text:
 
 
 def _reasons(match: Match) -> list[Text]:
-    whole, rows = _whole(match), []
+    whole = _whole(match)
+    rows: list[Text] = []
     for share in _strongest(match):
         row = Text(f"{share.share / whole:>4.0%}  {share.term}")
         if share.bridge is not None:

@@ -45,7 +45,7 @@ def print_json(data: Any) -> None:
 class Advance(Protocol):
     """Tells a bar where it stands."""
 
-    def __call__(self, done: int, total: int, words: str = "") -> None:
+    def __call__(self, done: int, total: int, detail: str = "") -> None:
         """``total`` 0 means unknown."""
 
 

@@ -59,6 +59,9 @@ def serve(
     say(_("API:    %(address)s/api/v1/docs") % {"address": address})
     say(_("Worker: not started") if no_worker else _("Worker: beside it"))
     say(_("Stop with Ctrl-C."), "dim")
+    # Asked to stop, the server finishes first and then passes the signal on, to these.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
     try:
         server.run()
     finally:
@@ -66,6 +69,10 @@ def serve(
             watch.end()
     if not server.started:
         raise CommandFailed(_("The server could not start. Look at the lines above."), Exit.ABSENT)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(Exit.OK)
 
 
 def _check_port(host: str, port: int) -> None:

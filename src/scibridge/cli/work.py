@@ -57,7 +57,7 @@ class Presence:
 
 
 def _lives(worker_id: str) -> bool:
-    """Whether that worker still runs. One of another machine is believed to."""
+    """Whether that worker still runs, as one of another machine is taken to; tidies up after the dead."""
     if worker_id.rpartition(".")[0] != _host():
         return True
     path = _folder() / f"{worker_id}.lock"
@@ -74,6 +74,8 @@ def _lives(worker_id: str) -> bool:
 
 def queue_abandoned() -> int:
     """Queue the tasks of killed workers again; returns how many."""
+    for path in _folder().glob(f"{_host()}.*.lock"):
+        _lives(path.name.removesuffix(".lock"))
     number = 0
     running = DBTaskResult.objects.running().values_list("pk", "worker_ids")
     for key, worker_ids in list(running):

@@ -8,8 +8,9 @@ from ninja import NinjaAPI, Schema, Swagger
 
 import scibridge
 from scibridge.api.bodies import JsonParser, respond
+from scibridge.api.callers import READING
 from scibridge.api.edge import guarded, no_such_address
-from scibridge.api.v1 import match, needs, offers
+from scibridge.api.v1 import corpus, facilities, match, needs, offers, organisations, people, problems
 
 __all__ = ["api"]
 
@@ -27,10 +28,11 @@ class GuardedApi(NinjaAPI):
     def _get_urls(self) -> list[Any]:
         patterns = super()._get_urls()
         for pattern in patterns:
-            pattern.callback = guarded(pattern.callback)
+            view: Any = pattern.callback
+            pattern.callback = guarded(view)
         return [*patterns, re_path(r"^(?P<rest>.*)$", no_such_address, name="no-such-address")]
 
-    def on_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse:
+    def on_exception(self, request: HttpRequest, exc: Any) -> HttpResponse:
         """Leave every error to the edge."""
         raise exc
 
@@ -48,11 +50,17 @@ api = GuardedApi(
     urls_namespace="api-v1",
     docs=Swagger(settings={"validatorUrl": None, "persistAuthorization": True}),
     parser=JsonParser(),
+    auth=READING,
 )
 
 
 @api.get(
-    "/health", response=Health, tags=["service"], operation_id="health", summary="Whether the service answers"
+    "/health",
+    auth=None,
+    response=Health,
+    tags=["service"],
+    operation_id="health",
+    summary="Whether the service answers",
 )
 def health(request: HttpRequest) -> HttpResponse:
     """The service answers; nothing else is looked at."""
@@ -62,3 +70,8 @@ def health(request: HttpRequest) -> HttpResponse:
 api.add_router("/match", match.router)
 api.add_router("/needs", needs.router)
 api.add_router("/offers", offers.router)
+api.add_router("/organisations", organisations.router)
+api.add_router("/people", people.router)
+api.add_router("/facilities", facilities.router)
+api.add_router("/problems", problems.router)
+api.add_router("", corpus.router)

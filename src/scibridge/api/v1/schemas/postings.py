@@ -98,7 +98,7 @@ class PostingIn(In):
     field_tiers: Any = Field(
         None,
         description="Field to public, signed_in or after_nda.",
-        json_schema_extra={"type": "object", "additionalProperties": STRING},
+        json_schema_extra={"type": "object", "additionalProperties": {"type": "string"}},
     )
 
 
