@@ -15,9 +15,19 @@ class ScibridgeError(Exception):
         self.data = data
         super().__init__(self.code, data)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross from worker processes whole, whatever their subclass takes to be made."""
+        return _bare, (type(self), self.args), self.__dict__
+
     def __str__(self) -> str:
         details = ", ".join(f"{key}={value!r}" for key, value in self.data.items())
         return f"{self.code}({details})"
+
+
+def _bare(kind: type[ScibridgeError], args: tuple[Any, ...]) -> ScibridgeError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class UnknownOption(ScibridgeError):

@@ -1,5 +1,8 @@
 """DuckDB over the Parquet files of one generation: a view for each table, statements from ``.sql``."""
 
+import itertools
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +19,8 @@ from scibridge.engines.lake.manifest import Manifest
 from scibridge.engines.lake.schema import DERIVED, ENTITIES
 
 MEMORY_LIMIT: Final = "1GB"
+SPILL: Final = "spill"
+_NUMBERS = itertools.count()
 _STATEMENTS: Final = files("scibridge.engines.lake") / "sql"
 
 
@@ -42,17 +47,28 @@ def connect(root: Path) -> Iterator[Any]:
 
 
 def open_database(root: Path) -> Any:
-    """A DuckDB in memory with the lake's limits."""
+    """A DuckDB in memory with the lake's limits and a folder of its own to spill into."""
     return duckdb.connect(
         ":memory:",
         config={
             "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(root / "spill"),
+            "temp_directory": str(root / f"{SPILL}-{os.getpid()}-{next(_NUMBERS)}"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
     )
+
+
+def sweep_spills(root: Path) -> None:
+    """Remove what processes that are no more have spilt."""
+    for folder in root.glob(f"{SPILL}-*-*"):
+        try:
+            os.kill(int(folder.name.split("-")[1]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (PermissionError, ValueError):
+            continue
 
 
 def define_views(database: Any, root: Path, manifest: Manifest) -> None:
@@ -62,6 +78,7 @@ def define_views(database: Any, root: Path, manifest: Manifest) -> None:
         lost = [root / "superseded" / name for name in manifest.superseded.get(entity, ())]
         if lost:
             _define(database, root, f"{entity}_superseded", lost, None)
+        numbers = [part.number for part in parts]
         for place, (table, schema) in enumerate(tables.items()):
             paths = [root / "parts" / part.directory / f"{table}.parquet" for part in parts]
             present = [path for path in paths if place == 0 or path.exists()]
@@ -71,7 +88,9 @@ def define_views(database: Any, root: Path, manifest: Manifest) -> None:
                 key = "id" if place == 0 else "work_id"
                 database.execute(
                     f"CREATE OR REPLACE VIEW {table} AS SELECT r.* FROM {table}_rows AS r "  # noqa: S608
-                    f"ANTI JOIN {entity}_superseded AS s ON s.part = r.part AND s.id = r.{key}"
+                    f"ANTI JOIN (SELECT part, id FROM {entity}_superseded "
+                    f"WHERE part BETWEEN {min(numbers, default=0)} AND {max(numbers, default=0)}) AS s "
+                    f"ON s.part = r.part AND s.id = r.{key}"
                 )
     for table, schema in DERIVED.items():
         paths = [root / "derived" / manifest.derived / f"{table}.parquet"] if manifest.derived else []

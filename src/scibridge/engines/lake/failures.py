@@ -23,6 +23,15 @@ class LakeBroken(ScibridgeError):
         super().__init__(directory=str(root), reason=reason)
 
 
+class LoadingInterrupted(ScibridgeError):
+    """A worker was ended from outside, often for want of memory; finished parts are kept: run it again."""
+
+    code = "loading_interrupted"
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(directory=str(root))
+
+
 class LakeFull(ScibridgeError):
     """The disk is full; nothing half-written is visible, and loading goes on once there is room."""
 

@@ -5,13 +5,15 @@ Owns the view of one generation at a time; refuses writing (see ``loading``). Th
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
-from scibridge.engines.lake.connecting import define_views, open_database, statement
+from scibridge.engines.lake.connecting import connect, define_views, open_database, statement
 from scibridge.engines.lake.failures import LakeBroken
 from scibridge.engines.lake.manifest import FILE, Manifest
 from scibridge.engines.lake.records import (
@@ -26,6 +28,7 @@ from scibridge.engines.lake.records import (
 from scibridge.engines.lake.schema import DERIVED, TABLES
 
 BATCH: Final = 2000
+_DAMAGE: Final = (duckdb.IOException, duckdb.SerializationException, OSError)
 
 
 class Lake:
@@ -57,11 +60,8 @@ class Lake:
 
         Raises UnknownOption for an unknown name and LakeBroken where a file cannot be read.
         """
-        with self._cursor() as cursor:
-            try:
-                return cursor.sql(statement(name), params=parameters or None).to_arrow_table()
-            except duckdb.IOException as problem:
-                raise LakeBroken(self.root, str(problem)) from problem
+        with self._cursor() as cursor, self._breakage():
+            return cursor.sql(statement(name), params=parameters or None).to_arrow_table()
 
     def work(self, work_id: str) -> Work | None:
         """The work ``W…``, with authors and topics."""
@@ -72,33 +72,46 @@ class Lake:
         numbers = _numbers(ids, "W")
         return [_work(row) for row in self.query("works_by_id", ids=numbers).to_pylist()] if numbers else []
 
-    def stream_works(self, batch_size: int = BATCH) -> Iterator[list[Work]]:
-        """Every work with authors and topics, part by part, so that memory is bounded by one part."""
-        with self._cursor() as cursor:
-            numbers = [part.number for part in self._manifest.parts if part.entity == "works"]
-            for number in numbers:
-                reader = cursor.sql(statement("works_of_part"), params={"part": number}).to_arrow_reader(
-                    batch_size
-                )
-                for batch in reader:
+    def stream_works(self, batch_size: int = BATCH, *, since: int = 0) -> Iterator[list[Work]]:
+        """Every work with authors and topics, of one generation, part by part: memory is bounded by one part.
+
+        ``since`` a generation leaves out what was visible then already.
+        """
+        manifest = Manifest.load(self.root)
+        with self._breakage(), connect(self.root) as database:
+            for part in manifest.parts:
+                if part.entity != "works" or part.generation <= since > 0:
+                    continue
+                define_views(database, self.root, replace(manifest, parts=(part,)))
+                rows = database.sql(statement("works_of_part"), params={"part": part.number})
+                for batch in rows.to_arrow_reader(batch_size):
                     yield [_work(row) for row in batch.to_pylist()]
 
     def person(self, person_id: str) -> CorpusPerson | None:
         """The author ``A…``."""
-        numbers = _numbers([person_id], "A")
-        rows = self._rows("SELECT * FROM people WHERE id IN (SELECT unnest($ids))", {"ids": numbers})
-        return next((_person(row) for batch in rows for row in batch), None)
+        return next(iter(self.people([person_id])), None)
+
+    def people(self, ids: Iterable[str]) -> list[CorpusPerson]:
+        """The authors with these ids that are there, in order of id."""
+        numbers = _numbers(ids, "A")
+        return (
+            [_person(row) for row in self.query("people_by_id", ids=numbers).to_pylist()] if numbers else []
+        )
 
     def stream_people(self, batch_size: int = BATCH) -> Iterator[list[CorpusPerson]]:
         """Every author, in order of id."""
-        for batch in self._rows("SELECT * FROM people ORDER BY id", None, batch_size):
+        for batch in self._rows("SELECT * FROM people ORDER BY id", batch_size):
             yield [_person(row) for row in batch]
 
     def organisation(self, organisation_id: str) -> CorpusOrganisation | None:
         """The institution ``I…``."""
-        numbers = _numbers([organisation_id], "I")
-        rows = self._rows("SELECT * FROM organisations WHERE id IN (SELECT unnest($ids))", {"ids": numbers})
-        return next((_organisation(row) for batch in rows for row in batch), None)
+        return next(iter(self.organisations([organisation_id])), None)
+
+    def organisations(self, ids: Iterable[str]) -> list[CorpusOrganisation]:
+        """The institutions with these ids that are there, in order of id."""
+        numbers = _numbers(ids, "I")
+        rows = self.query("organisations_by_id", ids=numbers).to_pylist() if numbers else []
+        return [_organisation(row) for row in rows]
 
     def organisation_by_ror(self, ror: str) -> CorpusOrganisation | None:
         """The institution with this ROR address."""
@@ -107,7 +120,7 @@ class Lake:
 
     def stream_organisations(self, batch_size: int = BATCH) -> Iterator[list[CorpusOrganisation]]:
         """Every institution, in order of id."""
-        for batch in self._rows("SELECT * FROM organisations ORDER BY id", None, batch_size):
+        for batch in self._rows("SELECT * FROM organisations ORDER BY id", batch_size):
             yield [_organisation(row) for row in batch]
 
     def works_of_person(self, person_id: str, limit: int = 20, offset: int = 0) -> list[WorkLine]:
@@ -131,7 +144,7 @@ class Lake:
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """(``W…``, ``A…`` or ``I…``, fingerprint) of every record."""
         for letter, table in (("W", "works"), ("A", "people"), ("I", "organisations")):
-            for batch in self._rows(f"SELECT id, fingerprint FROM {table}", None, 50_000):  # noqa: S608
+            for batch in self._rows(f"SELECT id, fingerprint FROM {table}", 50_000):  # noqa: S608
                 for row in batch:
                     yield f"{letter}{row['id']}", row["fingerprint"]
 
@@ -151,12 +164,18 @@ class Lake:
             for row in rows
         ]
 
-    def _rows(
-        self, sql: str, parameters: Mapping[str, object] | None, batch_size: int = BATCH
-    ) -> Iterator[list[dict[str, Any]]]:
-        with self._cursor() as cursor:
-            for batch in cursor.sql(sql, params=parameters).to_arrow_reader(batch_size):
+    def _rows(self, sql: str, batch_size: int = BATCH) -> Iterator[list[dict[str, Any]]]:
+        with self._cursor() as cursor, self._breakage():
+            for batch in cursor.sql(sql).to_arrow_reader(batch_size):
                 yield batch.to_pylist()
+
+    @contextmanager
+    def _breakage(self) -> Iterator[None]:
+        """A file that is gone or damaged as the lake's own error."""
+        try:
+            yield
+        except _DAMAGE as problem:
+            raise LakeBroken(self.root, str(problem)) from problem
 
     def _cursor(self) -> Any:
         """A cursor on the newest generation."""

@@ -2,7 +2,8 @@
 
 A *part* is an immutable directory of Parquet files; an *input* is a file or an answer taken in whole.
 *Staged* parts are written but not yet visible; making them visible settles, record by record, which version
-of a record is the living one. Rows that lost are named in a *superseded* file and skipped by readers.
+of a record is the living one. Rows that lost are named in a *superseded* file and skipped by readers. ``source``
+says what the staged parts were read from.
 """
 
 import os
@@ -33,11 +34,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A directory of Parquet files with ``rows`` records of one entity."""
+    """A directory of Parquet files with ``rows`` records of one entity, visible since ``generation``."""
 
     number: int
     entity: str
     rows: int
+    generation: int = 0
 
     @property
     def directory(self) -> str:
@@ -56,6 +58,7 @@ class Manifest:
     inputs: tuple[Input, ...] = ()
     superseded: dict[str, tuple[str, ...]] = field(default_factory=dict)
     derived: str = ""
+    source: str = ""
 
     @classmethod
     def load(cls, root: Path) -> Self:
@@ -76,6 +79,7 @@ class Manifest:
                 inputs=tuple(Input(**one) for one in data["inputs"]),
                 superseded={entity: tuple(names) for entity, names in data["superseded"].items()},
                 derived=data["derived"],
+                source=data.get("source", ""),
             )
         except (orjson.JSONDecodeError, KeyError, TypeError) as problem:
             raise LakeBroken(root, f"{FILE}: {problem}") from problem

@@ -132,5 +132,7 @@ ORGANISATIONS: Final = pa.schema(
         ("fingerprint", pa.string()),
     ]
 )
+# Rows that lost to a newer version, skipped by readers.
+SUPERSEDED: Final = pa.schema([("id", pa.int64()), ("part", pa.int32())])
 # Tables computed from the others after loading.
 DERIVED: Final[dict[str, pa.Schema]] = {"people": PEOPLE, "organisations": ORGANISATIONS}

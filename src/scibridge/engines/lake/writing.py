@@ -3,11 +3,13 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -16,11 +18,24 @@ from scibridge.engines.lake.manifest import sync_directory
 from scibridge.engines.lake.schema import ENTITIES
 
 ROWS_A_GROUP: Final = 20_000
+# Bounds what waits in memory where every abstract is as long as allowed.
+CHARACTERS_A_GROUP: Final = 64_000_000
+# How Arrow and DuckDB word a full disk, or a spill folder that may not grow.
+_FULL: Final = ("No space left", "max_temp_directory_size")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPart:
+    """A part on disk, whole, but not yet known to the lake."""
+
+    number: int
+    rows: int
+    building: Path
+
+
 class PartWriter:
-    """Writes the tables of one entity into a directory that becomes a part when ``finish`` returns.
+    """Writes the tables of one entity into a directory of its own, which the lake takes over when staged.
 
     Rows are tuples in the order of the table's schema without its first column, ``part``. A record's id is
     written once per part: :meth:`add` refuses a second one, which belongs into another part.
@@ -32,17 +47,19 @@ class PartWriter:
         self._root = root
         self._schemas = ENTITIES[entity]
         self._key_table = next(iter(self._schemas))
-        self._directory = root / "parts" / f"{number:07d}"
-        self._building = root / "parts" / f"{number:07d}.building"
+        # Named for its writer: one that outlives the load it worked for can touch nothing of the next.
+        self._building = root / "parts" / f"{number:07d}.building-{os.getpid()}"
         self._pending: Rows = {name: [] for name in self._schemas}
+        self._pending_characters = 0
         self._writers: dict[str, pq.ParquetWriter] = {}
         self._seen: set[int] = set()
         shutil.rmtree(self._building, ignore_errors=True)
-        self._building.mkdir(parents=True)
+        with refusals(root):
+            self._building.mkdir(parents=True)
 
     def add(self, rows: Rows) -> bool:
         """Take one record's rows in every table; False, and nothing taken, if its id is here already."""
-        (key, *_) = rows[self._key_table][0]
+        (key, *words) = rows[self._key_table][0]
         if key in self._seen:
             return False
         self._seen.add(key)
@@ -50,23 +67,25 @@ class PartWriter:
             self._pending[name].extend(added)
             if len(self._pending[name]) >= ROWS_A_GROUP:
                 self._flush(name)
+        self._pending_characters += sum(len(word) for word in words if isinstance(word, str))
+        if self._pending_characters >= CHARACTERS_A_GROUP:
+            self._flush(self._key_table)
         self.rows += 1
         return True
 
-    def finish(self) -> None:
-        """Write what is pending, wait for the disk, and give the part its name. Raises LakeFull."""
+    def finish(self) -> WrittenPart:
+        """Write what is pending and wait for the disk. Raises LakeFull."""
         with refusals(self._root):
             for name in self._schemas:
                 self._flush(name)
                 if name in self._writers:
                     self._writers.pop(name).close()
                     _sync_file(self._building / f"{name}.parquet")
-            shutil.rmtree(self._directory, ignore_errors=True)
-            self._building.rename(self._directory)
-            sync_directory(self._directory.parent)
+            sync_directory(self._building)
+        return WrittenPart(self.number, self.rows, self._building)
 
     def discard(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind, if the lake has not taken it over."""
         for writer in self._writers.values():
             try:
                 writer.close()
@@ -77,9 +96,11 @@ class PartWriter:
 
     def _flush(self, name: str) -> None:
         rows, schema = self._pending[name], self._schemas[name]
+        if name == self._key_table:
+            self._pending_characters = 0
         if not rows:
             return
-        part = pa.array([self.number], pa.int32()).take(pa.array([0] * len(rows)))
+        part = pa.repeat(pa.scalar(self.number, pa.int32()), len(rows))
         columns = [
             pa.array(column, field.type)
             for column, field in zip(zip(*rows, strict=True), list(schema)[1:], strict=True)
@@ -93,15 +114,28 @@ class PartWriter:
         rows.clear()
 
 
-def write_table(root: Path, path: Path, table: pa.Table) -> None:
-    """Write a small table durably and at once. Raises LakeFull."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + ".building")
+def take_over(root: Path, written: WrittenPart) -> None:
+    """Give a written part its name. Only the holder of the lake's lock may."""
+    directory = root / "parts" / f"{written.number:07d}"
     with refusals(root):
-        pq.write_table(table, new, compression="zstd")
+        shutil.rmtree(directory, ignore_errors=True)
+        written.building.rename(directory)
+        sync_directory(directory.parent)
+
+
+def write_batches(root: Path, path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Write a table as it comes, durably and at once; returns its rows. Raises LakeFull."""
+    new, rows = path.with_name(path.name + ".building"), 0
+    with refusals(root):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with pq.ParquetWriter(new, schema, compression="zstd") as writer:
+            for batch in batches:
+                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
+                rows += batch.num_rows
         _sync_file(new)
         new.replace(path)
         sync_directory(path.parent)
+    return rows
 
 
 @contextmanager
@@ -109,8 +143,9 @@ def refusals(root: Path) -> Iterator[None]:
     """A full disk as the lake's own error."""
     try:
         yield
-    except OSError as problem:
-        if problem.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(problem):
+    except (OSError, duckdb.Error) as problem:
+        full = isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}
+        if full or any(words in str(problem) for words in _FULL):
             raise LakeFull(root) from problem
         raise
 

@@ -10,22 +10,27 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import itemgetter
 from typing import Any, Final
 
 import orjson
 
-from scibridge.sources.cleaning import clean
+from scibridge.sources.cleaning import clean, plain
 
 MOST_AUTHORS: Final = 5_000
 MOST_TITLE_CHARACTERS: Final = 5_000
 MOST_ABSTRACT_CHARACTERS: Final = 100_000
 MOST_KEYWORDS: Final = 50
+MOST_TOPICS: Final = 100
+MOST_NAME_CHARACTERS: Final = 300
+MOST_COUNT: Final = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1400, 2100
-_NUMBER = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z]+/)?[A-Z]?(\d{1,18})", re.IGNORECASE)
-_ADDRESS = "https://openalex.org/"
-_ADDRESS_AND_LETTER = len(_ADDRESS) + 1
-_SDG = re.compile(r"sdg/(\d{1,2})\b")
+_ID = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z]+/)?([A-Z])([0-9]{1,18})", re.IGNORECASE)
+_WORK_ADDRESSES = re.compile(r"^https://openalex\.org/W([0-9]{1,18})$", re.MULTILINE)
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_SDG = re.compile(r"sdg/([0-9]{1,2})$")
+_NO_ORGANISATION: Final = (None,) * 5
+_NO_LEVELS: Final = (None,) * 6
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -38,25 +43,18 @@ class Refused(ValueError):
         self.reason = reason
 
 
-def number_of(identifier: object) -> int | None:
-    """The number in an OpenAlex id or address (``https://openalex.org/W123`` → 123)."""
+def number_of(identifier: object, letter: str) -> int | None:
+    """The number in an OpenAlex id or address of that ``letter`` (``https://openalex.org/W123`` → 123)."""
     if not isinstance(identifier, str):
         return None
-    if (
-        identifier.startswith(_ADDRESS)
-        and identifier[_ADDRESS_AND_LETTER:].isdecimal()
-        and len(identifier) < 40
-    ):
-        return int(identifier[_ADDRESS_AND_LETTER:])
-    match = _NUMBER.fullmatch(identifier)
-    return int(match.group(1)) if match else None
+    match = _ID.fullmatch(identifier)
+    return int(match.group(2)) if match and match.group(1).upper() == letter else None
 
 
 def rebuilt(inverted: Mapping[str, Iterable[int]]) -> str:
     """The text of an inverted index (word → positions); gaps are closed."""
-    placed = [(place, word) for word, places in inverted.items() for place in places]
-    placed.sort(key=itemgetter(0))
-    return " ".join([word for _, word in placed])
+    placed = {place: word for word, places in inverted.items() for place in places}
+    return " ".join([placed[place] for place in sorted(placed)])
 
 
 def work_rows(data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
@@ -64,20 +62,20 @@ def work_rows(data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
 
     Raises Refused (``no_id``, ``wrong_shape``); ``warnings`` counts what was left out or cut.
     """
-    number = number_of(data.get("id"))
+    number = number_of(data.get("id"), "W")
     if number is None:
         raise Refused("no_id")
     try:
         return _work_rows(number, data, warnings)
-    except (TypeError, AttributeError, ValueError, KeyError) as problem:
-        if isinstance(problem, Refused):
-            raise
+    except Refused:
+        raise
+    except (TypeError, AttributeError, ValueError, KeyError, OverflowError) as problem:
         raise Refused("wrong_shape") from problem
 
 
 def institution_rows(data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
     """The row of an institution. Raises Refused (``no_id``, ``no_title``, ``wrong_shape``)."""
-    number = number_of(data.get("id"))
+    number = number_of(data.get("id"), "I")
     if number is None:
         raise Refused("no_id")
     try:
@@ -88,16 +86,16 @@ def institution_rows(data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
         )
         row = (
             name,
-            clean(chinese) if chinese else None,
-            data.get("ror"),
-            data.get("country_code"),
-            data.get("type"),
+            clean(chinese)[:MOST_NAME_CHARACTERS] if chinese else None,
+            _word(data.get("ror")),
+            _country(data.get("country_code"), warnings),
+            _word(data.get("type")),
         )
     except (TypeError, AttributeError, KeyError) as problem:
         raise Refused("wrong_shape") from problem
     if not name:
         raise Refused("no_title")
-    return {"institutions": [(number, _digest(row), str(data.get("updated_date") or ""), *row)]}
+    return {"institutions": [(number, _digest(row), _updated(data), *row)]}
 
 
 def _work_rows(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> Rows:
@@ -111,23 +109,21 @@ def _work_rows(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> 
     if not title:
         warnings["no_title"] += 1
     authors = data.get("authorships") or []
-    authorships = _authorships(number, authors, warnings)
-    topics = _topics(number, data)
-    citations = [
-        (number, cited) for one in data.get("referenced_works") or () if (cited := number_of(one)) is not None
-    ]
+    authorships, countries = _authorships(number, authors, warnings)
+    topics = _topics(number, data, warnings)
+    citations = [(number, cited) for cited in _cited(data.get("referenced_works") or ())]
     content = (
         _doi(data.get("doi")),
         title,
         abstract or None,
-        data.get("language"),
-        data.get("type"),
+        _word(data.get("language")),
+        _word(data.get("type")),
         *_when(data, warnings),
-        min(max(int(data.get("cited_by_count") or 0), 0), 2**31 - 1),
+        min(max(int(data.get("cited_by_count") or 0), 0), MOST_COUNT),
         bool(data.get("is_retracted")),
         _venue(data),
         _keywords(data),
-        _countries(authors),
+        countries,
         sorted(
             {
                 int(found.group(1))
@@ -138,8 +134,13 @@ def _work_rows(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> 
         len(authors),
     )
     digest = _digest((content, authorships, topics, citations))
-    row = (number, digest, str(data.get("updated_date") or ""), *content)
+    row = (number, digest, _updated(data), *content)
     return {"works": [row], "authorships": authorships, "works_topics": topics, "citations": citations}
+
+
+def _updated(data: Mapping[str, Any]) -> str:
+    """When OpenAlex last changed the object, ISO 8601; the order of versions."""
+    return str(data.get("updated_date") or "")[:40]
 
 
 def _text(value: object, most: int, warning: str, warnings: Counter[str]) -> str:
@@ -150,13 +151,46 @@ def _text(value: object, most: int, warning: str, warnings: Counter[str]) -> str
     if len(value) > most:
         warnings[warning] += 1
         value = value[:most]
-    return clean(value)
+    return plain(value)
+
+
+def _word(value: object) -> str | None:
+    """A short code or address as it is; nothing for nothing. Raises Refused for what is no text."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Refused("wrong_shape")
+    return clean(value)[:MOST_NAME_CHARACTERS] or None
+
+
+def _name(value: object) -> str | None:
+    """As :func:`_word`, for names people gave."""
+    return None if value is None or value == "" else _word(value)
+
+
+def _country(value: object, warnings: Counter[str]) -> str | None:
+    """An ISO 3166 alpha-2 code; anything else is left out and counted."""
+    if not value:
+        return None
+    if isinstance(value, str) and _COUNTRY.fullmatch(value):
+        return value
+    warnings["absurd_country"] += 1
+    return None
 
 
 def _doi(value: object) -> str | None:
     if not isinstance(value, str) or "10." not in value:
         return None
-    return clean(value[value.index("10.") :]).lower() or None
+    return clean(value[value.index("10.") :])[:MOST_NAME_CHARACTERS].lower() or None
+
+
+def _cited(addresses: list[str]) -> list[int]:
+    """Numbers of works; what is no work's address is left out."""
+    found = _WORK_ADDRESSES.findall("\n".join(addresses))
+    if len(found) == len(addresses):
+        return [int(digits) for digits in found]
+    numbers = (number_of(one, "W") for one in addresses)
+    return [number for number in numbers if number is not None]
 
 
 def _when(data: Mapping[str, Any], warnings: Counter[str]) -> tuple[int | None, date | None]:
@@ -181,78 +215,83 @@ def _venue(data: Mapping[str, Any]) -> str | None:
     name = (location.get("source") or {}).get("display_name") or (data.get("host_venue") or {}).get(
         "display_name"
     )
-    return clean(name)[:500] if name else None
+    return plain(name)[:500] if name else None
 
 
 def _keywords(data: Mapping[str, Any]) -> list[str]:
-    words = [clean(one.get("display_name") or one.get("keyword") or "") for one in data.get("keywords") or ()]
+    words = [
+        plain(one.get("display_name") or one.get("keyword") or "")[:MOST_NAME_CHARACTERS]
+        for one in data.get("keywords") or ()
+    ]
     return list(dict.fromkeys(word for word in words if word))[:MOST_KEYWORDS]
-
-
-def _countries(authors: Iterable[Mapping[str, Any]]) -> list[str]:
-    found: set[str] = set()
-    for author in authors:
-        found.update(code for code in author.get("countries") or () if code)
-        found.update(
-            one["country_code"] for one in author.get("institutions") or () if one.get("country_code")
-        )
-    return sorted(found)
 
 
 def _authorships(
     number: int, authors: list[Mapping[str, Any]], warnings: Counter[str]
-) -> list[tuple[Any, ...]]:
+) -> tuple[list[tuple[Any, ...]], list[str]]:
+    """A row for each author and organisation of theirs; and the countries of all authors, those cut too."""
     if len(authors) > MOST_AUTHORS:
         warnings["authors_cut"] += 1
     rows: list[tuple[Any, ...]] = []
-    for position, entry in enumerate(authors[:MOST_AUTHORS]):
+    countries: set[str | None] = set()
+    for position, entry in enumerate(authors):
+        if entry.get("countries"):
+            countries.update(_country(code, warnings) for code in entry["countries"])
+        organisations = [_organisation(one, warnings) for one in entry.get("institutions") or ()]
+        countries.update(one[3] for one in organisations)
+        if position >= MOST_AUTHORS:
+            continue
         author = entry.get("author") or {}
         raw = entry.get("raw_affiliation_strings") or entry.get("raw_affiliation_string") or None
         raw_text = clean("; ".join(raw) if isinstance(raw, list) else raw)[:1000] if raw else None
-        orcid = author.get("orcid")
+        orcid = _ORCID.fullmatch(author["orcid"]) if author.get("orcid") else None
         person = (
             number,
             position,
-            entry.get("author_position"),
-            number_of(author.get("id")),
-            clean(author.get("display_name") or entry.get("raw_author_name") or "")[:300] or None,
-            orcid.rsplit("/", 1)[-1] if orcid else None,
+            _word(entry.get("author_position")),
+            number_of(author.get("id"), "A"),
+            _name(author.get("display_name") or entry.get("raw_author_name")),
+            orcid.group(1) if orcid else None,
         )
-        organisations = [
-            (
-                number_of(one.get("id")),
-                clean(one.get("display_name") or "")[:300] or None,
-                one.get("ror"),
-                one.get("country_code"),
-                one.get("type"),
-            )
-            for one in entry.get("institutions") or ()
-        ]
-        nowhere = [(None, None, None, None, None)]
-        rows.extend((*person, *organisation, raw_text) for organisation in organisations or nowhere)
-    return rows
+        rows.extend((*person, *one, raw_text) for one in organisations or (_NO_ORGANISATION,))
+    return rows, sorted(code for code in countries if code)
 
 
-def _topics(number: int, data: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def _organisation(data: Mapping[str, Any], warnings: Counter[str]) -> tuple[Any, ...]:
+    return (
+        number_of(data.get("id"), "I"),
+        _name(data.get("display_name")),
+        _word(data.get("ror")),
+        _country(data.get("country_code"), warnings),
+        _word(data.get("type")),
+    )
+
+
+def _topics(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> list[tuple[Any, ...]]:
     """Topics with their subfield, field and domain; where there are none, the concepts."""
-    rows: list[tuple[Any, ...]] = []
     primary = data.get("primary_topic")
-    topics = list(data.get("topics") or ([primary] if primary else ()))
-    for rank, one in enumerate(topics):
+    topics, concepts = list(data.get("topics") or ([primary] if primary else ())), data.get("concepts") or ()
+    if len(topics) > MOST_TOPICS or len(concepts) > MOST_TOPICS:
+        warnings["topics_cut"] += 1
+    rows: list[tuple[Any, ...]] = []
+    for rank, one in enumerate(topics[:MOST_TOPICS]):
         levels: list[Any] = []
         for level in ("subfield", "field", "domain"):
             part = one.get(level) or {}
             identifier = str(part.get("id") or "").rsplit("/", 1)[-1]
-            levels += [int(identifier) if identifier.isdigit() else None, part.get("display_name")]
-        name, topic = clean(one.get("display_name") or ""), number_of(one.get("id"))
-        rows.append((number, rank, "topic", topic, name, float(one.get("score") or 0.0), None, *levels))
+            known = identifier.isascii() and identifier.isdigit() and len(identifier) < 10
+            levels += [int(identifier) if known else None, _name(part.get("display_name"))]
+        topic, score = number_of(one.get("id"), "T"), float(one.get("score") or 0.0)
+        rows.append((number, rank, "topic", topic, _name(one.get("display_name")), score, None, *levels))
     if rows:
         return rows
-    for rank, one in enumerate(data.get("concepts") or ()):
+    for rank, one in enumerate(concepts[:MOST_TOPICS]):
         score = float(one.get("score") or 0.0)
         if score > 0:
-            name, concept = clean(one.get("display_name") or ""), number_of(one.get("id"))
-            rows.append((number, rank, "concept", concept, name, score, one.get("level"), *([None] * 6)))
+            level = one.get("level")
+            level = level if isinstance(level, int) and 0 <= level <= 9 else None
+            concept, name = number_of(one.get("id"), "C"), _name(one.get("display_name"))
+            rows.append((number, rank, "concept", concept, name, score, level, *_NO_LEVELS))
     return rows
 
 

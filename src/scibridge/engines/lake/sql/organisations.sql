@@ -8,7 +8,7 @@ WITH appearances AS (
 named AS (
     SELECT
         id,
-        first(organisation_name ORDER BY year DESC NULLS LAST, work_id DESC) AS name,
+        first(organisation_name ORDER BY year DESC NULLS LAST, work_id DESC, organisation_name) AS name,
         max(ror) AS ror,
         max(country) AS country,
         max(organisation_type) AS type,
@@ -19,16 +19,26 @@ named AS (
     GROUP BY id
 ),
 topic_counts AS (
-    SELECT a.id, t.name, count(DISTINCT a.work_id) AS times
+    SELECT a.id, t.scheme, t.topic_id, count(DISTINCT a.work_id) AS times
     FROM (SELECT DISTINCT id, work_id FROM appearances) AS a
     JOIN works_topics AS t ON t.work_id = a.work_id
-    GROUP BY a.id, t.name
+    WHERE t.rank < 6 AND t.topic_id IS NOT NULL
+    GROUP BY a.id, t.scheme, t.topic_id
 ),
 ranked_topics AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY times DESC, name) AS place FROM topic_counts
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY times DESC, scheme DESC, topic_id) AS place
+    FROM topic_counts
+),
+-- Names are put in late: what is counted and sorted above are numbers.
+topic_names AS (
+    SELECT scheme, topic_id, min(name) AS name FROM works_topics WHERE name IS NOT NULL GROUP BY scheme, topic_id
 ),
 subjects AS (
-    SELECT id, list(name ORDER BY place) AS topics FROM ranked_topics WHERE place <= 8 GROUP BY id
+    SELECT r.id, list(n.name ORDER BY r.place) AS topics
+    FROM ranked_topics AS r
+    JOIN topic_names AS n ON n.scheme = r.scheme AND n.topic_id = r.topic_id
+    WHERE r.place <= 8
+    GROUP BY r.id
 ),
 whole AS (
     SELECT

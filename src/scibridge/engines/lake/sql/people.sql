@@ -1,5 +1,5 @@
 -- One row for each author: what their works say of them. Every choice is settled by order, so that the same
--- works give the same row.
+-- works give the same row. The six leading topics of each work count towards those of its authors.
 WITH appearances AS (
     SELECT a.*, w.year
     FROM authorships AS a
@@ -9,7 +9,7 @@ WITH appearances AS (
 named AS (
     SELECT
         person_id AS id,
-        first(person_name ORDER BY year DESC NULLS LAST, work_id DESC, position) AS name,
+        first(person_name ORDER BY year DESC NULLS LAST, work_id DESC, position, person_name) AS name,
         max(orcid) AS orcid,
         count(DISTINCT work_id) AS works,
         min(year) AS first_year,
@@ -22,7 +22,7 @@ places AS (
     SELECT
         person_id AS id,
         organisation_id,
-        first(organisation_name ORDER BY year DESC NULLS LAST, work_id DESC) AS name,
+        first(organisation_name ORDER BY year DESC NULLS LAST, work_id DESC, organisation_name) AS name,
         max(ror) AS ror,
         max(country) AS country,
         max(year) AS latest,
@@ -46,16 +46,26 @@ homes AS (
     GROUP BY id
 ),
 topic_counts AS (
-    SELECT a.person_id AS id, t.name, count(DISTINCT a.work_id) AS times
+    SELECT a.person_id AS id, t.scheme, t.topic_id, count(DISTINCT a.work_id) AS times
     FROM (SELECT DISTINCT person_id, work_id FROM appearances) AS a
     JOIN works_topics AS t ON t.work_id = a.work_id
-    GROUP BY a.person_id, t.name
+    WHERE t.rank < 6 AND t.topic_id IS NOT NULL
+    GROUP BY a.person_id, t.scheme, t.topic_id
 ),
 ranked_topics AS (
-    SELECT *, row_number() OVER (PARTITION BY id ORDER BY times DESC, name) AS place FROM topic_counts
+    SELECT *, row_number() OVER (PARTITION BY id ORDER BY times DESC, scheme DESC, topic_id) AS place
+    FROM topic_counts
+),
+-- Names are put in late: what is counted and sorted above are numbers.
+topic_names AS (
+    SELECT scheme, topic_id, min(name) AS name FROM works_topics WHERE name IS NOT NULL GROUP BY scheme, topic_id
 ),
 subjects AS (
-    SELECT id, list(name ORDER BY place) AS topics FROM ranked_topics WHERE place <= 8 GROUP BY id
+    SELECT r.id, list(n.name ORDER BY r.place) AS topics
+    FROM ranked_topics AS r
+    JOIN topic_names AS n ON n.scheme = r.scheme AND n.topic_id = r.topic_id
+    WHERE r.place <= 8
+    GROUP BY r.id
 ),
 whole AS (
     SELECT

@@ -1,5 +1,5 @@
--- Which row of every record touched by the staged parts lives on. The newest update wins, whatever the order of
--- arrival; a staged row that says the same as the living one does not replace it.
+-- Which row of every record touched by the staged parts lives on: the newest update, whatever the order of arrival;
+-- between two equal ones the row that lives already, so that loading the same again changes nothing.
 -- Reads the views living_rows and staged_rows (id, fingerprint, updated, part).
 WITH candidates AS (
     SELECT id, fingerprint, updated, part, TRUE AS living
@@ -12,16 +12,17 @@ WITH candidates AS (
 placed AS (
     SELECT
         *,
-        row_number() OVER newest AS place,
-        first_value(fingerprint) OVER newest AS newest_fingerprint,
+        row_number() OVER (
+            PARTITION BY id ORDER BY updated DESC, fingerprint DESC, living DESC, part
+        ) AS place,
         max(CASE WHEN living THEN fingerprint END) OVER (PARTITION BY id) AS living_fingerprint
     FROM candidates
-    WINDOW newest AS (PARTITION BY id ORDER BY updated DESC, fingerprint DESC, living DESC, part)
 )
 SELECT
     id,
     part,
     living,
-    CASE WHEN newest_fingerprint = living_fingerprint THEN living ELSE place = 1 END AS wins,
-    living_fingerprint IS NOT NULL AS was_known
+    place = 1 AS wins,
+    living_fingerprint IS NOT NULL AS was_known,
+    living_fingerprint IS DISTINCT FROM fingerprint AS differs
 FROM placed
