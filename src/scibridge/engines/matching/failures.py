@@ -44,7 +44,7 @@ class IndexBusy(ScibridgeError):
 
 
 class IndexWriteFailed(ScibridgeError):
-    """The disk or the index refused a write; nothing of the batch is visible."""
+    """The disk or the index refused a write; the batch is not complete and can be written again."""
 
     code = "index_write_failed"
 

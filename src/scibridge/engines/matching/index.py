@@ -26,13 +26,14 @@ from scibridge.engines.matching.entries import (
     entries,
     partition_of,
 )
-from scibridge.engines.matching.failures import IndexAbsent, IndexCorrupt, IndexWriteFailed
+from scibridge.engines.matching.failures import IndexCorrupt, IndexWriteFailed
 from scibridge.engines.matching.partition import Partition
 from scibridge.engines.matching.storing import encode, from_record
 
 _HEAP_BYTES: Final = 64_000_000
 _BULK_HEAP_BYTES: Final = 256_000_000
 _ATTEMPTS: Final = 5
+_CREATION_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,12 @@ class MatchIndex:
         """Open the index, making an empty one if the directory has none."""
         path = Path(directory)
         path.mkdir(parents=True, exist_ok=True)
-        with generations.locked(path, generations.WRITER, 10.0):
-            try:
-                generations.serving(path)
-            except IndexAbsent:
-                generation = generations.next_generation(path)
-                _make_generation(generation)
-                generations.point_to(path, generation)
+        if not cls.exists(path):
+            with generations.locked(path, generations.WRITER, _CREATION_SECONDS):
+                if not cls.exists(path):
+                    generation = generations.next_generation(path)
+                    _make_generation(generation)
+                    generations.point_to(path, generation)
         return cls.open(path)
 
     @staticmethod
@@ -106,16 +106,18 @@ class MatchIndex:
             if self._snapshot is not None and mark == self._mark:
                 return
             for attempt in range(_ATTEMPTS):
+                generation = generations.serving(self.directory)
+                # Marked before it is opened: a commit in between is then seen as new by the next reload.
+                mark = generations.mark(self.directory, generation)
                 try:
-                    generation, self._snapshot = _open_generation(self.directory)
+                    self._snapshot = _open_generation(self.directory, generation)
                 except IndexCorrupt:
                     # A rebuild may have replaced the generation between the look and the opening.
-                    before, mark = mark, generations.mark(self.directory, self._generation)
-                    if attempt == _ATTEMPTS - 1 or mark == before:
+                    replaced = mark != generations.mark(self.directory, generation)
+                    if attempt == _ATTEMPTS - 1 or not replaced:
                         raise
                 else:
-                    self._generation = generation
-                    self._mark = generations.mark(self.directory, generation)
+                    self._generation, self._mark = generation, mark
                     return
 
     def get(self, document_id: str) -> Document | None:
@@ -156,8 +158,7 @@ class MatchIndex:
         with generations.locked(self.directory, generations.WRITER, wait_seconds):
             generation = generations.serving(self.directory)
             generations.check_schema_version(self.directory, generation, SCHEMA_VERSION)
-            note = self.directory if generations.is_rebuilding(self.directory) else None
-            with _writing(generation, bulk=bulk, note=note) as writer:
+            with _writing(generation, bulk=bulk, note=self.directory) as writer:
                 yield writer
         self.reload()
 
@@ -200,7 +201,7 @@ class IndexWriter:
         self._opened: dict[str, Any] = {}
         self._committed: dict[str, Partition] = {}
         self._pending: set[str] = set()
-        self._changes: list[bytes | str] = []
+        self._touched: dict[str, None] = {}
 
     def put(self, documents: Iterable[Document]) -> int:
         """Add or replace documents; returns how many.
@@ -219,8 +220,7 @@ class IndexWriter:
                 for entry in whole:
                     writer.add_document(entry)
             self._pending.add(document.id)
-            if self._note is not None:
-                self._changes.append(encode(document))
+            self._touched[document.id] = None
             number += 1
         return number
 
@@ -230,8 +230,7 @@ class IndexWriter:
         for document_id in document_ids:
             number += self._delete(document_id)
             self._pending.discard(document_id)
-            if self._note is not None:
-                self._changes.append(document_id)
+            self._touched[document_id] = None
         return number
 
     def commit(self) -> None:
@@ -240,18 +239,19 @@ class IndexWriter:
             for name in PARTITIONS:
                 if name in self._opened:
                     self._opened[name].commit()
-            if self._note is not None and self._changes:
-                generations.note_changes(self._note, self._changes)
-        self._changes.clear()
+            self._committed.clear()
+            # Asked only now: a rebuild that begins later reads what has just been committed.
+            if self._note is not None and self._touched and generations.is_rebuilding(self._note):
+                generations.note_changes(self._note, map(self._change, self._touched))
+        self._touched.clear()
         self._pending.clear()
-        self._committed.clear()
 
     def rollback(self) -> None:
         """Forget what was not committed."""
         for writer in self._opened.values():
             writer.rollback()
         self._pending.clear()
-        self._changes.clear()
+        self._touched.clear()
 
     def close(self) -> None:
         """Wait for the merges under way and let go of the files."""
@@ -269,13 +269,21 @@ class IndexWriter:
                 self._opened[name] = index.writer(self._heap_bytes, 1)
         return self._opened[name]
 
-    def _delete(self, document_id: str) -> int:
-        # A look at the committed terms is far cheaper than a delete that finds nothing.
+    def _held(self, document_id: str) -> Partition:
+        """What is committed where the document lies."""
         name = partition_of(document_id)
         if name not in self._committed:
             with self._refusals():
                 self._committed[name] = _open_partition(self._generation / name)
-        if document_id not in self._pending and not self._committed[name].holds(document_id):
+        return self._committed[name]
+
+    def _change(self, document_id: str) -> bytes | str:
+        document = self._held(document_id).get(document_id)
+        return document_id if document is None else encode(document)
+
+    def _delete(self, document_id: str) -> int:
+        # A look at the committed terms is far cheaper than a delete that finds nothing.
+        if document_id not in self._pending and not self._held(document_id).holds(document_id):
             return 0
         self._writer(document_id).delete_documents_by_term("id", document_id)
         return 1
@@ -310,11 +318,10 @@ def _make_generation(generation: Path) -> None:
     generations.write_schema_version(generation, SCHEMA_VERSION)
 
 
-def _open_generation(directory: Path) -> tuple[Path, Snapshot]:
-    generation = generations.serving(directory)
+def _open_generation(directory: Path, generation: Path) -> Snapshot:
     generations.check_schema_version(directory, generation, SCHEMA_VERSION)
     try:
-        return generation, Snapshot(*(_open_partition(generation / name) for name in PARTITIONS))
+        return Snapshot(*(_open_partition(generation / name) for name in PARTITIONS))
     except (ValueError, OSError) as problem:
         raise IndexCorrupt(directory, str(problem)) from problem
 
