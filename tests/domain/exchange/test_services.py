@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.services import grant_role
+from scibridge.domain.accounts.states import PLATFORM, Role
 from scibridge.domain.exchange import events, services
 from scibridge.domain.exchange.access import visible_need
 from scibridge.domain.exchange.content import write_content
@@ -373,7 +375,9 @@ def test_what_becomes_more_confidential_does_so_at_once(
     view = visible_need(need, None)
     assert (view.must_haves, view.budget_high, view.sdgs) == (None, None, (7, 9))
     assert told == ["NeedChanged", "NeedRevisionProposed"]
-    assert Revision.objects.get().changes == {"sdgs": [1], "field_tiers": dict(sorted(tiers.items()))}
+    waiting = Revision.objects.get().changes
+    assert (waiting["sdgs"], set(waiting)) == ([1], {"sdgs", "field_tiers"})
+    assert {name: waiting["field_tiers"][name] for name in tiers} == tiers
     # Answers kept from before, in which the field could be quoted, are gone.
     assert Match.objects.count() == 0
 
@@ -401,6 +405,67 @@ def test_loosening_a_tier_together_with_its_content_waits(published: Need, owner
     assert visible_need(need, None).confidential_details is None
     assert visible_need(need, owner).confidential_details == {"en": "LEAK-NDA the supplier is Acme"}
     assert set(Revision.objects.get().changes) == {"confidential_details", "field_tiers"}
+
+
+def test_stating_the_tiers_as_they_are_changes_nothing(published: Need, owner: Account) -> None:
+    fields = {"field_tiers": {"budget": "signed_in"}, "title": content_of(published)["title"]}
+    need = services.update_need(published, actor=owner, fields=fields, expected_version=published.version)
+    assert (need.version, Revision.objects.count()) == (published.version, 0)
+
+
+def test_a_moderator_sees_what_a_revision_would_open(
+    published: Need, owner: Account, moderator: Account
+) -> None:
+    tiers = {"field_tiers": {"confidential_details": "public"}}
+    need = services.update_need(published, actor=owner, fields=tiers, expected_version=published.version)
+    shown = {one.field: (one.before, one.after) for one in revision_differences(need, moderator)}
+    assert shown == {
+        "confidential_details": (None, {"en": "LEAK-NDA the supplier is Acme"}),
+        "field_tiers": (need.field_tiers, need.field_tiers | {"confidential_details": "public"}),
+    }
+
+
+def test_an_edit_of_what_a_revision_would_open_joins_the_revision(published: Need, owner: Account) -> None:
+    tiers = {"field_tiers": {"confidential_details": "public"}}
+    need = services.update_need(published, actor=owner, fields=tiers, expected_version=published.version)
+    need = services.update_need(
+        need, actor=owner, fields={"confidential_details": {"en": "NEW"}}, expected_version=need.version
+    )
+    assert visible_need(need, owner).confidential_details == {"en": "LEAK-NDA the supplier is Acme"}
+    assert Revision.objects.get().changes["confidential_details"] == {"en": "NEW"}
+
+
+def test_approving_an_older_choice_of_tiers_does_not_undo_a_stricter_one(
+    published: Need, owner: Account, moderator: Account
+) -> None:
+    def choose(need: Need, **tiers: str) -> Need:
+        return services.update_need(
+            need, actor=owner, fields={"field_tiers": tiers}, expected_version=need.version
+        )
+
+    need = choose(published, budget="public")
+    need = choose(need, budget="public", must_haves="after_nda")
+    assert visible_need(need, None).must_haves is None
+    need = services.approve_need_revision(need, actor=moderator)
+    view = visible_need(need, None)
+    assert (view.must_haves, str(view.budget_high)) == (None, "250000.50")
+    # Tightening alone takes back an opening that still waits.
+    need = choose(need, budget="public", must_haves="public")
+    need = choose(need, budget="after_nda", must_haves="after_nda")
+    assert pending_revision(need) is None
+    assert visible_need(need, None).budget_high is None
+
+
+def test_an_administrators_edit_takes_their_waiting_revision_along(
+    published: Need, owner: Account, moderator: Account
+) -> None:
+    need = services.update_need(
+        published, actor=owner, fields={"title": {"en": "Other"}}, expected_version=published.version
+    )
+    grant_role(account=owner, role=Role.ADMINISTRATOR, on_kind=PLATFORM, actor=None)
+    need = services.update_need(need, actor=owner, fields={"sdgs": [1]}, expected_version=need.version)
+    assert (visible_need(need, None).title, visible_need(need, None).sdgs) == ({"en": "Other"}, (1,))
+    assert pending_revision(need) is None
 
 
 def test_an_administrators_own_edit_is_live(administrator: Account, need_fields: dict[str, Any]) -> None:

@@ -271,12 +271,15 @@ def topic(value: object) -> dict[str, Any]:
 
 
 def tiers(defaults: Mapping[str, Tier]) -> Reader:
-    """The owner's choice of tier for fields that may be held back."""
+    """The tier of every field that may be held back: the owner's choice, else what is the default today.
+
+    Defaults are written out, so that a later default cannot open what was closed.
+    """
     choices = tuple(one.value for one in Tier)
 
     def read(value: object) -> dict[str, str]:
         if value is None or value == "":
-            return {}
+            value = {}
         if not isinstance(value, Mapping):
             raise BadValue("not_a_mapping")
         for name, tier in value.items():
@@ -284,7 +287,7 @@ def tiers(defaults: Mapping[str, Tier]) -> Reader:
                 raise BadValue("not_confidential", str(name), value=str(name), choices=tuple(defaults))
             if tier not in choices:
                 raise BadValue("unknown_code", str(name), value=str(tier), choices=choices)
-        return {str(name): Tier(tier).value for name, tier in sorted(value.items())}
+        return {name: Tier(value.get(name, default)).value for name, default in sorted(defaults.items())}
 
     return read
 

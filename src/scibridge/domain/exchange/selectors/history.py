@@ -96,5 +96,8 @@ def revision_differences(posting: Posting, viewer: Viewer) -> tuple[Difference, 
         return ()
     now = write_content(content_of(posting))
     after = now | revision.changes
-    names = _readable(posting, viewer, posting.field_tiers, after["field_tiers"])
-    return _differences(names, posting.KIND, now, after)
+    # Who decides on opening a field must see what would be opened.
+    known = _readable(posting, viewer, posting.field_tiers)
+    before = {name: value for name, value in now.items() if name in known}
+    opened = _readable(posting, viewer, after["field_tiers"])
+    return _differences(opened, posting.KIND, before, after)

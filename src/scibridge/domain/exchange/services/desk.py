@@ -195,13 +195,19 @@ class Desk(Generic[P]):
             return locked
         if state is not State.PUBLISHED:
             raise Conflict(reason="closed_for_editing", id=locked.public_id, state=state.value)
+        revision = pending_revision(locked)
+        waiting = revision.changes if revision else {}
         if can_moderate(locked, actor):
             self._drop_revision(locked, actor)
-            return self._change_published(locked, content, actor, "changed")
-        now, later = split_changes(locked, content)
+            return self._change_published(
+                locked, read_content(self.kind, waiting) | content, actor, "changed"
+            )
+        now, later = split_changes(locked, content, waiting)
         if now:
             self._change_published(locked, now, actor, "changed")
-        return self._propose(locked, later, actor) if later else locked
+        kept = {name: value for name, value in waiting.items() if name not in now or name in later}
+        changes = kept | write_content(later)
+        return self._propose(locked, changes, actor) if changes != waiting else locked
 
     def _write(self, posting: P, content: Mapping[str, Any], actor: Account) -> bool:
         before = content_of(posting)
@@ -224,11 +230,11 @@ class Desk(Generic[P]):
             self._tell(self.events.changed, posting)
         return posting
 
-    def _propose(self, posting: P, later: Mapping[str, Any], actor: Account) -> P:
+    def _propose(self, posting: P, proposed: Mapping[str, Any], actor: Account) -> P:
+        """Keep ``proposed`` (JSON) as the revision that waits, less what is published already."""
         revision = pending_revision(posting)
         published = write_content(content_of(posting))
-        changes = (revision.changes if revision else {}) | write_content(later)
-        changes = {name: value for name, value in changes.items() if value != published[name]}
+        changes = {name: value for name, value in proposed.items() if value != published[name]}
         # What is proposed must be publishable now, not only when a moderator gets to it.
         whole = content_of(posting) | read_content(self.kind, changes)
         put_content(self.model.objects.get(pk=posting.pk), whole, actor)
