@@ -81,9 +81,8 @@ def define_views(database: Any, root: Path, manifest: Manifest) -> None:
         numbers = [part.number for part in parts]
         for place, (table, schema) in enumerate(tables.items()):
             paths = [root / "parts" / part.directory / f"{table}.parquet" for part in parts]
-            present = [path for path in paths if place == 0 or path.exists()]
             name = f"{table}_rows" if lost else table
-            _define(database, root, name, present, schema)
+            _define(database, root, name, paths, schema)
             if lost:
                 key = "id" if place == 0 else "work_id"
                 database.execute(

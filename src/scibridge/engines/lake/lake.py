@@ -28,7 +28,6 @@ from scibridge.engines.lake.records import (
 from scibridge.engines.lake.schema import DERIVED, TABLES
 
 BATCH: Final = 2000
-_DAMAGE: Final = (duckdb.IOException, duckdb.SerializationException, OSError)
 
 
 class Lake:
@@ -174,7 +173,9 @@ class Lake:
         """A file that is gone or damaged as the lake's own error."""
         try:
             yield
-        except _DAMAGE as problem:
+        except (duckdb.Error, OSError) as problem:
+            if ".parquet" not in str(problem):
+                raise
             raise LakeBroken(self.root, str(problem)) from problem
 
     def _cursor(self) -> Any:

@@ -125,7 +125,7 @@ class Loading:
     def _settle_entity(
         self, entity: str, staged: list[Part], generation: int
     ) -> tuple[Settled, str, set[int]]:
-        """Counts, the file of the (id, part) that lost in parts that stay, and the parts that won anything."""
+        """Counts, the file of (id, part) that lost in parts that stay, and the parts that won anything."""
         total = sum(part.rows for part in staged)
         with refusals(self.root), connect(self.root) as database:
             define_views(database, self.root, self.manifest)

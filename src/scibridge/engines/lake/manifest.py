@@ -2,8 +2,8 @@
 
 A *part* is an immutable directory of Parquet files; an *input* is a file or an answer taken in whole.
 *Staged* parts are written but not yet visible; making them visible settles, record by record, which version
-of a record is the living one. Rows that lost are named in a *superseded* file and skipped by readers. ``source``
-says what the staged parts were read from.
+of a record is the living one. Rows that lost are named in a *superseded* file and skipped by readers.
+``source`` says what the staged parts were read from.
 """
 
 import os

@@ -78,9 +78,10 @@ class PartWriter:
         with refusals(self._root):
             for name in self._schemas:
                 self._flush(name)
-                if name in self._writers:
-                    self._writers.pop(name).close()
-                    _sync_file(self._building / f"{name}.parquet")
+                # A table without rows is a file too: one that is missing is damage, never emptiness.
+                self._writer(name).close()
+                _sync_file(self._building / f"{name}.parquet")
+            self._writers.clear()
             sync_directory(self._building)
         return WrittenPart(self.number, self.rows, self._building)
 
@@ -106,12 +107,14 @@ class PartWriter:
             for column, field in zip(zip(*rows, strict=True), list(schema)[1:], strict=True)
         ]
         with refusals(self._root):
-            if name not in self._writers:
-                self._writers[name] = pq.ParquetWriter(
-                    self._building / f"{name}.parquet", schema, compression="zstd"
-                )
-            self._writers[name].write_table(pa.Table.from_arrays([part, *columns], schema=schema))
+            self._writer(name).write_table(pa.Table.from_arrays([part, *columns], schema=schema))
         rows.clear()
+
+    def _writer(self, name: str) -> pq.ParquetWriter:
+        if name not in self._writers:
+            path = self._building / f"{name}.parquet"
+            self._writers[name] = pq.ParquetWriter(path, self._schemas[name], compression="zstd")
+        return self._writers[name]
 
 
 def take_over(root: Path, written: WrittenPart) -> None:

@@ -8,7 +8,7 @@ what cannot be a record at all is refused with a reason. Source: docs.openalex.o
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -184,7 +184,7 @@ def _doi(value: object) -> str | None:
     return clean(value[value.index("10.") :])[:MOST_NAME_CHARACTERS].lower() or None
 
 
-def _cited(addresses: list[str]) -> list[int]:
+def _cited(addresses: Sequence[str]) -> list[int]:
     """Numbers of works; what is no work's address is left out."""
     found = _WORK_ADDRESSES.findall("\n".join(addresses))
     if len(found) == len(addresses):
@@ -288,10 +288,10 @@ def _topics(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> lis
     for rank, one in enumerate(concepts[:MOST_TOPICS]):
         score = float(one.get("score") or 0.0)
         if score > 0:
-            level = one.get("level")
-            level = level if isinstance(level, int) and 0 <= level <= 9 else None
+            depth = one.get("level")
+            depth = depth if isinstance(depth, int) and 0 <= depth <= 9 else None
             concept, name = number_of(one.get("id"), "C"), _name(one.get("display_name"))
-            rows.append((number, rank, "concept", concept, name, score, level, *_NO_LEVELS))
+            rows.append((number, rank, "concept", concept, name, score, depth, *_NO_LEVELS))
     return rows
 
 
