@@ -127,6 +127,16 @@ def test_what_was_edited_here_stays_and_what_the_source_says_is_recorded(moderat
     assert upsert_organisations([changed]) == UpsertCounts(unchanged=1)
 
 
+def test_coordinates_are_kept_and_given_back_as_a_pair(moderator: Account) -> None:
+    upsert_organisations([record()])
+    edit_organisation(organisation=at(A), actor=moderator, values={"latitude": 31})
+    upsert_organisations([record(latitude=40.0, longitude=116.0)])
+    made = at(A)
+    assert (made.latitude, made.longitude, made.kept_fields) == (31.0, 114.3, ["latitude", "longitude"])
+    back = use_source_value(organisation=made, field="longitude", actor=moderator)
+    assert (back.latitude, back.longitude, back.kept_fields, back.source_values) == (40.0, 116.0, [], {})
+
+
 def test_a_record_made_here_is_completed_not_overwritten(organisation: Make) -> None:
     ours = organisation("Our River", country="FR", identifiers=[{"scheme": "ror", "value": A}])
     assert upsert_organisations([record()]) == UpsertCounts(changed=1, kept=1)

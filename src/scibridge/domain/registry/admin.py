@@ -40,7 +40,7 @@ class Looking(admin.options.BaseModelAdmin[Any]):
         return False
 
 
-class LookingInline(Looking, admin.TabularInline[Any, Any]):  # type: ignore[misc]  # stubs differ in a default
+class LookingInline(Looking, admin.TabularInline[Any, Any]):
     """As :class:`Looking`, within another page."""
 
 

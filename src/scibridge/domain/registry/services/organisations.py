@@ -42,6 +42,12 @@ from scibridge.kernel.events import emit
 from scibridge.kernel.identifiers import Scheme
 
 _ROWS = frozenset({"names", "identifiers"})
+# Half of a pair from the source and half from here would name a place that nobody meant.
+_TOGETHER = {
+    "latitude": ("latitude", "longitude"),
+    "longitude": ("latitude", "longitude"),
+    "region": ("region", "region_code"),
+}
 
 
 def check_untaken(wanted: Sequence[IdentifierValue], *, own: Organisation | None = None) -> None:
@@ -188,7 +194,8 @@ def edit_organisation(
             setattr(organisation, field, cleaned[field])
     check_coordinates(organisation)
     if organisation.source_key:
-        organisation.kept_fields = sorted({*organisation.kept_fields, *changed})
+        kept = {one for field in changed for one in _TOGETHER.get(field, (field,))}
+        organisation.kept_fields = sorted({*organisation.kept_fields, *kept})
     organisation.sort_key = sort_key(organisation.name)
     organisation.updated_at = timezone.now()
     saved(organisation)
@@ -207,11 +214,12 @@ def use_source_value(*, organisation: Organisation, field: str, actor: Account) 
     may_edit_organisation(actor, organisation).require()
     if field not in organisation.kept_fields:
         raise InvalidInput([FieldProblem(field, "not_kept", {"choices": tuple(organisation.kept_fields)})])
-    if field in organisation.source_values and field not in _ROWS:
-        value = organisation.source_values[field]
-        setattr(organisation, field, LazyI18nString(value) if isinstance(value, dict) else value)
-    organisation.kept_fields = [one for one in organisation.kept_fields if one != field]
-    organisation.source_values.pop(field, None)
+    given_back = _TOGETHER.get(field, (field,))
+    for one in given_back:
+        if one in organisation.source_values and one not in _ROWS:
+            value = organisation.source_values.pop(one)
+            setattr(organisation, one, LazyI18nString(value) if isinstance(value, dict) else value)
+    organisation.kept_fields = [one for one in organisation.kept_fields if one not in given_back]
     organisation.source_fingerprint = ""  # the next import looks at the whole record again
     organisation.sort_key = sort_key(organisation.name)
     organisation.updated_at = timezone.now()
