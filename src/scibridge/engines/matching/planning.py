@@ -41,6 +41,7 @@ USAGE: Final = 0.35
 UNTRANSLATED: Final = 0.5
 REPETITION: Final = 30.0
 LEAST_PROBABILITY: Final = 0.03
+UNRELATED: Final = 0.5
 ENOUGH_OF_ITS_OWN: Final = 0.5
 _MOST_SCALING: Final = 4.0
 _LEAST_IDF: Final = 0.01
@@ -130,6 +131,15 @@ class _Statistics:
         if found is None:
             found = self._frequencies[term] = self._partition.frequency(TEXT, term)
         return found
+
+    def joint_frequency(self, terms: tuple[str, ...], language: str) -> float:
+        """Entries thought to hold all the words: fewer than hold the rarest, more than if they were unrelated."""
+        rarest, *others = sorted(self.frequency(term) for term in terms)
+        total = max(self.entries.get(language, 0), others[-1] if others else rarest, 1)
+        joint = float(rarest)
+        for frequency in others:
+            joint *= (frequency / total) ** UNRELATED
+        return joint
 
     def idf(self, frequency: float, language: str) -> float:
         total = max(self.entries.get(language, 0), frequency)
@@ -247,7 +257,7 @@ def _carried(
 ) -> _Draft | None:
     """A segment as a concept of the other language; None when nothing there can answer it."""
     likely = [one for one in segment.translations if one.terms and one.weight >= LEAST_PROBABILITY]
-    frequencies = [min(statistics.frequency(term) for term in one.terms) for one in likely]
+    frequencies = [statistics.joint_frequency(one.terms, target) for one in likely]
     # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
     used = [one.weight * number**USAGE for one, number in zip(likely, frequencies, strict=True)]
     ranked = sorted(zip(used, frequencies, likely, strict=True), key=lambda one: (-one[0], one[2].terms))
