@@ -14,12 +14,14 @@ import duckdb
 import pyarrow as pa
 
 from scibridge.engines.errors import UnknownOption
-from scibridge.engines.lake.failures import LakeBroken
+from scibridge.engines.lake.failures import LakeBroken, LakeFull
 from scibridge.engines.lake.manifest import Manifest
 from scibridge.engines.lake.schema import DERIVED, ENTITIES
 
 MEMORY_LIMIT: Final = "1GB"
 SPILL: Final = "spill"
+# How DuckDB words a full disk, or a spill folder that may not grow.
+_FULL: Final = ("No space left", "max_temp_directory_size")
 _NUMBERS = itertools.count()
 _STATEMENTS: Final = files("scibridge.engines.lake") / "sql"
 
@@ -38,10 +40,14 @@ def statement(name: str) -> str:
 
 @contextmanager
 def connect(root: Path) -> Iterator[Any]:
-    """A connection of its own that spills into the lake's folder and is closed on leaving."""
+    """A connection of its own, spilling into the lake's folder, closed on leaving. Raises LakeFull."""
     database = open_database(root)
     try:
         yield database
+    except duckdb.Error as problem:
+        if any(words in str(problem) for words in _FULL):
+            raise LakeFull(root) from problem
+        raise
     finally:
         database.close()
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,8 +19,6 @@ from scibridge.engines.lake.schema import ENTITIES
 ROWS_A_GROUP: Final = 20_000
 # Bounds what waits in memory where every abstract is as long as allowed.
 CHARACTERS_A_GROUP: Final = 64_000_000
-# How Arrow and DuckDB word a full disk, or a spill folder that may not grow.
-_FULL: Final = ("No space left", "max_temp_directory_size")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -146,9 +143,8 @@ def refusals(root: Path) -> Iterator[None]:
     """A full disk as the lake's own error."""
     try:
         yield
-    except (OSError, duckdb.Error) as problem:
-        full = isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT}
-        if full or any(words in str(problem) for words in _FULL):
+    except OSError as problem:
+        if problem.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(problem):
             raise LakeFull(root) from problem
         raise
 

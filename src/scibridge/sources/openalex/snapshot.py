@@ -6,7 +6,7 @@ Source: docs.openalex.org, "Snapshot data format".
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,22 +51,47 @@ def input_files(directory: Path, entity: str) -> list[InputFile]:
     return [InputFile(path, path.stat().st_size) for path in files]
 
 
+def listed_files(directory: Path, entity: str) -> dict[str, int]:
+    """What the snapshot's own manifest lists: ``updated_date=…/part_000.gz`` → bytes; empty without one."""
+    root = directory / "data" if (directory / "data").is_dir() else directory
+    try:
+        entries = orjson.loads((root / entity / "manifest").read_bytes())["entries"]
+        return {
+            one["url"][one["url"].index("updated_date=") :]: int(one["meta"]["content_length"])
+            for one in entries
+        }
+    except FileNotFoundError:
+        return {}
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as problem:
+        raise SourceUnreadable(root / entity / "manifest", "not_a_snapshot", str(problem)) from problem
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's bytes, by which an input is recognised."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise SourceUnreadable(path, "not_readable", str(problem)) from problem
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, bytes, dict[str, Any]] | BadLine]:
+def read_lines(
+    path: Path, advance: Callable[[int], None] | None = None
+) -> Iterator[tuple[int, bytes, dict[str, Any]] | BadLine]:
     """Each line of a file as (number, bytes, object), or what is wrong with it.
 
     A file that ends early or is damaged gives its whole lines and then one ``truncated`` or ``damaged`` line.
+    ``advance`` gets the bytes of the file read since it was called last. Raises SourceUnreadable where the
+    disk does not give the file.
     """
-    number = 0
+    number = told = 0
     try:
-        with gzip.open(path) as file:
+        with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
             while line := file.readline(MOST_BYTES_OF_A_LINE):
                 number += 1
+                if advance is not None and (place := packed.tell()) != told:
+                    advance(place - told)
+                    told = place
                 if not line.endswith(b"\n") and len(line) >= MOST_BYTES_OF_A_LINE:
                     _skip_line(file)
                     yield BadLine(number, "line_too_long", _snippet(line))
@@ -77,6 +102,8 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes, dict[str, Any]] | BadLi
         yield BadLine(number + 1, "truncated", "")
     except (gzip.BadGzipFile, zlib.error) as problem:
         yield BadLine(number + 1, "damaged", str(problem))
+    except OSError as problem:
+        raise SourceUnreadable(path, "not_readable", str(problem)) from problem
 
 
 def _read_one(number: int, line: bytes) -> tuple[int, bytes, dict[str, Any]] | BadLine:
