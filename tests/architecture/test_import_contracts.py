@@ -28,6 +28,7 @@ PLANTED = {
     "Rooms of an app: reads and writes above states": [
         ("domain/accounts/selectors.py", "from scibridge.domain.accounts import services"),
         ("domain/registry/states.py", "from scibridge.domain.registry import models"),
+        ("domain/registry/odds_and_ends.py", '"""A room without a place in the order."""'),
     ],
     "Engines: no Django, no network, no database": [
         ("engines/planted.py", "import django"),

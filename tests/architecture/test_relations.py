@@ -28,7 +28,7 @@ def breaches(candidates: list[type[models.Model]]) -> list[str]:
             name = f"{model._meta.label}.{field.name} -> {label}"
             if ORDER.index(app) > ORDER.index(own):
                 found.append(f"points up: {name}")
-            if app != own and not field.remote_field.is_hidden():
+            if app != own and not field.remote_field.hidden:
                 found.append(f"adds an accessor to another app: {name}")
     return found
 
@@ -56,7 +56,7 @@ def test_a_planted_relation_is_caught() -> None:
         class Meta:
             app_label = "registry"
 
-    assert breaches([Planted]) == ["points up: registry.Planted.need -> exchange.need"]
+    assert breaches([Planted]) == ["points up: registry.Planted.need -> exchange.Need"]
     assert breaches([Visible]) == [
-        "adds an accessor to another app: registry.Visible.account -> accounts.account"
+        "adds an accessor to another app: registry.Visible.account -> accounts.Account"
     ]
