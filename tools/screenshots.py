@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 NEED = {
-    "en": "solid-state battery with at least 400 Wh/kg",
-    "zh-hans": "比能量不低于 400 Wh/kg 的固态电池",
+    "en": "solid-state battery with an energy density of at least 400 Wh/kg",
+    "zh-hans": "能量密度不低于 400 Wh/kg 的固态电池",
 }
 LISTS = {
     "need": "needs",

@@ -32,7 +32,7 @@ NEED = {
     },
     "must_haves": [
         {
-            "metric": {"en": "specific energy", "zh-hans": "比能量"},
+            "metric": {"en": "energy density", "zh-hans": "能量密度"},
             "operator": "at_least",
             "low": 400,
             "unit": "Wh/kg",
@@ -49,9 +49,9 @@ NEED = {
 OFFER = {
     "kind": "technology",
     "title": {"en": "Sulfide solid electrolyte pouch cell"},
-    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches a specific energy of 0.42 kWh/kg."},
+    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches an energy density of 0.42 kWh/kg."},
     "claims": [
-        {"metric": {"en": "specific energy"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"},
+        {"metric": {"en": "energy density"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"},
     ],
     "readiness": 5,
     "challenge": "energy_security",

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from scibridge.web.home import machines
+from scibridge.web.home import machines, sitemaps
 
 urlpatterns = [
     path("", machines.entrance, name="entrance"),
     path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:part>.xml", sitemaps.section, name="sitemap_section"),
     path("healthz", machines.health, name="health"),
     path("favicon.ico", machines.favicon, name="favicon"),
 ]

@@ -18,7 +18,7 @@ NEWEST = 5
 # What the box can take, in both languages whatever the reader's; these are content, not messages.
 EXAMPLES = (
     ("zh", "减少住院老年患者的抗精神病药物使用"),
-    ("en", "solid-state battery with at least 400 Wh/kg that still charges at −20 °C"),
+    ("en", "solid-state battery with an energy density of at least 400 Wh/kg"),
     ("zh", "适合干旱地区的耐盐碱水稻品种，亩产不低于 400 公斤"),
     ("en", "low-cost test for dengue that works without refrigeration, result within 20 minutes"),
 )

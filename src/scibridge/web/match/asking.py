@@ -15,7 +15,7 @@ from scibridge.web.lists import codes_of
 
 ASKED_KINDS = (Kind.OFFER, Kind.WORK, Kind.PERSON, Kind.ORGANISATION, Kind.FACILITY, Kind.NEED)
 LONGEST_TEXT = 5000
-PER_KIND, PER_PAGE, MOST_PAGES = 4, 10, 50
+PER_KIND, PER_PAGE, MOST_PAGES = 3, 10, 50
 _ENGINE_LANGUAGES = ("en", "zh")
 _MOST_COUNTRIES = 40
 

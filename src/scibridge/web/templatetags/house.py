@@ -177,9 +177,11 @@ def money(low: Decimal | None, high: Decimal | None, currency: str) -> str:
     """A budget in the reader's way of writing it."""
     written = [
         str(
-            format_currency(one, currency, locale=_locale(), decimal_quantization=False, group_separator=True)
+            format_currency(
+                one, currency, "¤#,##0.##", locale=_locale(), currency_digits=False, decimal_quantization=False
+            )
         )
-        for one in dict.fromkeys(one.normalize() for one in (low, high) if one is not None)
+        for one in dict.fromkeys(one for one in (low, high) if one is not None)
     ]
     return " – ".join(written)
 
