@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scibridge.cli.language import CHOSEN, _, ngettext
+from scibridge.cli.language import CHOSEN, _
 from scibridge.domain.exchange.documents import written_number
 from scibridge.domain.exchange.labels import OPERATORS
 from scibridge.domain.exchange.match_words import (
@@ -118,8 +118,10 @@ def _spoken_for(match: Match) -> str:
     if not evidence:
         return ""
     first = show(max(evidence, key=lambda one: one.share).title).text
-    words = ngettext("%(first)s", "%(first)s, and %(more)s more", len(evidence))
-    return words % {"first": first[:_SHORT_TITLE], "more": len(evidence) - 1}
+    first = first if len(first) <= _SHORT_TITLE else f"{first[:_SHORT_TITLE]}…"
+    if len(evidence) == 1:
+        return first
+    return _("%(first)s, and %(more)s more") % {"first": first, "more": len(evidence) - 1}
 
 
 def _strongest(match: Match) -> list[TermShare]:

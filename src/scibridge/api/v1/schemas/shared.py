@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Out(Schema):
@@ -14,8 +14,11 @@ class Out(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class In(Schema):
-    """Something the API takes: every field may be missing, and the domain judges each."""
+class In(BaseModel):
+    """Something the API takes: every field may be missing, and the domain judges each.
+
+    Not ninja's Schema, which drops what it does not know: the domain is to refuse that by name.
+    """
 
     model_config = ConfigDict(extra="allow")
 
