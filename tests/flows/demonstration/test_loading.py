@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def few_works(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forty works are enough to see them arrive."""
     everything = WorkStream.__iter__
-    monkeypatch.setattr(WorkStream, "__iter__", lambda self: islice(everything(self), 40))
+    monkeypatch.setattr(WorkStream, "__iter__", lambda self: islice(everything(self), 40 * self._world.size))
     monkeypatch.setattr(loading, "WORKS_PER_BLOCK", 40)
 
 
@@ -36,7 +36,7 @@ def small_world() -> World:
     """The first world cut down to a few postings and whom they name; the stream of works keeps the people."""
     world = build_world()
     (block,) = world.blocks
-    families = {block.needs[0].family, "solid_state_battery", "inpatient_antipsychotics"}
+    families = {"solid_state_battery", "inpatient_antipsychotics"}
     needs = tuple(one for one in block.needs if one.family in families)
     offers = tuple(one for one in block.offers if one.family in families)
     held = {one for offer in offers for one in offer.facilities}
@@ -189,3 +189,11 @@ def test_the_password_is_this_installations_own(settings: object) -> None:
     assert len(first) == 14
     settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
     assert demonstration_password() != first
+
+
+def test_blocks_beyond_the_platforms_go_into_the_lake_alone(world: World) -> None:
+    wide = replace(world, blocks=(*world.blocks, build_world(2).blocks[1]))
+    summary = load_world(wide, today=TODAY, platform_blocks=1)
+    assert summary.counts["organisations"].new == len(world.blocks[0].organisations)
+    assert summary.counts["people"].new == len(world.blocks[0].people)
+    assert summary.counts["works"].new == 80

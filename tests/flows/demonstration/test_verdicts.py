@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import pint
 import pytest
 
-from scibridge.engines.text.units import parse_unit
+from scibridge.engines.text.units import convert, parse_unit
 from scibridge.flows.demonstration.entities import Figure, Need, Offer
 from scibridge.flows.demonstration.world import build_world
 
@@ -18,9 +17,8 @@ _CHECKS = {
 
 
 def _holds(must_have: Figure, claim: Figure) -> bool:
-    registry = pint.get_application_registry()
-    value = registry.Quantity(claim.low, claim.unit or "dimensionless")
-    found = value.to(must_have.unit or "dimensionless").magnitude
+    found = convert(claim.low, parse_unit(claim.unit), parse_unit(must_have.unit))
+    assert found is not None, (claim, must_have)
     return bool(_CHECKS[must_have.operator](round(found, 9), must_have))
 
 

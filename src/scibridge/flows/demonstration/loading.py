@@ -8,7 +8,7 @@ and corpus id (works).
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -55,6 +55,7 @@ from scibridge.kernel.ids import ALPHABET
 Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 STAGES = ("accounts", "organisations", "people", "facilities", "needs", "offers", "works")
+PLATFORM_BLOCKS = 10
 _BATCH = 50
 _PASSWORD_LENGTH = 14
 _WORKS_A_PART = 100_000
@@ -100,13 +101,21 @@ class DemonstrationSummary:
 
 
 def load_world(
-    world: World, *, progress: Progress | None = None, today: date | None = None, lake: Path | None = None
+    world: World,
+    *,
+    progress: Progress | None = None,
+    today: date | None = None,
+    lake: Path | None = None,
+    platform_blocks: int = PLATFORM_BLOCKS,
 ) -> DemonstrationSummary:
     """Put ``world`` into the database and the lake; ``progress`` gets stage, done and total.
 
-    ``today`` is the day deadlines count from. Raises what the services raise, and LakeBusy and LakeFull.
+    Blocks after the first ``platform_blocks`` go into the lake alone: their people and organisations are
+    known by their works, as those of any corpus. ``today`` is the day deadlines count from. Raises what the
+    services raise, and LakeBusy and LakeFull.
     """
-    loader = _Loader(world, progress or _silent, today or timezone.now().date())
+    platform = replace(world, blocks=world.blocks[:platform_blocks])
+    loader = _Loader(platform, world, progress or _silent, today or timezone.now().date())
     summary = DemonstrationSummary(world.seed, world.size)
     summary.counts["organisations"] = loader.organisations()
     summary.counts["people"] = loader.people()
@@ -140,8 +149,8 @@ def _posting_id(model: type[Any], demonstration_id: str) -> str:
 class _Loader:
     """One loading; each stage returns what it made."""
 
-    def __init__(self, world: World, progress: Progress, today: date) -> None:
-        self._world, self._progress, self._today = world, progress, today
+    def __init__(self, world: World, corpus: World, progress: Progress, today: date) -> None:
+        self._world, self._corpus, self._progress, self._today = world, corpus, progress, today
 
     def _each(
         self,
@@ -307,11 +316,11 @@ class _Loader:
 
     def works(self, root: Path) -> Counts:
         """Works and institutions of the corpus; a world taken in whole before is recognised by its digest."""
-        total = self._world.size * WORKS_PER_BLOCK
-        digest = f"demonstration:{self._world.seed}:{self._world.size}:{content_digest()}"
-        with loading(root) as lake:
+        total = self._corpus.size * WORKS_PER_BLOCK
+        digest = f"demonstration:{self._corpus.seed}:{self._corpus.size}:{content_digest()}"
+        with loading(root, source=digest) as lake:
             if digest not in lake.known("works"):
-                stream = WorkStream(self._world)
+                stream = WorkStream(self._corpus)
                 _stage(lake, "institutions", stream.institutions(), digest)
                 _stage(lake, "works", self._counted(stream, total), digest)
             outcome: Settled = lake.settle()["works"]

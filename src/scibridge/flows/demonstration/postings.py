@@ -150,7 +150,7 @@ def make_need(
         kind=story.kinds[plan.telling % len(story.kinds)],
         title=_titled(story.title, slots, plan.telling, family, plan.city).only(languages),
         summary=sentence(told(story.summary)),
-        problem=sentence(told(story.problem)) + _sites(chance, home).only(languages),
+        problem=sentence(told(story.problem)) + _sites(chance, plan.city).only(languages),
         current_solution=sentence(told(story.today)),
         shortfall=sentence(told(story.shortfall)),
         elements={name: told(words) for name, words in story.elements.items()},
@@ -178,12 +178,12 @@ def make_need(
     )
 
 
-def _sites(chance: random.Random, home: Organisation) -> Words:
+def _sites(chance: random.Random, place: City) -> Words:
     first, later = chance.randint(1, 6), chance.randint(8, 90)
-    ready = f"{first} site{'s' if first > 1 else ''} ready to try an answer"
+    ready = f"{first} site{'s are' if first > 1 else ' is'} ready to try an answer"
     return Words(
-        f"{home.name.en} has {ready}; {later} more would follow.",
-        f"{home.name.zh}已有 {first} 处可供试用，验证可行后将推广到另外 {later} 处。",
+        f"In {place.name.en} {ready}; {later} more would follow.",
+        f"{place.name.zh}已有 {first} 处可供试用，验证可行后将推广到另外 {later} 处。",
     )
 
 
