@@ -133,7 +133,7 @@ class _Statistics:
         return found
 
     def joint_frequency(self, terms: tuple[str, ...], language: str) -> float:
-        """Entries thought to hold all the words: fewer than hold the rarest, more than if they were unrelated."""
+        """Entries thought to hold all the words: fewer than the rarest, more than if they were unrelated."""
         rarest, *others = sorted(self.frequency(term) for term in terms)
         total = max(self.entries.get(language, 0), others[-1] if others else rarest, 1)
         joint = float(rarest)
