@@ -17,7 +17,8 @@ class SourceAbsent(ScibridgeError):
 class SourceUnreadable(ScibridgeError):
     """Not the format it should be, or damaged: ``reason`` is a code, ``detail`` what the reader said.
 
-    Reasons: ``not_a_zip``, ``truncated``, ``no_json_inside``, ``not_a_list``, ``not_a_snapshot``.
+    Reasons: ``not_a_zip``, ``truncated``, ``damaged``, ``broken_json``, ``no_json_inside``, ``not_a_list``,
+    ``not_a_snapshot``, ``not_readable`` (the disk or its rights).
     """
 
     code = "source_unreadable"

@@ -115,9 +115,21 @@ def read_ror(path: Path, progress: Progress | None = None) -> Iterator[Organisat
                 for number, text in enumerate(_elements(path, file, member.file_size, progress), start=1):
                     yield _read_one(path, member.filename, number, text)
     except zipfile.BadZipFile as problem:
-        raise SourceUnreadable(path, "not_a_zip", str(problem)) from problem
-    except (EOFError, zlib.error) as problem:
+        raise SourceUnreadable(path, _fault(path, problem), str(problem)) from problem
+    except EOFError as problem:
         raise SourceUnreadable(path, "truncated", str(problem)) from problem
+    except (zlib.error, RuntimeError) as problem:  # bytes changed; a password, or a packing not known here
+        raise SourceUnreadable(path, "damaged", str(problem)) from problem
+    except OSError as problem:
+        raise SourceUnreadable(path, "not_readable", str(problem)) from problem
+
+
+def _fault(path: Path, problem: zipfile.BadZipFile) -> str:
+    """What a bad zip is: its list of members is at the end, so half a download lacks it."""
+    if "CRC" in str(problem):
+        return "damaged"
+    with path.open("rb") as file:
+        return "truncated" if file.read(4) == b"PK\x03\x04" else "not_a_zip"
 
 
 def _choose(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
@@ -132,7 +144,7 @@ def _choose(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None) -> Iterator[str]:
     """The JSON text of each element of the array in ``file``."""
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    scanner = json.JSONDecoder()
+    scanner = json.JSONDecoder(strict=False)
     buffer, read, opened = "", 0, False
     while True:
         block = file.read(_BLOCK)
@@ -156,13 +168,18 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
                 _, end = scanner.raw_decode(buffer, start)
             except json.JSONDecodeError as problem:
                 if not block:
-                    raise SourceUnreadable(path, "truncated", problem.msg) from problem
+                    cut = problem.pos >= len(buffer) - 1 or problem.msg.startswith("Unterminated")
+                    raise SourceUnreadable(
+                        path, "truncated" if cut else "broken_json", str(problem)
+                    ) from problem
                 break
+            except RecursionError as problem:
+                raise SourceUnreadable(path, "broken_json", "nested too deep") from problem
             yield buffer[start:end]
             start = end
         buffer = buffer[start:]
         if len(buffer) > _MOST_CHARACTERS_OF_A_RECORD:
-            raise SourceUnreadable(path, "not_a_list", buffer[:40])
+            raise SourceUnreadable(path, "broken_json", buffer[:40])
         if progress is not None:
             progress(read, size)
 
@@ -174,8 +191,11 @@ def _skip(text: str, start: int, letters: str) -> int:
 
 
 def _read_one(path: Path, member: str, number: int, text: str) -> OrganisationRecord | Rejection:
-    data = orjson.loads(text)
     snippet = text[:200]
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError as problem:
+        return Rejection(number, "not_json", str(problem), snippet)
     if not isinstance(data, dict):
         return Rejection(number, "not_an_object", type(data).__name__, snippet)
     if "names" not in data and "name" in data and "country" in data:
@@ -188,7 +208,7 @@ def _read_one(path: Path, member: str, number: int, text: str) -> OrganisationRe
 
 def _record(data: dict[str, Any]) -> OrganisationRecord:
     names = tuple(
-        OrganisationName(clean(one["value"]), one.get("lang") or "", tuple(one.get("types") or ()))
+        OrganisationName(clean(one["value"]), one.get("lang") or "", _texts(one.get("types")))
         for one in data["names"]
         if clean(one["value"])
     )
@@ -206,24 +226,33 @@ def _record(data: dict[str, Any]) -> OrganisationRecord:
     return OrganisationRecord(
         ror=ror,
         names=names,
-        types=tuple(data.get("types") or ()),
+        types=_texts(data.get("types")),
         status=status,
         established=established if sane_year else None,
         locations=tuple(_location(one) for one in data.get("locations") or ()),
         external_ids=tuple(
             ExternalId(one["type"], value, value == (one.get("preferred") or one["all"][0]))
             for one in data.get("external_ids") or ()
-            for value in one["all"]
+            for value in _texts(one["all"])
         ),
         relations=tuple(
             Relation(one["type"], one["id"], clean(one.get("label") or ""))
             for one in data.get("relationships") or ()
         ),
-        domains=tuple(one.lower() for one in data.get("domains") or ()),
+        domains=tuple(one.lower() for one in _texts(data.get("domains"))),
         website=clean(website),
         last_modified=((data.get("admin") or {}).get("last_modified") or {}).get("date", ""),
         fingerprint=hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest(),
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts; nothing for nothing. Raises TypeError for anything else: a lone text is no list."""
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError(f"expected a list of texts, found {str(value)[:40]!r}")
+    return tuple(value)
 
 
 def _location(data: dict[str, Any]) -> Location:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -44,6 +45,8 @@ def search_works(
         results, meta = answer.get("results"), answer.get("meta")
         if not isinstance(results, list) or not isinstance(meta, dict):
             raise ServiceFailed(_SERVICE, "answer", detail="results or meta missing")
+        if not all(isinstance(one, dict) for one in results):
+            raise ServiceFailed(_SERVICE, "answer", detail="a result is no object")
         for one in results[: limit - given]:
             given += 1
             yield one
@@ -64,7 +67,7 @@ def _answer(client: httpx.Client, parameters: dict[str, str], pause: Pause) -> d
             response = client.get(ADDRESS, params=parameters)
         except httpx.TimeoutException:
             failure = ServiceFailed(_SERVICE, "timeout")
-        except httpx.TransportError as problem:
+        except httpx.RequestError as problem:
             failure = ServiceFailed(_SERVICE, "refused", detail=_without_key(str(problem), parameters))
         else:
             if response.status_code == httpx.codes.OK:
@@ -95,9 +98,15 @@ def _failure(response: httpx.Response, parameters: dict[str, str]) -> ServiceFai
 
 
 def _wait(response: httpx.Response, otherwise: float) -> float:
-    """What the service asks for in ``Retry-After``, in seconds, within reason."""
+    """What the service asks for in ``Retry-After``, seconds or a date by its own clock, within reason."""
     asked = response.headers.get("Retry-After", "")
-    return min(float(asked), LONGEST_WAIT_SECONDS) if re.fullmatch(r"\d{1,6}", asked) else otherwise
+    if re.fullmatch(r"[0-9]{1,6}", asked):
+        return min(float(asked), LONGEST_WAIT_SECONDS)
+    try:
+        until, sent = (parsedate_to_datetime(one) for one in (asked, response.headers.get("Date", "")))
+        return min(max((until - sent).total_seconds(), 0.0), LONGEST_WAIT_SECONDS)
+    except (ValueError, TypeError):
+        return otherwise
 
 
 def _without_key(text: str, parameters: dict[str, str]) -> str:
