@@ -1,11 +1,17 @@
 """Offers answer their needs as they were written to: for each need one meets all, another fails something."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
+from scibridge.engines.matching.documents import Document, Element, Kind, MustHave, TextFields
+from scibridge.engines.matching.verdicts import judge, wanted
+from scibridge.engines.text.lexicon import Lexicon
+from scibridge.engines.text.quantities import Operator
 from scibridge.engines.text.units import convert, parse_unit
 from scibridge.flows.demonstration.entities import Figure, Need, Offer
+from scibridge.flows.demonstration.scenario import families
 from scibridge.flows.demonstration.world import build_world
 
 _CHECKS = {
@@ -92,3 +98,44 @@ def test_the_showcase_meets_by_conversion_and_falls_short() -> None:
     need = next(one for one in world.needs if one.public_id == world.showcase.need)
     offer = next(one for one in world.offers if one.public_id == world.showcase.offer)
     assert _verdicts(need, offer) == [True, False, True]
+
+
+def _document(offer: Offer) -> Document:
+    texts = {
+        language: TextFields(
+            title=getattr(offer.title, language),
+            summary=getattr(offer.summary, language),
+            body=getattr(offer.description, language),
+            elements={Element(name): getattr(words, language) for name, words in offer.elements.items()},
+        )
+        for language in ("en", "zh")
+        if getattr(offer.title, language)
+    }
+    return Document(id=f"offer:{offer.public_id}", kind=Kind.OFFER, texts=texts)
+
+
+def test_the_engine_reads_the_verdicts_that_were_meant() -> None:
+    """No verdict turned round, and at least nine of ten figures found in the words of the offers."""
+    lexicon = Lexicon.default()
+    (block,) = build_world().blocks
+    seen: Counter[tuple[bool | None, str]] = Counter()
+    for need in block.needs[: len(families())]:
+        must_haves = [
+            MustHave(
+                {"en": one.metric.en, "zh": one.metric.zh},
+                Operator(one.operator),
+                one.low,
+                one.high,
+                parse_unit(one.unit),
+            )
+            for one in need.must_haves
+        ]
+        asked = wanted(must_haves, lexicon)
+        for offer in block.offers:
+            if offer.family == need.family:
+                document = _document(offer)
+                for meant, one in zip(_verdicts(need, offer), asked, strict=True):
+                    seen[meant, judge(one, document).outcome.value] += 1
+    assert seen[True, "no"] == seen[False, "meets"] == seen[None, "meets"] == seen[None, "no"] == 0
+    stated = sum(times for (meant, _), times in seen.items() if meant is not None)
+    assert seen[True, "meets"] + seen[False, "no"] + seen[False, "partly"] >= 0.9 * stated
