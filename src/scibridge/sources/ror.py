@@ -152,7 +152,7 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
         try:
             buffer += decoder.decode(block, final=not block)
         except UnicodeDecodeError as problem:
-            raise SourceUnreadable(path, "truncated", str(problem)) from problem
+            raise SourceUnreadable(path, "damaged" if block else "truncated", str(problem)) from problem
         start = _skip(buffer, 0, " \t\r\n")
         if not opened:
             if start == len(buffer) and block:
@@ -166,15 +166,10 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
                 return
             try:
                 _, end = scanner.raw_decode(buffer, start)
-            except json.JSONDecodeError as problem:
-                if not block:
-                    cut = problem.pos >= len(buffer) - 1 or problem.msg.startswith("Unterminated")
-                    raise SourceUnreadable(
-                        path, "truncated" if cut else "broken_json", str(problem)
-                    ) from problem
-                break
-            except RecursionError as problem:
-                raise SourceUnreadable(path, "broken_json", "nested too deep") from problem
+            except (json.JSONDecodeError, RecursionError) as problem:
+                if block and isinstance(problem, json.JSONDecodeError):
+                    break
+                raise SourceUnreadable(path, _break(problem, len(buffer)), str(problem)) from problem
             yield buffer[start:end]
             start = end
         buffer = buffer[start:]
@@ -182,6 +177,14 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
             raise SourceUnreadable(path, "broken_json", buffer[:40])
         if progress is not None:
             progress(read, size)
+
+
+def _break(problem: Exception, length: int) -> str:
+    """Whether JSON of so many characters ends too early or is none."""
+    if not isinstance(problem, json.JSONDecodeError):
+        return "broken_json"
+    cut = problem.pos >= length - 1 or problem.msg.startswith("Unterminated")
+    return "truncated" if cut else "broken_json"
 
 
 def _skip(text: str, start: int, letters: str) -> int:

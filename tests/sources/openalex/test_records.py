@@ -1,4 +1,4 @@
-"""Both generations of the schema field by field; what is absurd is left out, what is impossible is refused."""
+"""Both generations of the schema field by field; the absurd is left out, the impossible is refused."""
 
 from collections import Counter
 from datetime import date
