@@ -1,8 +1,8 @@
 """Take pictures of the running product: ``screenshots.py FOLDER [--address URL] [--all]``.
 
-Drives Debian's Chromium over a server that is already running (``make demo`` in another window). Without ``--all``
-it takes the few pictures the README shows; with it, every page family in both languages, light and dark, wide and
-narrow.
+Drives Debian's Chromium over a server that is already running (``make demo`` in another window). Without
+``--all`` it takes the few pictures the README shows; with it, every page family in both languages, light and
+dark, wide and narrow.
 """
 
 import argparse

@@ -49,7 +49,9 @@ NEED = {
 OFFER = {
     "kind": "technology",
     "title": {"en": "Sulfide solid electrolyte pouch cell"},
-    "summary": {"en": "A pouch cell with a sulfide solid electrolyte reaches an energy density of 0.42 kWh/kg."},
+    "summary": {
+        "en": "A pouch cell with a sulfide solid electrolyte reaches an energy density of 0.42 kWh/kg."
+    },
     "claims": [
         {"metric": {"en": "energy density"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"},
     ],
@@ -109,7 +111,11 @@ def make_world() -> World:
         fictional=True,
     )
     grant_role(
-        account=owner, role=Role.REPRESENTATIVE, on_kind=ORGANISATION, on_id=organisation.public_id, actor=None
+        account=owner,
+        role=Role.REPRESENTATIVE,
+        on_kind=ORGANISATION,
+        on_id=organisation.public_id,
+        actor=None,
     )
     person = register_person(
         actor=None,

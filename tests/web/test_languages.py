@@ -6,21 +6,30 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
-
-from scibridge.domain.accounts.models import Account
 from tests.web.conftest import World
 from tests.web.reading import Page
 from tests.web.test_pages import EMPTY, OPEN, OWN, address
 
+from scibridge.domain.accounts.models import Account
+
 # Names, codes and units that are the same in every language.
 SAME = re.compile(
-    r"SciBridge|English|API|ORCID|iD|DOI|ROR|OpenAlex|CC-?CEDICT|CC0|BY-SA|Apache|BM25|bm25|TRL|NDA|SPDX|Wikidata|Q24879"
-    r"|[kM]?Wh/kg|Research Organization Registry|Authorization|Bearer|Cookie|CN|DE|EUR|CNY|TXT|CSV|JSON|Wh|kg|mg/L|T10018"
-    r"|CN112345678B|Apache-2\.0|LEI|ISNI|GRID|SDG|e-?mail|Lena Owner|Mo Derator|Rea Der|desk|example\.org|(owner|reader)@"
+    r"SciBridge|English|API|ORCID|iD|DOI|ROR|OpenAlex|CC-?CEDICT|CC0|BY-SA|Apache|BM25|bm25|TRL|NDA|SPDX"
+    r"|Wikidata|Q24879"
+    r"|[kM]?Wh/kg|Research Organization Registry|Authorization|Bearer|Cookie|CN|DE|EUR|CNY|TXT|CSV|JSON"
+    r"|Wh|kg|mg/L|T10018"
+    r"|CN112345678B|Apache-2\.0|LEI|ISNI|GRID|SDG|e-?mail|Lena Owner|Mo Derator|Rea Der|desk"
+    r"|example\.org|(owner|reader)@"
     r"|https?://\S+|needs:write|read|sb_|[a-z0-9]{12}|TOTP|WebAuthn|passkey|Email|JavaScript"
 )
 ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
-CONTENT = ("Wei Zhang", "solid electrolyte", "Institute of Light Flight")
+CONTENT = (
+    "Wei Zhang",
+    "solid electrolyte",
+    "Institute of Light Flight",
+    "Battery abuse test hall",
+    "reaches",
+)
 
 
 def english_left(page: Page) -> list[str]:
@@ -86,7 +95,9 @@ def test_a_page_with_both_languages_needs_no_note(world: World, client: Client) 
 
 
 def test_a_match_shows_its_bridge_its_verdict_and_its_gap(world: World, client: Client) -> None:
-    page = Page(client.get("/zh-hans/match/?q=能量密度不低于 400 Wh/kg 的固态电解质&kind=offer").content.decode())
+    page = Page(
+        client.get("/zh-hans/match/?q=能量密度不低于 400 Wh/kg 的固态电解质&kind=offer").content.decode()
+    )
     texts = [text for text, _ in page.texts]
     assert "固态电解质" in page.in_language("zh-Hans")
     assert "solid electrolyte" in page.in_language("en")

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from tests.web.conftest import NEED, World, publish
+from tests.web.reading import Page
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.services import NEEDS
 from scibridge.domain.registry.services.organisations import register_organisation
 from scibridge.flows.indexing.updating import bring_up_to_date
-from tests.web.conftest import NEED, World, publish
-from tests.web.reading import Page
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -30,7 +30,9 @@ def test_what_is_written_stays_text(world: World, client: Client, attack: str) -
         "must_haves": [{"metric": {"en": attack[:40]}, "operator": "at_least", "low": 1, "unit": "kg"}],
     }
     need = publish(NEEDS, fields, world.owner, world.moderator)
-    register_organisation(actor=None, values={"name": {"en": attack, "zh-hans": attack}, "types": ["company"], "country": "DE"})
+    register_organisation(
+        actor=None, values={"name": {"en": attack, "zh-hans": attack}, "types": ["company"], "country": "DE"}
+    )
     bring_up_to_date()
     paths = [f"needs/{need.public_id}/", "needs/", "organisations/", ""]
     for path in paths:
@@ -43,7 +45,9 @@ def test_what_is_written_stays_text(world: World, client: Client, attack: str) -
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-@pytest.mark.parametrize("path", ["match/?q=", "needs/?text=", "organisations/?text=", "needs/?country=", "people/?page="])
+@pytest.mark.parametrize(
+    "path", ["match/?q=", "needs/?text=", "organisations/?text=", "needs/?country=", "people/?page="]
+)
 def test_what_stands_in_an_address_stays_text(world: World, client: Client, attack: str, path: str) -> None:
     name = path.rpartition("?")[2].rstrip("=")
     response = client.get(f"/en/{path.partition('?')[0]}", {name: attack})
@@ -57,7 +61,9 @@ def test_what_stands_in_an_address_stays_text(world: World, client: Client, atta
 def test_an_odd_address_is_no_fault(world: World, client: Client, odd: str) -> None:
     names = ("q", "kind", "country", "stage", "language", "challenge", "from", "to", "met", "page")
     assert client.get("/en/match/", dict.fromkeys(names, odd)).status_code == 200
-    assert client.get("/en/needs/", {"text": odd, "kind": odd, "country": odd, "page": odd}).status_code == 200
+    assert (
+        client.get("/en/needs/", {"text": odd, "kind": odd, "country": odd, "page": odd}).status_code == 200
+    )
     assert client.get("/en/organisations/", {"text": odd, "type": odd, "page": odd}).status_code == 200
 
 
@@ -96,15 +102,27 @@ def test_others_may_not_edit(world: World, as_user: Callable[[Account], Client],
 
 
 def test_a_filter_by_country_does_not_tell_a_hidden_organisation(world: World, client: Client) -> None:
-    fields = NEED | {"organisation": world.organisation.public_id, "field_tiers": {"organisation": "after_nda"}}
+    fields = NEED | {
+        "organisation": world.organisation.public_id,
+        "field_tiers": {"organisation": "after_nda"},
+    }
     hidden = publish(NEEDS, fields, world.owner, world.moderator)
     html = client.get("/en/needs/?country=DE").content.decode()
     assert world.need.public_id in html
     assert hidden.public_id not in html
-    assert hidden.public_id not in client.get(f"/en/organisations/{world.organisation.public_id}/").content.decode()
+    assert (
+        hidden.public_id
+        not in client.get(f"/en/organisations/{world.organisation.public_id}/").content.decode()
+    )
 
 
-OUTSIDE = ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "https:///evil.example"]
+OUTSIDE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "https:///evil.example",
+]
 
 
 @pytest.mark.parametrize("target", OUTSIDE)

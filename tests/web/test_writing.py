@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.conftest import World
+from tests.web.reading import Page
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.registry.models import ContactMessage, CorrectionSuggestion
-from tests.web.conftest import World
-from tests.web.reading import Page
 
 ROWS = ("must_haves",)
 
@@ -119,7 +119,9 @@ def test_from_form_to_publication(
     moderator = Client()
     moderator.force_login(world.moderator, backend="django.contrib.auth.backends.ModelBackend")
     page = f"/en/moderation/need/{need.public_id}/"
-    returned = moderator.post(page, {"reason": "unclear", "note": "Say who is at home.", "version": need.version})
+    returned = moderator.post(
+        page, {"reason": "unclear", "note": "Say who is at home.", "version": need.version}
+    )
     assert returned.status_code == 302
     assert "Say who is at home." in writer.get(f"/en/needs/{need.public_id}/").content.decode()
     writer.post(f"/en/needs/{need.public_id}/do/submit/")
@@ -167,7 +169,12 @@ def test_a_search_becomes_a_need(world: World, as_user: Callable[[Account], Clie
 
 
 def test_an_offer_is_written(world: World, as_user: Callable[[Account], Client]) -> None:
-    sent: dict[str, Any] = {"kind": "technology", "title_en": "A quiet alarm", "summary_en": "It rings.", "save": ""}
+    sent: dict[str, Any] = {
+        "kind": "technology",
+        "title_en": "A quiet alarm",
+        "summary_en": "It rings.",
+        "save": "",
+    }
     for rows in ("claims", "rights", "identifiers", "inventors"):
         sent |= {f"{rows}-TOTAL_FORMS": "1", f"{rows}-INITIAL_FORMS": "0"}
     sent |= {"identifiers-0-scheme": "doi", "identifiers-0-value": "https://doi.org/10.1234/ABC"}
@@ -206,3 +213,26 @@ def test_a_message_goes_through_the_relay(world: World, as_user: Callable[[Accou
     assert visitor.post(page, {"subject": "", "body": "Hello"}).status_code == 400
     assert visitor.post(page, {"subject": "Cells", "body": "May we test yours?"}).status_code == 302
     assert ContactMessage.objects.get().sender == world.reader
+
+
+@pytest.mark.parametrize(
+    ("answer", "title"), [("publish", "轻型飞机电池，第二版"), ("reason", "轻型飞机用固态电池单体")]
+)
+def test_a_change_to_what_is_published_waits(
+    world: World, as_user: Callable[[Account], Client], answer: str, title: str
+) -> None:
+    writer = as_user(world.owner)
+    page = f"/en/needs/{world.need.public_id}/edit/"
+    changed = typed(title_zh="轻型飞机电池，第二版", version=world.need.version, organisation="")
+    assert writer.post(page, changed).status_code == 302
+    world.need.refresh_from_db()
+    assert world.need.title.data["zh-hans"] == "轻型飞机用固态电池单体"
+    assert "A change you made waits" in writer.get(f"/en/needs/{world.need.public_id}/").content.decode()
+    moderator = Client()
+    moderator.force_login(world.moderator, backend="django.contrib.auth.backends.ModelBackend")
+    decision = f"/en/moderation/need/{world.need.public_id}/"
+    assert "第二版" in moderator.get(decision).content.decode()
+    sent = {"publish": "1"} if answer == "publish" else {"reason": "unclear", "note": "Why?"}
+    assert moderator.post(decision, sent | {"version": world.need.version}).status_code == 302
+    world.need.refresh_from_db()
+    assert world.need.title.data["zh-hans"] == title

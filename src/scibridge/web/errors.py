@@ -75,7 +75,8 @@ def error_page(request: HttpRequest, status: int, error: ScibridgeError | None =
     """The page for ``status``, with the error's own sentence where there is one."""
     words = sentence(error) if error is not None else str(SENTENCES[status])
     problem = Problem(status, str(TITLES[status]), words)
-    fragment = getattr(request, "htmx", False) and not request.htmx.boosted
+    htmx = getattr(request, "htmx", None)
+    fragment = htmx is not None and bool(htmx) and not htmx.boosted
     template = "web/errors/fragment.html" if fragment else "web/errors/page.html"
     return render(request, template, {"problem": problem}, status=status)
 

@@ -25,7 +25,7 @@ from scibridge.web.signed_in import actor_of
 _LONGEST_TITLE = 120
 
 
-def _choices(actor: Account) -> dict[str, list[tuple[str, str]]]:
+def _choices(actor: Account) -> dict[str, Any]:
     """The organisations one may write for, and their facilities."""
     own = list(organisations().filter(public_id__in=organisations_of(actor)))
     rooms = facilities().filter(organisation__in=own)
@@ -64,8 +64,15 @@ def _more_rows(data: QueryDict) -> QueryDict | None:
     if not wanted or not data.get(name, "").isdigit():
         return None
     grown = data.copy()
-    grown[name] = str(int(grown[name]) + 1)
+    grown[name] = str(int(data.get(name, "0")) + 1)
     return grown
+
+
+def _at_version(form: PostingForm, data: QueryDict, version: int) -> None:
+    """Have the form shown again name the version it will be saved over."""
+    shown = data.copy()
+    shown["version"] = str(version)
+    form.data = shown
 
 
 def _page(
@@ -141,8 +148,7 @@ def edit(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
                 " save again."
             ),
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)
+        _at_version(form, request.POST, row.version)
         return _page(request, trade, form, row, status=409)
     return _submit_or_show(request, trade, row, actor)
 
@@ -158,8 +164,7 @@ def _submit_or_show(request: HttpRequest, trade: Trade, row: Any, actor: Account
         form = trade.form(request.POST, **_choices(actor))
         form.is_valid()
         form.add_problems(error.problems)
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)
+        _at_version(form, request.POST, row.version)
         messages.warning(request, _("Saved as a draft. Before it can be submitted, something is missing."))
         return _page(request, trade, form, row, status=400)
     messages.success(request, _("Submitted. A moderator looks at it; you get the answer here."))

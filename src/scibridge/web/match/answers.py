@@ -88,7 +88,8 @@ def _width(part: float) -> str:
 def _shares(match: Match) -> tuple[tuple[Share, ...], int]:
     """The strongest parts, as parts of the sum of what adds to the score."""
     explanation = match.explanation
-    whole = sum(abs(one.share) for one in (*explanation.terms, *explanation.adjustments)) or 1.0
+    parts = [one.share for one in explanation.terms] + [one.share for one in explanation.adjustments]
+    whole = sum(map(abs, parts)) or 1.0
     terms = sorted(explanation.terms, key=lambda one: -one.share)
     shown = [Share(one, "", one.share / whole, _width(one.share / whole)) for one in terms[:MOST_TERMS]]
     shown += [

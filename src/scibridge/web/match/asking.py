@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from scibridge.domain.exchange.labels import CHALLENGES
+from scibridge.domain.exchange.match_words import LANGUAGES, STAGES
 from scibridge.engines.matching.documents import Filters, Kind, Stage
 from scibridge.kernel.countries import country_names, is_country
-from scibridge.web.labels import CHALLENGES, LANGUAGES, STAGES
 from scibridge.web.lists import codes_of
 
 ASKED_KINDS = (Kind.OFFER, Kind.WORK, Kind.PERSON, Kind.ORGANISATION, Kind.FACILITY, Kind.NEED)

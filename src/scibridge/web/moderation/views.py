@@ -71,12 +71,15 @@ def _decide(
     request: HttpRequest, trade: Trade, row: Any, actor: Account, form: ReturnForm, *, waits: bool
 ) -> None:
     version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else None
+    desk = trade.desk
     if "publish" in request.POST:
-        run = trade.desk.approve_revision if waits else trade.desk.publish
-        run(row, actor=actor, expected_version=version)
+        publish = desk.approve_revision if waits else desk.publish
+        publish(row, actor=actor, expected_version=version)
         messages.success(request, _("Published."))
         return
     reason, note = ReturnReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
-    run = trade.desk.refuse_revision if waits else trade.desk.return_for_changes
-    run(row, actor=actor, reason=reason, note=note, expected_version=version)
+    if waits:
+        desk.refuse_revision(row, actor=actor, reason=reason, note=note)
+    else:
+        desk.return_for_changes(row, actor=actor, reason=reason, note=note, expected_version=version)
     messages.success(request, _("Returned to its owner with your reason."))

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from scibridge.domain.exchange.match_words import LANGUAGES
 from scibridge.domain.registry.fields import SUGGESTIBLE
 from scibridge.domain.registry.labels import FIELDS
 from scibridge.domain.registry.selectors.curation import Record
 from scibridge.domain.registry.states import RecordKind
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, versions
-from scibridge.web.labels import LANGUAGES
 
 # Fields whose value one line or paragraph of text can say; the others are corrected through the reason.
 BILINGUAL = frozenset(

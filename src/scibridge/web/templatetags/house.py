@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -21,7 +21,7 @@ from scibridge.web import labels
 from scibridge.web.addresses import document_address
 
 register = template.Library()
-Words = LazyI18nString | str | Mapping[str, str] | None
+Words: TypeAlias = LazyI18nString | str | Mapping[str, str] | None
 
 
 def _locale() -> str:
@@ -178,7 +178,12 @@ def money(low: Decimal | None, high: Decimal | None, currency: str) -> str:
     written = [
         str(
             format_currency(
-                one, currency, "¤#,##0.##", locale=_locale(), currency_digits=False, decimal_quantization=False
+                one,
+                currency,
+                "¤#,##0.##",
+                locale=_locale(),
+                currency_digits=False,
+                decimal_quantization=False,
             )
         )
         for one in dict.fromkeys(one for one in (low, high) if one is not None)
@@ -205,6 +210,15 @@ def has_input(section: Any) -> bool:
     )
 
 
+@register.filter
+def in_its_language(field: Any) -> SafeString:
+    """An input for words, marked with the language they are to be written in."""
+    code = field.name.rpartition("_")[2]
+    marked = {"lang": html_code(code)} if code in ("en", "zh") else None
+    rendered: SafeString = field.as_widget(attrs=marked)
+    return rendered
+
+
 @register.simple_tag
 def row_field(form: Any, field: Any) -> SafeString:
     """One input of a row, labelled with the field's name and, for words, the language."""
@@ -220,7 +234,7 @@ def row_field(form: Any, field: Any) -> SafeString:
         " wide" if code in ("en", "zh") else "",
         field.id_for_label,
         label_text,
-        field,
+        in_its_language(field),
         format_html('<ul class="errorlist">{}</ul>', errors) if field.errors else "",
     )
 
