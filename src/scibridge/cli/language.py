@@ -58,24 +58,15 @@ def ngettext(one: str, many: str, number: int) -> str:
     return _catalogue.ngettext(one, many, number)
 
 
-# What click and typer say, for the catalogue.
+# What typer looks up itself, for the catalogue.
 BORROWED = (
-    _("Usage:"),
     _("Options"),
     _("Arguments"),
     _("Commands"),
     _("Error"),
     _("Aborted."),
-    _("Show this message and exit."),
-    _("(required)"),
     _("[required]"),
     _("[default: {}]"),
     _("Try [blue]'{command_path} {help_option}'[/] for help."),
-    _("Missing argument"),
-    _("Missing option"),
-    _("Missing parameter"),
-    _("No such option: {name}"),
     _("No such command {name!r}."),
-    _("Invalid value for {param_hint}: {message}"),
-    _("Invalid value: {message}"),
 )
