@@ -19,6 +19,7 @@ from scibridge.engines.text import chinese
 from scibridge.engines.text.chinese import add_words, use_cache
 from scibridge.engines.text.languages import CHINESE, ENGLISH, HAN, LATIN, OTHER
 from scibridge.engines.text.normalise import align, normalise
+from scibridge.engines.text.spelling import american
 
 __all__ = [
     "Token",
@@ -149,7 +150,7 @@ class _EnglishTerms(dict[str, tuple[tuple[str, int, int], ...]]):
         return not (word[0].isdigit() and _MEASURED.fullmatch(word)) or word in {"2d", "3d", "4d", "5g", "6g"}
 
     def _stem(self, word: str) -> str:
-        stem: str = word if _has_digit(word) else self._stemmer.stemWord(word.replace(".", ""))
+        stem: str = word if _has_digit(word) else self._stemmer.stemWord(american(word.replace(".", "")))
         return stem
 
 
