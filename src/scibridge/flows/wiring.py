@@ -10,14 +10,14 @@ from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
 from scibridge.domain.registry.tasks import deliver_message
 from scibridge.flows.indexing.naming import documents_naming_organisation
-from scibridge.flows.indexing.tasks import bring_index_up_to_date
+from scibridge.flows.indexing.tasks import request_update
 from scibridge.kernel.events import subscribe
 
 
 def _reindex(document_ids: Iterable[str]) -> None:
     """Note that documents may differ from the index, and have the worker look."""
     if mark_changed(document_ids):
-        bring_index_up_to_date.enqueue()
+        request_update()
 
 
 def _need(event: exchange.NeedEvent) -> None:

@@ -70,6 +70,15 @@ class TestBringingUpToDate:
         tasks = DBTaskResult.objects.values_list("task_path", "queue_name")
         assert ("scibridge.flows.indexing.tasks.bring_index_up_to_date", "index") in set(tasks)
 
+    def test_one_request_serves_all_that_wait(self, publish: Publish) -> None:
+        publish("First")
+        publish("Second")
+        assert waiting_count() == 2
+        assert DBTaskResult.objects.filter(queue_name="index").count() == 1
+        DBTaskResult.objects.update(status="RUNNING")
+        publish("Third")
+        assert DBTaskResult.objects.filter(queue_name="index").count() == 2
+
     def test_a_published_need_is_found_and_a_withdrawn_one_vanishes(
         self, publish: Publish, owner: Account
     ) -> None:
