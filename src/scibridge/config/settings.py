@@ -42,8 +42,8 @@ def _secret_key() -> str:
 DEBUG = env.bool("SCIBRIDGE_DEBUG", False)
 SECRET_KEY = _secret_key()
 SITE_ADDRESS = env.str("SCIBRIDGE_SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("SCIBRIDGE_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("SCIBRIDGE_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("SCIBRIDGE_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("SCIBRIDGE_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.admin",

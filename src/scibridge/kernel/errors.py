@@ -3,8 +3,8 @@
 Engines raise their own subclasses of :class:`scibridge.engines.errors.ScibridgeError`; both have a ``code``.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from scibridge.engines.errors import ScibridgeError, UnknownOption
 
@@ -58,13 +58,13 @@ class Unavailable(ScibridgeError):
     code = "unavailable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FieldProblem:
     """What is wrong with one field: its name, a stable code, and the data the sentence needs."""
 
     field: str
     code: str
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class InvalidInput(ScibridgeError):
