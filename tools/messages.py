@@ -93,7 +93,7 @@ def update() -> int:
 
 
 def _translations() -> dict[tuple[object, object], object]:
-    """What any catalogue says of a sentence, so that one that moves to another package keeps its translation."""
+    """What any catalogue says of a sentence, so that one that moves keeps its translation."""
     return {
         (message.id, message.context): message.string
         for package in packages()

@@ -1,3 +1,4 @@
-"""SciBridge: a need stated anywhere meets the results, people, organisations and facilities that can answer it."""
+"""SciBridge: a need stated anywhere meets the results, people, organisations and facilities that can
+answer it."""
 
 __version__ = "0.1.0"
