@@ -20,12 +20,15 @@ from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 TEXT: Final = "text"
 FIRST: Final = "first"
 PLATFORM: Final = "platform"
 TITLE_WEIGHT: Final = 2
 KEYWORD_WEIGHT: Final = 2
+_PLACED: Final = 12
+_RANKS: Final = {character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)}
+_RADIX: Final = 38  # the highest whose twelfth power fits 63 bits
 LONGEST_ENTRY: Final = 400_000
 LONGEST_ID: Final = 500
 THINGS: Final = "things"
@@ -35,9 +38,10 @@ ACTOR_KINDS: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
 
 
 def build_schema() -> tantivy.Schema:
-    """The schema of both partitions. Raw fields hold codes; ``key`` is the hash of the id."""
+    """The schema of both partitions. Raw fields hold codes; ``key`` hashes the id, ``place`` orders it."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("place", fast=True)
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("entry", tokenizer_name="raw", index_option="basic")
@@ -55,6 +59,14 @@ def build_schema() -> tantivy.Schema:
 def key_of(document_id: str) -> int:
     """A 63-bit hash of the id: what the index tells documents apart by while it ranks."""
     return int.from_bytes(hashlib.blake2b(document_id.encode(), digest_size=8).digest(), "big") >> 1
+
+
+def place_of(document_id: str) -> int:
+    """Orders ids as text does, regardless of case, as far as their first twelve characters after the kind."""
+    place = 0
+    for character in document_id.partition(":")[2][:_PLACED].lower().ljust(_PLACED):
+        place = place * _RADIX + _RANKS.get(character, 0 if character == " " else 1)
+    return place
 
 
 def partition_of(document_id: str) -> str:
@@ -78,14 +90,15 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
     """One tantivy document per language with words; a document without words keeps one, to be found by id."""
     languages = [language for language, fields in document.texts.items() if has_words(fields)] or [""]
     stored = encode(document)
-    for place, language in enumerate(languages):
+    for number, language in enumerate(languages):
         entry = tantivy.Document()
         entry.add_text("id", document.id)
         entry.add_unsigned("key", key_of(document.id))
+        entry.add_unsigned("place", place_of(document.id))
         if language:
             entry.add_text("entry", language)
             entry.add_text(TEXT, weighted_terms(document.texts[language]))
-        if place == 0:
+        if number == 0:
             entry.add_text("entry", FIRST)
         _add_codes(entry, document, languages)
         entry.add_bytes("stored", stored)

@@ -103,6 +103,10 @@ class Partition:
         columns = [self._searcher.fast_field_values(name, list(addresses)) for name in packing.COLUMNS]
         return list(map(packing.Packed, *columns))
 
+    def places(self, addresses: Sequence[Any]) -> list[int]:
+        """The order of the entries' ids, in bulk; equal where only the ids themselves can tell."""
+        return list(self._searcher.fast_field_values("place", list(addresses))) if addresses else []
+
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
         return decode(self._searcher.doc(address).get_first("stored"))

@@ -213,6 +213,9 @@ def said(count: int) -> float:
 
 
 def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) -> list[_Draft]:
+    if len(drafts) <= most:
+        return drafts
+
     # A term no entry holds is kept, so that it can be named as unanswered, but never crowds out another.
     def rank(draft: _Draft) -> tuple[bool, float, str]:
         known = any(statistics.frequency(term) for terms, _, _ in draft.wordings for term in terms)

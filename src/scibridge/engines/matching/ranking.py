@@ -5,6 +5,7 @@ filter on a rare kind is cheap while one on the dominant kind would defeat block
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,7 +21,7 @@ from scibridge.engines.matching.planning import Plan
 CANDIDATES: Final = 1000
 # Bilingual documents have two entries, so some more than the wanted number of entries are asked for.
 _SPARE: Final = 16
-# Longer runs of equal scores keep the order of the hashes of their ids.
+# Longer runs of equal scores and places keep the order of the hashes of their ids.
 _LONGEST_RUN: Final = 500
 _MOST_DEPTH: Final = 20_000
 _DOMINANT: Final = 0.6
@@ -87,7 +88,7 @@ def rank(
             for kind in short:
                 if pool.count(kind) < min(needed, present[kind]):
                     pool.add((kind,), needed)
-    return pool.ranked(set(present), needed)
+    return pool.ranked(set(present))
 
 
 class _Pool:
@@ -118,9 +119,9 @@ class _Pool:
     def count(self, kind: Kind) -> int:
         return sum(1 for one in self._found.values() if one.codes.kind is kind)
 
-    def ranked(self, kinds: set[Kind], needed: int) -> list[Candidate]:
+    def ranked(self, kinds: set[Kind]) -> list[Candidate]:
         kept = [one for one in self._found.values() if one.codes.kind in kinds]
-        return in_order(self._partition, kept, needed)
+        return in_order(self._partition, kept)
 
     def _keep(self, hits: Sequence[Hit]) -> None:
         better = [hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score]
@@ -130,19 +131,28 @@ class _Pool:
                 self._found[hit.key] = Candidate(hit.score, hit.key, hit.address, facets)
 
 
-def in_order(partition: Partition, candidates: Iterable[Candidate], needed: int) -> list[Candidate]:
-    """By score, ties by id among those that may be shown: the first ``needed`` of any kind."""
-    found = sorted(candidates, key=lambda one: (-one.score, one.key))
-    shown: dict[Kind, int] = {}
+def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Candidate]:
+    """By score, ties by id; the ids themselves are read only where their order column cannot tell."""
+    found = sorted(candidates, key=lambda one: -one.score)
+    scores = Counter(one.score for one in found)
+    tied = [one for one in found if scores[one.score] > 1]
+    if not tied:
+        return found
+    places = dict(
+        zip((one.key for one in tied), partition.places([one.address for one in tied]), strict=True)
+    )
+
+    def place(one: Candidate) -> tuple[float, int]:
+        return -one.score, places.get(one.key, 0)
+
     ordered: list[Candidate] = []
-    for _, run in itertools.groupby(found, key=lambda one: one.score):
-        equal = list(run)
-        visible = any(shown.get(one.codes.kind, 0) < needed for one in equal)
-        if 1 < len(equal) <= _LONGEST_RUN and visible:
-            equal.sort(key=lambda one: partition.document(one.address).id)
-        for one in equal:
-            shown[one.codes.kind] = shown.get(one.codes.kind, 0) + 1
-        ordered.extend(equal)
+    for _, run in itertools.groupby(sorted(found, key=place), key=place):
+        alike = list(run)
+        if 1 < len(alike) <= _LONGEST_RUN:
+            alike.sort(key=lambda one: partition.document(one.address).id)
+        else:
+            alike.sort(key=lambda one: one.key)
+        ordered.extend(alike)
     return ordered
 
 
