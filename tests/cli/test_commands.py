@@ -18,6 +18,7 @@ from scibridge.domain.exchange.models import Need
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.domain.registry.models import Organisation
 from scibridge.domain.registry.services import register_organisation
+from scibridge.domain.registry.tasks import deliver_message
 from scibridge.flows.indexing.tasks import bring_index_up_to_date
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +165,24 @@ def test_what_a_killed_worker_left_is_queued_again() -> None:
     }
     alive.end()
     assert work.queue_abandoned() == 1
+
+
+def test_repeats_are_merged() -> None:
+    for _ in range(5):
+        bring_index_up_to_date.enqueue()
+    running = _task("x.y")
+    deliver_message.enqueue(1)
+    deliver_message.enqueue(2)
+    assert work.merge_repeats() == 4
+    left = DBTaskResult.objects.values_list("task_path", "status")
+    assert sorted(path.rpartition(".")[2] for path, _ in left) == [
+        "bring_index_up_to_date",
+        "bring_index_up_to_date",
+        "deliver_message",
+        "deliver_message",
+    ]
+    running.refresh_from_db()
+    assert running.status == TaskResultStatus.RUNNING
 
 
 def test_a_lock_file_nobody_holds_is_swept_away() -> None:

@@ -205,6 +205,7 @@ def close(summary: "ImportSummary", *, as_json: bool) -> None:
     if as_json:
         print_json(summary.as_dict())
     else:
+        answers().print(str(summary.source), style="bold", markup=False)
         answers().print(_account(summary))
         for line in _problem_lines(summary):
             answers().print(line, markup=False)
@@ -215,7 +216,7 @@ def close(summary: "ImportSummary", *, as_json: bool) -> None:
 def _account(summary: "ImportSummary") -> Any:
     from rich.table import Table
 
-    table = Table(title=str(summary.source), title_justify="left", box=None, show_header=False)
+    table = Table(box=None, show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for label, number in (

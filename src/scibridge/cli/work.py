@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
@@ -88,6 +88,22 @@ def queue_abandoned() -> int:
     return number
 
 
+def merge_repeats() -> int:
+    """Drop waiting repeats of a task without arguments, of which one does the work of all; returns how many.
+
+    The one that stays is locked meanwhile, so that it is yet to begin and will see what every other was for.
+    """
+    number = 0
+    ready = DBTaskResult.objects.ready().filter(args_kwargs={"args": [], "kwargs": {}})
+    for path in list(ready.order_by().values_list("task_path", flat=True).distinct()):
+        with transaction.atomic():
+            same = ready.filter(task_path=path)
+            first = same.select_for_update().first()
+            if first is not None:
+                number += same.exclude(pk=first.pk).delete()[0]
+    return number
+
+
 def keep_house(now: datetime) -> None:
     """What is due by the clock: needs, offers and claims that end, and old records of finished tasks."""
     expire_due(now=now)
@@ -140,6 +156,7 @@ class BackgroundWorker:
             close_old_connections()
             self._clockwork()
             if self._tasks is not None and self._waiting():
+                merge_repeats()
                 self._tasks.run()
         except DatabaseError:
             # The database may be locked or away for a moment; the work waits in it.
