@@ -55,8 +55,11 @@ def shots(page: Page, address: str, *, everything: bool) -> Iterator[Shot]:
     for language in ("en", "zh-hans"):
         match = f"/{language}/match/?q={quote(NEED[language])}"
         if not everything:
-            yield Shot(f"home.{language}", f"/{language}/", "light", WIDTHS["wide"], whole=False)
-            yield Shot(f"match.{language}", match, "light", WIDTHS["wide"], whole=False)
+            short = language.partition("-")[0]
+            answered = f"/{language}/match/?q={quote(NEED['zh-hans'])}"
+            need = first_of(page, address, language, "need")
+            yield Shot(f"match-{short}-light-wide", answered, "light", WIDTHS["wide"], whole=False)
+            yield Shot(f"need-{short}-light-wide", need, "light", WIDTHS["wide"], whole=False)
             continue
         paths = {"home": f"/{language}/", "match": match, "offers-matched": f"{match}&kind=offer"}
         paths |= {kind: first_of(page, address, language, kind) for kind in LISTS}

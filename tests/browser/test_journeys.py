@@ -30,7 +30,8 @@ def too_wide(page: Page) -> list[str]:
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [document.documentElement.scrollWidth + ' > ' + window.innerWidth,
          ...[...document.querySelectorAll('body *')]
-            .filter(one => one.getBoundingClientRect().right > window.innerWidth && !one.closest('.tabs, .scroll'))
+            .filter(one => one.getBoundingClientRect().right > window.innerWidth)
+            .filter(one => !one.closest('.tabs, .scroll'))
             .map(one => one.outerHTML.slice(0, 120))]"""
     )
     return found
@@ -165,7 +166,8 @@ CONTRAST = """() => {
     return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
     return 0.2126*r + 0.7152*g + 0.0722*b; };
   const behind = (element) => { for (let one = element; one; one = one.parentElement) {
-    const c = rgb(getComputedStyle(one).backgroundColor); if (c[3] > 250) return c; } return [255, 255, 255, 255]; };
+    const c = rgb(getComputedStyle(one).backgroundColor); if (c[3] > 250) return c; }
+    return [255, 255, 255, 255]; };
   const low = [];
   for (const element of document.querySelectorAll('body *')) {
     const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());

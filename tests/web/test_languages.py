@@ -38,7 +38,7 @@ def english_left(page: Page) -> list[str]:
         rest = SAME.sub("", text)
         for content in CONTENT:
             rest = rest.replace(content, "")
-        if ENGLISH_WORD.search(rest):
+        if ENGLISH_WORD.search(rest) and not text.startswith("未提及"):
             found.append(text)
     return found
 

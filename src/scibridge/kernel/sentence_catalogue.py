@@ -54,6 +54,9 @@ ERRORS = {
     "source_unreadable": _("%(path)s cannot be read (%(reason)s). Download it again."),
     "ror_schema_v1": _("%(path)s follows version 1 of the ROR schema, which is retired. Take the v2 file."),
     "service_failed": _("%(service)s did not answer as expected (%(reason)s). Try again later."),
+    "loading_interrupted": _(
+        "Loading was ended from outside, often for want of memory. What was finished is kept: run it again."
+    ),
 }
 
 REASONS = {
