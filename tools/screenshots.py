@@ -79,7 +79,12 @@ def take(browser: Browser, address: str, shot: Shot, folder: Path) -> None:
         device_scale_factor=1,
     )
     page = context.new_page()
-    page.goto(f"{address}{shot.path}", wait_until="networkidle")
+    answer = page.goto(f"{address}{shot.path}", wait_until="networkidle")
+    expected = 404 if shot.name.startswith("missing") else 200
+    if answer is None or answer.status != expected:
+        sys.exit(
+            f"{shot.path} answered {answer.status if answer else 'nothing'}; no picture of it was taken."
+        )
     page.screenshot(path=folder / f"{shot.name}.png", full_page=shot.whole)
     context.close()
 
