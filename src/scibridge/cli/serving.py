@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from types import FrameType
 from typing import Annotated
 
@@ -38,6 +39,8 @@ def serve(
     from scibridge.cli.screens import say
 
     _check_port(host, port)
+    # Static files are sent from disk, in pieces; that they are read synchronously does no harm.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "scibridge.config.asgi:application",
         host=host,
