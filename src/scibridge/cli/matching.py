@@ -120,9 +120,14 @@ def _standard_input() -> str:
 def _of_need(public_id: str, mail: str | None, asking: "Asking") -> "MatchList":
     from scibridge.cli.accounts import account_of
     from scibridge.domain.exchange.selectors import answers_to, get_need
+    from scibridge.kernel.errors import NotFound
 
     viewer = account_of(mail) if mail else None
-    need = get_need(public_id.removeprefix("need:"), viewer)
+    try:
+        need = get_need(public_id.removeprefix("need:"), viewer)
+    except NotFound as error:
+        words = _("There is no need “%(id)s”, or not for these eyes. Its own side sees it with --as MAIL.")
+        raise CommandFailed(words % {"id": public_id}, Exit.ABSENT) from error
     return answers_to(
         need, viewer, kinds=asking.kinds, filters=asking.filters, limit=asking.limit, offset=asking.offset
     )

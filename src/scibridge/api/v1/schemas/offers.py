@@ -79,7 +79,7 @@ class OfferOut(PostingOut):
     export_control: str
     partnerships: list[str]
     inventors: list[Inventor] | None = None
-    facilities: list[Named]
+    facilities: list[Named] | None = None
 
 
 class OfferList(Out):
