@@ -37,14 +37,15 @@ RESULTS = Path(__file__).with_name("results")
 _NUMBER = re.compile(rb"openalex\.org/([WA])(\d+)")
 _PEER = """
 import sys, duckdb
-text, packed = ("id", "doi", "title", "display_name", "language", "type", "publication_date", "updated_date"), (
+text = ("id", "doi", "title", "display_name", "language", "type", "publication_date", "updated_date")
+packed = (
     "abstract_inverted_index", "authorships", "topics", "concepts", "keywords", "referenced_works",
     "primary_location", "host_venue", "sustainable_development_goals")
 columns = {name: "VARCHAR" for name in text} | {name: "JSON" for name in packed}
 columns |= {"publication_year": "BIGINT", "cited_by_count": "BIGINT", "is_retracted": "BOOLEAN"}
-duckdb.connect().read_json(
-    sys.argv[1] + "/data/works/*/*.gz", columns=columns, format="newline_delimited", maximum_object_size=1 << 26
-).write_parquet(sys.argv[2], compression="zstd")
+options = {"format": "newline_delimited", "maximum_object_size": 1 << 26}
+lines = duckdb.connect().read_json(sys.argv[1] + "/data/works/*/*.gz", columns=columns, **options)
+lines.write_parquet(sys.argv[2], compression="zstd")
 """
 _OURS = """
 import sys

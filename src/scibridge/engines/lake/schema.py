@@ -132,6 +132,8 @@ ORGANISATIONS: Final = pa.schema(
         ("fingerprint", pa.string()),
     ]
 )
+# Columns whose values hardly ever repeat: a dictionary of them would be made in vain.
+DISTINCT: Final = frozenset({"id", "fingerprint", "doi", "title", "abstract", "cited_id", "score"})
 # Rows that lost to a newer version, skipped by readers.
 SUPERSEDED: Final = pa.schema([("id", pa.int64()), ("part", pa.int32())])
 # Tables computed from the others after loading.

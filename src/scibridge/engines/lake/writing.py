@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from scibridge.engines.lake.failures import LakeFull
 from scibridge.engines.lake.manifest import sync_directory
-from scibridge.engines.lake.schema import ENTITIES
+from scibridge.engines.lake.schema import DISTINCT, ENTITIES
 
 ROWS_A_GROUP: Final = 20_000
 # Bounds what waits in memory where every abstract is as long as allowed.
@@ -110,7 +110,9 @@ class PartWriter:
     def _writer(self, name: str) -> pq.ParquetWriter:
         if name not in self._writers:
             path = self._building / f"{name}.parquet"
-            self._writers[name] = pq.ParquetWriter(path, self._schemas[name], compression="zstd")
+            schema = self._schemas[name]
+            repeating = [field.name for field in schema if field.name not in DISTINCT]
+            self._writers[name] = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeating)
         return self._writers[name]
 
 

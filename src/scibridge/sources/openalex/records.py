@@ -8,8 +8,9 @@ what cannot be a record at all is refused with a reason. Source: docs.openalex.o
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -24,6 +25,8 @@ MOST_TOPICS: Final = 100
 MOST_NAME_CHARACTERS: Final = 300
 MOST_COUNT: Final = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1400, 2100
+_ADDRESS: Final = "https://openalex.org/"
+_ADDRESS_LENGTH: Final = len(_ADDRESS)
 _ID = re.compile(r"(?:https?://openalex\.org/)?(?:[a-z]+/)?([A-Z])([0-9]{1,18})", re.IGNORECASE)
 _WORK_ADDRESSES = re.compile(r"^https://openalex\.org/W([0-9]{1,18})$", re.MULTILINE)
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X])")
@@ -32,7 +35,8 @@ _SDG = re.compile(r"sdg/([0-9]{1,2})$")
 _NO_ORGANISATION: Final = (None,) * 5
 _NO_LEVELS: Final = (None,) * 6
 
-Rows = dict[str, list[tuple[Any, ...]]]
+_Columns = tuple[Any, ...]
+Rows = dict[str, list[_Columns]]
 
 
 class Refused(ValueError):
@@ -47,12 +51,29 @@ def number_of(identifier: object, letter: str) -> int | None:
     """The number in an OpenAlex id or address of that ``letter`` (``https://openalex.org/W123`` → 123)."""
     if not isinstance(identifier, str):
         return None
+    digits = identifier[_ADDRESS_LENGTH + 1 :]
+    if (
+        identifier[:_ADDRESS_LENGTH] == _ADDRESS
+        and identifier[_ADDRESS_LENGTH] == letter
+        and digits.isdigit()
+    ):
+        # The usual form, recognised at a tenth of the cost.
+        return int(digits) if digits.isascii() and len(digits) <= 18 else None
     match = _ID.fullmatch(identifier)
     return int(match.group(2)) if match and match.group(1).upper() == letter else None
 
 
-def rebuilt(inverted: Mapping[str, Iterable[int]]) -> str:
+def rebuilt(inverted: Mapping[str, Sequence[int]]) -> str:
     """The text of an inverted index (word → positions); gaps are closed."""
+    words: list[str | None] = [None] * sum(map(len, inverted.values()))
+    try:
+        for word, places in inverted.items():
+            for place in places:
+                words[place] = word
+        return " ".join(words)  # type: ignore[arg-type]
+    except (IndexError, TypeError):
+        # Gaps, or a place taken twice: the slower way.
+        pass
     placed = {place: word for word, places in inverted.items() for place in places}
     return " ".join([placed[place] for place in sorted(placed)])
 
@@ -228,16 +249,28 @@ def _keywords(data: Mapping[str, Any]) -> list[str]:
 
 def _authorships(
     number: int, authors: list[Mapping[str, Any]], warnings: Counter[str]
-) -> tuple[list[tuple[Any, ...]], list[str]]:
+) -> tuple[list[_Columns], list[str]]:
     """A row for each author and organisation of theirs; and the countries of all authors, those cut too."""
     if len(authors) > MOST_AUTHORS:
         warnings["authors_cut"] += 1
-    rows: list[tuple[Any, ...]] = []
+    rows: list[_Columns] = []
     countries: set[str | None] = set()
     for position, entry in enumerate(authors):
         if entry.get("countries"):
             countries.update(_country(code, warnings) for code in entry["countries"])
-        organisations = [_organisation(one, warnings) for one in entry.get("institutions") or ()]
+        organisations = [
+            _organisation(
+                one.get("id"),
+                one.get("display_name"),
+                one.get("ror"),
+                one.get("country_code"),
+                one.get("type"),
+            )
+            for one in entry.get("institutions") or ()
+        ]
+        if absurd := sum(one[3] == "" for one in organisations):
+            warnings["absurd_country"] += absurd
+            organisations = [(*one[:3], one[3] or None, one[4]) for one in organisations]
         countries.update(one[3] for one in organisations)
         if position >= MOST_AUTHORS:
             continue
@@ -248,7 +281,7 @@ def _authorships(
         person = (
             number,
             position,
-            _word(entry.get("author_position")),
+            _role(entry.get("author_position")),
             number_of(author.get("id"), "A"),
             _name(author.get("display_name") or entry.get("raw_author_name")),
             orcid.group(1) if orcid else None,
@@ -257,23 +290,33 @@ def _authorships(
     return rows, sorted(code for code in countries if code)
 
 
-def _organisation(data: Mapping[str, Any], warnings: Counter[str]) -> tuple[Any, ...]:
-    return (
-        number_of(data.get("id"), "I"),
-        _name(data.get("display_name")),
-        _word(data.get("ror")),
-        _country(data.get("country_code"), warnings),
-        _word(data.get("type")),
-    )
+# The same institutions and concepts come again and again: what was judged once is remembered. A list or an
+# object cannot be remembered and is a TypeError, as it would be a refusal.
+@lru_cache(maxsize=1 << 16)
+def _organisation(identifier: object, name: object, ror: object, country: object, kind: object) -> _Columns:
+    """Columns of an institution; an absurd country is an empty text."""
+    known = Counter[str]()
+    code = _country(country, known)
+    return number_of(identifier, "I"), _name(name), _word(ror), "" if known else code, _word(kind)
 
 
-def _topics(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> list[tuple[Any, ...]]:
+@lru_cache(maxsize=1 << 16)
+def _concept(identifier: object, name: object) -> tuple[int | None, str | None]:
+    return number_of(identifier, "C"), _name(name)
+
+
+@lru_cache(maxsize=16)
+def _role(position: object) -> str | None:
+    return _word(position)
+
+
+def _topics(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> list[_Columns]:
     """Topics with their subfield, field and domain; where there are none, the concepts."""
     primary = data.get("primary_topic")
     topics, concepts = list(data.get("topics") or ([primary] if primary else ())), data.get("concepts") or ()
     if len(topics) > MOST_TOPICS or len(concepts) > MOST_TOPICS:
         warnings["topics_cut"] += 1
-    rows: list[tuple[Any, ...]] = []
+    rows: list[_Columns] = []
     for rank, one in enumerate(topics[:MOST_TOPICS]):
         levels: list[Any] = []
         for level in ("subfield", "field", "domain"):
@@ -290,8 +333,8 @@ def _topics(number: int, data: Mapping[str, Any], warnings: Counter[str]) -> lis
         if score > 0:
             depth = one.get("level")
             depth = depth if isinstance(depth, int) and 0 <= depth <= 9 else None
-            concept, name = number_of(one.get("id"), "C"), _name(one.get("display_name"))
-            rows.append((number, rank, "concept", concept, name, score, depth, *_NO_LEVELS))
+            concept = _concept(one.get("id"), one.get("display_name"))
+            rows.append((number, rank, "concept", *concept, score, depth, *_NO_LEVELS))
     return rows
 
 

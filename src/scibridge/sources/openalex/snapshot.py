@@ -5,17 +5,19 @@ Source: docs.openalex.org, "Snapshot data format".
 
 import gzip
 import hashlib
+import io
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
 from scibridge.sources.failures import SourceAbsent, SourceUnreadable
 
 MOST_BYTES_OF_A_LINE = 64 << 20
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,11 @@ def read_lines(
     """
     number = told = 0
     try:
-        with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
+        with (
+            path.open("rb") as packed,
+            gzip.GzipFile(fileobj=packed) as unpacked,
+            io.BufferedReader(unpacked, _BLOCK) as file,
+        ):
             while line := file.readline(MOST_BYTES_OF_A_LINE):
                 number += 1
                 if advance is not None and (place := packed.tell()) != told:
@@ -116,7 +122,7 @@ def _read_one(number: int, line: bytes) -> tuple[int, bytes, dict[str, Any]] | B
     return number, line, data
 
 
-def _skip_line(file: gzip.GzipFile) -> None:
+def _skip_line(file: IO[bytes]) -> None:
     while (rest := file.readline(MOST_BYTES_OF_A_LINE)) and not rest.endswith(b"\n"):
         pass
 
