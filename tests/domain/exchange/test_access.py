@@ -196,7 +196,7 @@ def test_who_may_know_of_a_need_in_every_state(
     clear(need, viewers)
     need.state = state.value
     need.return_reason = "unclear" if state is State.RETURNED else ""
-    need.published_at = need.expires_at = need.created_at
+    need.published_at = need.expires_at = need.submitted_at = need.created_at
     need.save()
     for name in VIEWERS:
         viewer, known = viewers[name], name in KNOWN[state]
@@ -211,6 +211,18 @@ def test_who_may_know_of_a_need_in_every_state(
                 visible_need(need, viewer)
             with pytest.raises(NotFound):
                 get_need(need.public_id, viewer)
+
+
+def test_what_was_withdrawn_before_anyone_saw_it_stays_with_its_owner(
+    draft: Need, owner: Account, moderator: Account
+) -> None:
+    services.submit_need(draft, actor=owner)
+    services.take_back_need(draft, actor=owner)
+    services.withdraw_need(draft, actor=owner)
+    draft.refresh_from_db()
+    assert (bool(can_know_of(draft, owner)), bool(can_know_of(draft, moderator))) == (True, False)
+    assert not needs_known_to(moderator).filter(pk=draft.pk).exists()
+    assert needs_known_to(owner).filter(pk=draft.pk).exists()
 
 
 def test_reasons_of_decisions(viewers: dict[str, Any], published: Need, organisation: Organisation) -> None:

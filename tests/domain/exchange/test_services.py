@@ -82,7 +82,7 @@ def test_every_verb_in_every_state(
 ) -> None:
     draft.state = state.value
     draft.return_reason = "unclear" if state is State.RETURNED else ""
-    draft.published_at = draft.expires_at = draft.created_at
+    draft.published_at = draft.expires_at = draft.submitted_at = draft.created_at
     draft.save()
     more = {"reason": ReturnReason.UNCLEAR} if verb == "return_for_changes" else {}
     # An administrator who owns the need passes every access rule, so that the state alone decides.

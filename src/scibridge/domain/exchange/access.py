@@ -83,7 +83,9 @@ def can_know_of(posting: Posting, viewer: Viewer) -> Decision:
     if state in OPEN_TO_ALL:
         return allow("public")
     decision = can_edit(posting, viewer)
-    return decision | is_moderator(viewer) if state in SEEN_BY_MODERATORS else decision
+    never_submitted = state is State.WITHDRAWN and posting.submitted_at is None
+    seen = state in SEEN_BY_MODERATORS and not never_submitted
+    return decision | is_moderator(viewer) if seen else decision
 
 
 def can_see_history(posting: Posting, viewer: Viewer) -> Decision:
@@ -224,9 +226,10 @@ def _withhold(posting: Posting, values: dict[str, Any], viewer: Viewer, tier: Ti
     for field in posting.TIERS:
         if tier_of(field, posting.field_tiers, posting.TIERS).rank <= tier.rank:
             continue
-        if any(values[name] for name in covered(field)):
+        names = [name for name in covered(field) if name in values]
+        if any(values[name] for name in names):
             withheld.append(field)
-        values |= dict.fromkeys(covered(field))
+        values |= dict.fromkeys(names)
     if not can_edit(posting, viewer):
         values |= dict.fromkeys(_HELD_BACK_FROM_OTHERS)
         if not is_moderator(viewer):

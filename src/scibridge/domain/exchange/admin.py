@@ -14,6 +14,15 @@ from scibridge.domain.exchange.visible import covered
 class ReadOnly(admin.ModelAdmin[Any]):
     """A table that can be searched and read."""
 
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[Any]:
+        """Every column that is not excluded; no form is built, as bilingual columns have none here."""
+        hidden = set(self.exclude or ())
+        return [one.name for one in self.opts.fields if one.name not in hidden]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[Any]:
+        """All of them."""
+        return self.get_fields(request, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds here."""
         return False

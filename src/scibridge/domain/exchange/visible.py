@@ -169,7 +169,7 @@ class OfferView(PostingView):
     export_control: str
     partnerships: tuple[str, ...]
     inventors: tuple[InventorView, ...] | None
-    facilities: tuple[Named, ...]
+    facilities: tuple[Named, ...] | None
 
     @property
     def document_id(self) -> str:
@@ -180,7 +180,8 @@ class OfferView(PostingView):
 # One tier covers several columns.
 COVERED_BY = {
     "budget": ("budget_low", "budget_high", "currency"),
-    "organisation": ("organisation", "owner_name"),
+    # Whose a facility is stands on its page, so it would name the organisation.
+    "organisation": ("organisation", "owner_name", "facilities"),
 }
 
 

@@ -45,10 +45,24 @@ def _versions(posting: Posting, viewer: Viewer) -> QuerySet[Version]:
 
 
 def history(posting: Posting, viewer: Viewer) -> list[VersionEntry]:
-    """The steps of its life, oldest first. Raises NotFound or NotAllowed."""
+    """The steps of its life, oldest first. Raises NotFound or NotAllowed.
+
+    Where the owner holds back who stands behind it, those who only moderate see no names but their own.
+    """
+    rows = _versions(posting, viewer).select_related("actor")
+    named = bool(can_edit(posting, viewer)) or (
+        tier_of("organisation", posting.field_tiers, posting.TIERS).rank <= Tier.SIGNED_IN.rank
+    )
     return [
-        VersionEntry(row.number, row.action, row.state, row.actor.name if row.actor else "", row.at, row.note)
-        for row in _versions(posting, viewer).select_related("actor")
+        VersionEntry(
+            row.number,
+            row.action,
+            row.state,
+            row.actor.name if row.actor is not None and (named or row.actor == viewer) else "",
+            row.at,
+            row.note,
+        )
+        for row in rows
     ]
 
 

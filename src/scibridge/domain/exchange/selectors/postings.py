@@ -82,7 +82,7 @@ def _own(viewer: Viewer) -> Q:
 def _known_to(model: type[P], viewer: Viewer) -> QuerySet[P]:
     known = Q(state__in=[state.value for state in OPEN_TO_ALL]) | _own(viewer)
     if is_moderator(viewer):
-        known |= ~Q(state=State.DRAFT.value)
+        known |= ~Q(state=State.DRAFT.value) & ~Q(state=State.WITHDRAWN.value, submitted_at__isnull=True)
     return model.objects.filter(known)
 
 

@@ -105,6 +105,9 @@ class Desk(Generic[P]):
         """Change the state, save, record and tell; the caller has checked who and set what else changes."""
         MACHINE.check(State(posting.state), target)
         posting.state = target.value
+        if target is State.DRAFT:
+            # What is written from here on moderators have not been shown.
+            posting.submitted_at = None
         if target is not State.RETURNED:
             posting.return_reason, posting.return_note = "", bilingual()
         save(posting)
@@ -359,9 +362,18 @@ class Desk(Generic[P]):
         return self._change_published(locked, read_content(self.kind, revision.changes), author, "revised")
 
     @transaction.atomic
-    def refuse_revision(self, posting: P, /, *, actor: Account, reason: ReturnReason, note: str = "") -> P:
+    def refuse_revision(
+        self,
+        posting: P,
+        /,
+        *,
+        actor: Account,
+        reason: ReturnReason,
+        note: str = "",
+        expected_version: int | None = None,
+    ) -> P:
         """Refuse a proposed change with a reason; what is published stands."""
-        locked, revision = self._waiting(posting, actor, None)
+        locked, revision = self._waiting(posting, actor, expected_version)
         revision.outcome, revision.decided_by, revision.decided_at = (
             Outcome.REFUSED.value,
             actor,

@@ -1,0 +1,250 @@
+"""Every role at every page: what is held back is on none of them, and whom it is for does find it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from tests.doors import (
+    ADMINISTRATOR,
+    CLEARED,
+    MEMBER,
+    MODERATOR,
+    MODERATORS,
+    OWN_SIDE,
+    OWNER,
+    READERS,
+    RIVAL,
+    ROLES,
+    STRANGER,
+    TITLES,
+    VISITOR,
+    Doors,
+    build,
+    leaks,
+)
+
+from scibridge.domain.accounts.models import Account
+from scibridge.domain.exchange import services
+from scibridge.domain.exchange.models import Match, Need, Offer, Revision, Version
+from scibridge.domain.exchange.services import match_need
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+HELD_BACK = ("leak-nda", "leak-signed", "leak-reference", "leak-contact")
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def world(db: None) -> Doors:
+    cache.clear()
+    return build()
+
+
+@pytest.fixture
+def come(world: Doors) -> Callable[[str], Client]:
+    """A browser of someone in that role."""
+
+    def make(role: str) -> Client:
+        client, account = Client(raise_request_exception=False), world.account(role)
+        if account is not None:
+            client.force_login(account, backend=BACKEND)
+        return client
+
+    return make
+
+
+def posting_doors(world: Doors) -> list[str]:
+    """Addresses that could tell something of a need or an offer."""
+    ids = [("needs", one.public_id) for one in (world.need, *world.needs.values())]
+    ids.append(("offers", world.offer.public_id))
+    own = [f"{many}/{one}/{tail}" for many, one in ids for tail in ("", "history/", "matches/")]
+    searches = [
+        f"{many}/?text={word}"
+        for many in ("needs", "offers")
+        for word in ("", "rotor", "serrated", "nda", "works")
+    ]
+    filters = ["needs/?country=IS", "offers/?country=IS", "needs/?kind=market", "needs/?state=draft"]
+    questions = [
+        f"match/?q={q}" for q in ("quiet+rotor", "customer+serrated+blades", "withdrawn+shelved+rotor")
+    ]
+    questions += [f"match/?q=quiet+rotor&kind={kind}" for kind in ("need", "offer", "person", "organisation")]
+    moderation = [f"moderation/{kind[:-1]}/{one}/" for kind, one in ids]
+    return ["", *own, *searches, *filters, *questions, "moderation/", "moderation/?kind=offer", *moderation]
+
+
+def registry_doors(world: Doors) -> list[str]:
+    """Addresses of records, and one's own pages, where names of the registry are at home."""
+    records = [
+        f"organisations/{world.organisation.public_id}/",
+        f"people/{world.inventor.public_id}/",
+        f"facilities/{world.facility.public_id}/",
+    ]
+    relay = [
+        f"records/organisation/{world.organisation.public_id}/contact/",
+        f"records/facility/{world.facility.public_id}/contact/",
+        f"records/facility/{world.facility.public_id}/correct/",
+    ]
+    edits = [f"needs/{one.public_id}/edit/" for one in (world.need, *world.needs.values())]
+    return [
+        "organisations/",
+        "people/",
+        "facilities/",
+        *records,
+        *relay,
+        "me/",
+        "me/tokens/",
+        "needs/new/",
+        *edits,
+    ]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_leaks_through_a_page(world: Doors, come: Callable[[str], Client], role: str) -> None:
+    client, found = come(role), {}
+    for registry, doors in ((False, posting_doors(world)), (True, registry_doors(world))):
+        for door in doors:
+            response = client.get(f"/en/{door}")
+            assert response.status_code < 500, (door, response.status_code)
+            text = response.content.decode() + str(response.headers)
+            found[door] = leaks(text, role, registry=registry)
+            own_mail = f"leak-mail-{role}"
+            found[door].discard(own_mail)  # one's own address, on one's own pages
+    assert {door: leaked for door, leaked in found.items() if leaked} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whom_it_is_for_does_find_it(world: Doors, come: Callable[[str], Client], role: str) -> None:
+    client = come(role)
+    need = client.get(f"/en/needs/{world.need.public_id}/").content.decode().lower()
+    offer = client.get(f"/en/offers/{world.offer.public_id}/").content.decode().lower()
+    assert ("leak-signed-shortfall" in need, "leak-signed-cost" in offer) == (role != VISITOR,) * 2
+    cleared = role in OWN_SIDE | {CLEARED}
+    for text, markers in (
+        (need, ("leak-nda-details", "leak-nda-musthave", "leak-nda-solution", "leak-body")),
+        (offer, ("leak-nda-recipe", "leak-nda-claim", "leak-body", "leak-hall", "leak-inventor")),
+    ):
+        assert {marker: marker in text for marker in markers} == dict.fromkeys(markers, cleared)
+    # What one may not know of looks like what is not there.
+    nowhere = client.get("/en/needs/zzzzzzzzzzzz/")
+    for state in ("draft", "submitted", "returned", "withdrawn", "shelved"):
+        own_id = world.needs[state].public_id
+        there = client.get(f"/en/needs/{own_id}/")
+        if role in READERS[f"leak-{state}"]:
+            assert (state, there.status_code) == (state, 200)
+            continue
+        assert (state, there.status_code) == (state, nowhere.status_code) == (state, 404)
+        words = there.content.decode().replace(own_id, "zzzzzzzzzzzz")
+        assert TOKEN.sub("", words) == TOKEN.sub("", nowhere.content.decode())
+
+
+def test_records_do_not_tell_what_they_stand_behind(world: Doors, come: Callable[[str], Client]) -> None:
+    behind = {OWNER, "representative", CLEARED}
+    doors = [
+        f"organisations/{world.organisation.public_id}/",
+        f"people/{world.inventor.public_id}/",
+        f"facilities/{world.facility.public_id}/",
+    ]
+    for role in set(ROLES) - behind:
+        for door in doors:
+            text = come(role).get(f"/en/{door}").content.decode()
+            assert [title for title in TITLES if title in text] == [], (role, door)
+
+
+def test_the_machines_pages_name_what_is_public_only(world: Doors, client: Client) -> None:
+    for door in ("robots.txt", "sitemap.xml", "sitemap-needs-1.xml", "sitemap-offers-1.xml", "healthz"):
+        text = client.get(f"/{door}").content.decode()
+        assert leaks(text, VISITOR) == set()
+        assert [
+            state for state, one in world.needs.items() if one.public_id in text and state != "revised"
+        ] == []
+
+
+def test_counts_do_not_count_what_is_hidden(world: Doors, client: Client) -> None:
+    page = client.get("/en/needs/").content.decode()
+    assert [state for state, one in world.needs.items() if one.public_id in page] == ["revised"]
+    facets = client.get("/en/match/?q=quiet+rotor&kind=need").content.decode()
+    assert "country=IS" not in facets
+
+
+def test_the_operators_pages_hold_back_what_owners_hold_back(world: Doors, client: Client) -> None:
+    operator = Account.objects.create_superuser("root@example.org", "a long enough password")
+    client.force_login(operator, backend=BACKEND)
+    match_need(world.need, actor=world.people[OWNER])
+    for table in (Need, Offer, Version, Revision, Match):
+        address = f"/en/admin/exchange/{table.__name__.lower()}/"
+        pages = [address, f"{address}?q=LEAK"]
+        pages += [f"{address}{row.pk}/change/" for row in table.objects.all()[:12]]
+        for page in pages:
+            response = client.get(page)
+            assert response.status_code == 200, page
+            found = leaks(response.content.decode().replace("?q=LEAK", ""), "nobody")
+            assert [one for one in found if one.startswith(HELD_BACK)] == [], page
+
+
+WRITES: dict[str, tuple[str, dict[str, Any], set[str]]] = {
+    # The address of a write, what is sent, and who may; all others change nothing.
+    "submit a draft": ("needs/{draft}/do/submit/", {}, OWN_SIDE),
+    "withdraw what is published": ("needs/{open}/do/withdraw/", {}, OWN_SIDE),
+    "mark it fulfilled": ("needs/{open}/do/fulfil/", {}, OWN_SIDE),
+    "take back what is submitted": ("needs/{submitted}/do/take-back/", {}, OWN_SIDE),
+    "publish what is submitted": ("moderation/need/{submitted}/", {"publish": "1"}, MODERATORS),
+    "return what is submitted": (
+        "moderation/need/{submitted}/",
+        {"reason": "unclear", "note": "x"},
+        MODERATORS,
+    ),
+    "return what is published": ("moderation/need/{open}/", {"reason": "unclear", "note": "x"}, MODERATORS),
+    "approve a revision": ("moderation/need/{revised}/", {"publish": "1"}, MODERATORS),
+    "refuse a revision": ("moderation/need/{revised}/", {"reason": "unclear"}, MODERATORS),
+    "keep answers": ("needs/{open}/matches/", {}, OWN_SIDE),
+    "keep answers to a draft": ("needs/{draft}/matches/", {}, OWN_SIDE),
+}
+
+
+def _state(world: Doors) -> list[Any]:
+    needs = Need.objects.order_by("pk").values_list("public_id", "state", "version", "title")
+    others = [Match.objects.count(), Version.objects.count()]
+    return [*needs, *others, *Revision.objects.order_by("pk").values_list("outcome", flat=True)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_may_write_what(world: Doors, come: Callable[[str], Client], role: str) -> None:
+    client, ids = come(role), {"open": world.need.public_id}
+    ids |= {state: one.public_id for state, one in world.needs.items()}
+    before, changed = _state(world), {}
+    for write, (address, data, _allowed) in WRITES.items():
+        with transaction.atomic():
+            response = client.post(f"/en/{address.format(**ids)}", data)
+            assert response.status_code < 500, write
+            changed[write] = _state(world) != before
+            transaction.set_rollback(True)
+    assert changed == {write: role in allowed for write, (_, _, allowed) in WRITES.items()}
+
+
+def test_nobody_moderates_their_own(world: Doors, come: Callable[[str], Client]) -> None:
+    moderator = world.people[MODERATOR]
+    own = services.create_need(actor=moderator, fields={"kind": "public", "title": "Mine", "problem": "Mine"})
+    services.submit_need(own, actor=moderator)
+    come(MODERATOR).post(f"/en/moderation/need/{own.public_id}/", {"publish": "1"})
+    own.refresh_from_db()
+    assert own.state == "submitted"
+
+
+def test_writing_in_anothers_name_is_refused(world: Doors, come: Callable[[str], Client]) -> None:
+    data = {
+        "title_en": "A need of theirs",
+        "problem_en": "None",
+        "kind": "public",
+        "organisation": world.organisation.public_id,
+        "must_haves-TOTAL_FORMS": "0",
+        "must_haves-INITIAL_FORMS": "0",
+    }
+    count = Need.objects.count()
+    for role in (STRANGER, RIVAL, MODERATOR):
+        assert come(role).post("/en/needs/new/", data).status_code in (400, 403), role
+    assert Need.objects.count() == count
+    assert come(MEMBER).post("/en/needs/new/", data).status_code == 302
+    assert come(ADMINISTRATOR).post("/en/needs/new/", data).status_code in (302, 400)
