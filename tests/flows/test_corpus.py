@@ -2,6 +2,7 @@
 
 import errno
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.sources.openalex.objects import ADDRESS, new_work, old_work, write_part
 
-from scibridge.engines.lake.failures import LakeFull
+from scibridge.engines.lake.failures import LakeFull, LoadingInterrupted
 from scibridge.engines.lake.lake import Lake
 from scibridge.engines.lake.loading import Settled
 from scibridge.engines.lake.manifest import Manifest
@@ -189,10 +190,27 @@ def test_a_full_disk_stops_cleanly(tmp_path: Path, workers: int, monkeypatch: py
     with pytest.raises(LakeFull):
         load(source, root, workers=workers)
     assert set(Lake(root).counts().values()) == {0}
+    assert list((root / "parts").iterdir()) == []
+    assert multiprocessing.active_children() == []
     monkeypatch.undo()
     load(source, root, workers=workers)
     load(source, tmp_path / "other", workers=1)
     assert contents(root) == contents(tmp_path / "other")
+
+
+def _die(*arguments: Any) -> None:
+    os._exit(1)
+
+
+def test_a_worker_ended_from_outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, root = snapshot(tmp_path / "source"), tmp_path / "lake"
+    # Pickled by name, so that it is the worker that meets it.
+    monkeypatch.setattr(corpus_intake, "_work", _die)
+    with pytest.raises(LoadingInterrupted):
+        load(source, root, workers=2)
+    assert set(Lake(root).counts().values()) == {0}
+    monkeypatch.undo()
+    assert counts(load(source, root))[4] == 0
 
 
 def test_processes_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

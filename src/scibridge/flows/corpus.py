@@ -6,7 +6,7 @@ again, the result is that of an uninterrupted run: finished inputs stay staged, 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +72,13 @@ def import_openalex(
         known = {entity: lake.known(entity) for entity in READERS}
         account: list[Input] = []
         report(0)
-        for group, taken in take_groups(root, groups, known, lake.manifest.last_part, workers, report):
-            if taken.parts or taken.inputs:
-                lake.stage(taken.entity, taken.parts, taken.inputs)
-            account += taken.known + taken.inputs
-            label = group.files[-1][1]
+        # Closed before the lock is let go of: no worker may outlive the right to write.
+        with closing(take_groups(root, groups, known, lake.manifest.last_part, workers, report)) as ready:
+            for group, taken in ready:
+                if taken.parts or taken.inputs:
+                    lake.stage(taken.entity, taken.parts, taken.inputs)
+                account += taken.known + taken.inputs
+                label = group.files[-1][1]
         outcome = lake.settle()["works"]
         lake.derive()
         _tell(lake, account, rejects)

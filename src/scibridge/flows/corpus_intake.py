@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -211,7 +211,7 @@ def take_groups(
     last_number: int,
     workers: int,
     report: Callable[[int], None],
-) -> Iterator[tuple[Group, Taken]]:
+) -> Generator[tuple[Group, Taken], None, None]:
     """What came of each group, as they are done; ``report`` gets the bytes read so far, now and then.
 
     Raises what :func:`take_group` raises, and LoadingInterrupted where a worker dies.
@@ -244,7 +244,7 @@ def _take_here(
     known: Mapping[str, Mapping[str, Input]],
     last_number: int,
     report: Callable[[int], None],
-) -> Iterator[tuple[Group, Taken]]:
+) -> Generator[tuple[Group, Taken], None, None]:
     number, done = last_number, 0
 
     def next_number() -> int:

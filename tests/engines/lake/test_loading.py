@@ -80,7 +80,7 @@ versions = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_the_newest_version_lives_whatever_the_order(
     tmp_path_factory: pytest.TempPathFactory, given_versions: list[Any], chance: Any, loads: int

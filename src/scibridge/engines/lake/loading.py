@@ -97,7 +97,7 @@ class Loading:
         if moved:
             manifest = replace(manifest, derived=self._derive(manifest))
         self._save(manifest)
-        self._sweep_parts()
+        self.sweep_parts()
         return outcome
 
     def derive(self) -> None:
@@ -152,7 +152,7 @@ class Loading:
                 path.unlink()
         return Settled(new, changed, total - new - changed), path.name if lost else "", winning
 
-    def _sweep_parts(self) -> None:
+    def sweep_parts(self) -> None:
         """Remove half-written parts and those that brought nothing."""
         named = {part.directory for part in (*self.manifest.parts, *self.manifest.staged)}
         for directory in (self.root / "parts").glob("*"):
@@ -162,7 +162,7 @@ class Loading:
     def _sweep(self) -> None:
         """Remove what the manifest does not name. Readers keep the people and organisations of the last
         generation until the next load begins, so that a long reading ends as it began."""
-        self._sweep_parts()
+        self.sweep_parts()
         sweep_spills(self.root)
         for directory in (self.root / "derived").glob("*"):
             if directory.name != self.manifest.derived:
@@ -191,6 +191,12 @@ def loading(root: Path, on_wait: Callable[[], None] | None = None, *, source: st
                 raise LakeBusy(root) from None
             on_wait()
             fcntl.flock(handle, fcntl.LOCK_EX)
-        yield Loading(root, source)
+        held = Loading(root, source)
+        try:
+            yield held
+        except BaseException:
+            # Room taken by what was not staged is given back at once: the disk may be full.
+            held.sweep_parts()
+            raise
     finally:
         os.close(handle)
