@@ -206,7 +206,7 @@ def main() -> None:
             results.append(measure(lines, works, home))
         finally:
             shutil.rmtree(home)
-    show(results, Console())
+    show(results, Console(width=110))
     RESULTS.mkdir(exist_ok=True)
     machine = {"processor": platform.machine(), "cores": os.cpu_count()}
     content = {"source": "real" if options.data else "made up", "machine": machine, "sizes": results}
