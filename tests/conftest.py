@@ -39,3 +39,13 @@ def own_folders(settings: object, tmp_path: Path) -> None:
     settings.LAKE_DIRECTORY = tmp_path / "lake"  # type: ignore[attr-defined]
     settings.INDEX_DIRECTORY = tmp_path / "index"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """No test inherits the language another one chose."""
+    from django.utils import translation
+
+    translation.activate("en")
+    yield
+    translation.activate("en")

@@ -11,10 +11,11 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.exchange.services import withdraw_need
 from scibridge.domain.indexing.selectors import waiting_count
+from scibridge.engines.lake.loading import loading
+from scibridge.engines.lake.manifest import Input
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.matching.failures import IndexAbsent
 from scibridge.engines.matching.index import MatchIndex
-from scibridge.flows.corpus import write_works
 from scibridge.flows.indexing.doctor import Difference, Finding, examine
 from scibridge.flows.indexing.rebuilding import rebuild_index, update_corpus
 from scibridge.flows.indexing.updating import bring_up_to_date
@@ -53,7 +54,11 @@ def works(*numbers: int, title: str = "Rapid dengue tests", updated: str = "2026
 
 
 def load(rows: Iterator[Rows], source: str) -> None:
-    write_works(rows, settings.LAKE_DIRECTORY, source=source)
+    with loading(settings.LAKE_DIRECTORY) as lake:
+        part = lake.part("works")
+        number = sum(part.add(one) for one in rows)
+        lake.stage("works", [part], [Input("works", source, source, number)])
+        lake.settle()
 
 
 def opened() -> MatchIndex:
