@@ -35,6 +35,10 @@ def _check(response: Any, status: int, code: str) -> dict[str, Any]:
         ("get", "/", None, {}, 404, "no_such_address"),
         ("get", "/needs/abcdefghjkmn", None, {}, 404, "not_found"),
         ("get", "/offers/../needs", None, {}, 404, "not_found"),
+        ("get", "/needs/%00", None, {}, 404, "not_found"),
+        ("get", "/organisations/%00", None, {}, 404, "not_found"),
+        ("get", "/people/%00", None, {}, 404, "not_found"),
+        ("get", "/facilities/%00", None, {}, 404, "not_found"),
         ("get", "/works/W1", None, {}, 404, "not_found"),
         ("get", "/works/1;DROP", None, {}, 404, "not_found"),
         ("delete", "/needs", None, {}, 405, "method_not_allowed"),
@@ -123,6 +127,11 @@ def test_an_error_of_the_house_that_no_address_expects_tells_nothing(send: Any, 
     response = send("get", "/works/W1")
     _check(response, 500, "server_error")
     assert "LEAK" not in response.content.decode()
+
+
+@pytest.mark.parametrize("many", ["needs", "offers", "people", "facilities"])
+def test_an_organisation_that_cannot_be_has_nothing(send: Any, many: str) -> None:
+    assert send("get", f"/{many}?organisation=%00").json() == {"items": [], "next": None}
 
 
 def test_what_is_hidden_and_what_is_not_there_look_alike(

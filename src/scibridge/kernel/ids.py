@@ -14,5 +14,8 @@ def new_public_id() -> str:
 
 
 def is_public_id(text: str) -> bool:
-    """Whether ``text`` has the form of a public id."""
+    """Whether ``text`` has the form of a public id.
+
+    Ask before looking for one from outside: PostgreSQL refuses to compare with NUL, SQLite finds nothing.
+    """
     return len(text) == LENGTH and text[0] in ALPHABET[10:] and all(letter in ALPHABET for letter in text)

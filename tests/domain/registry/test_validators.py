@@ -148,6 +148,7 @@ def test_identifiers_pass_their_own_checksum_and_fit_the_kind_of_record() -> Non
     for bad, problem in (
         ({"scheme": "orcid", "value": "0000-0002-1825-0098"}, "invalid_identifier"),
         ({"scheme": "ror", "value": "https://ror.org/05a28rw58"}, "unknown_code"),
+        ({"scheme": ["orcid"], "value": "0000-0002-1825-0097"}, "unknown_code"),
         ({"scheme": "orcid"}, "not_an_identifier"),
         ("0000-0002-1825-0097", "not_an_identifier"),
     ):

@@ -37,6 +37,7 @@ from scibridge.domain.exchange.states import (
 )
 from scibridge.domain.exchange.visible import PostingView, view_json
 from scibridge.kernel.errors import FieldProblem, InvalidInput
+from scibridge.kernel.ids import is_public_id
 
 P = TypeVar("P", bound=Posting)
 NEWEST_PUBLISHED = Order("published_at", descending=True)
@@ -137,7 +138,8 @@ def _narrowed(shelf: Shelf[Any], filters: PostingFilters, reader: Viewer) -> tup
     if countries:
         rows = rows.filter(organisation__country__in=countries)
     if filters.organisation:
-        rows = rows.filter(organisation__public_id=filters.organisation)
+        at = Q(organisation__public_id=filters.organisation)
+        rows = rows.filter(at) if is_public_id(filters.organisation) else rows.none()
     if countries or filters.organisation:
         rows = rows.filter(_organisation_shown(reader) | Q(pk__in=shelf.of(reader).order_by().values("pk")))
     public = bool(states) and {State(state) for state in states} <= OPEN_TO_ALL

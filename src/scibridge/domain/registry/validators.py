@@ -320,7 +320,7 @@ def identifiers(schemes: Sequence[Scheme]) -> Check:
         if not isinstance(item, Mapping) or not isinstance(item.get("value"), str):
             raise Rejected("not_an_identifier")
         scheme = item.get("scheme")
-        if scheme not in {known.value for known in schemes}:
+        if scheme not in [known.value for known in schemes]:
             raise Rejected(
                 "unknown_code", value=str(scheme)[:50], choices=tuple(known.value for known in schemes)
             )

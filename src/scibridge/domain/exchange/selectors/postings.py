@@ -13,6 +13,7 @@ from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting,
 from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import NotFound
+from scibridge.kernel.ids import is_public_id
 
 P = TypeVar("P", bound=Posting)
 MODELS: dict[Kind, type[Posting]] = {Kind.NEED: Need, Kind.OFFER: Offer}
@@ -55,7 +56,8 @@ def editable_content(posting: Posting) -> dict[str, Any]:
 
 
 def _get(model: type[P], public_id: str, viewer: Viewer) -> P:
-    posting = model.objects.select_related("organisation", "owner").filter(public_id=public_id).first()
+    rows = model.objects.select_related("organisation", "owner").filter(public_id=public_id)
+    posting = rows.first() if is_public_id(public_id) else None
     if posting is None:
         raise NotFound(kind=model.KIND.value, id=public_id)
     require_known(posting, viewer)

@@ -8,6 +8,7 @@ from scibridge.domain.registry.models import Facility, Organisation
 from scibridge.domain.registry.selectors.listing import holding_any, words_in
 from scibridge.domain.registry.states import AccessMode, AccessType, FacilityStatus
 from scibridge.kernel.errors import NotFound
+from scibridge.kernel.ids import is_public_id
 
 SHOWN = (FacilityStatus.OPEN, FacilityStatus.PAUSED)
 MOST_SUGGESTIONS = 50
@@ -36,7 +37,9 @@ def facilities(
     if modes := [str(mode) for mode in access_modes]:
         rows = rows.filter(access_mode__in=modes)
     if organisation:
-        rows = rows.filter(organisation__public_id=organisation)
+        rows = (
+            rows.filter(organisation__public_id=organisation) if is_public_id(organisation) else rows.none()
+        )
     if states := [state.value for state in statuses]:
         rows = rows.filter(status__in=states)
     return holding_any(rows, "access_types", [str(code) for code in access_types])
@@ -54,7 +57,8 @@ def search_facilities(text: str, *, limit: int = 10) -> list[Facility]:
 
 def resolve_facility(public_id: str) -> Facility:
     """The facility with its organisation. Raises NotFound."""
-    row = Facility.objects.select_related("organisation").filter(public_id=public_id).first()
+    rows = Facility.objects.select_related("organisation").filter(public_id=public_id)
+    row = rows.first() if is_public_id(public_id) else None
     if row is None:
         raise NotFound(public_id=public_id)
     return row

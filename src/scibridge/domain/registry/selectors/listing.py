@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 
 from scibridge.domain.registry.names import fold
 from scibridge.kernel.errors import NotFound
+from scibridge.kernel.ids import is_public_id
 
 M = TypeVar("M", bound=Model)
 MOST_WORDS = 8
@@ -45,7 +46,8 @@ def words_in(text: str, column: str) -> Q | None:
 def survivor_of(rows: QuerySet[M], public_id: str) -> tuple[M, bool]:
     """The row with this public id or the one it was merged into; whether it moved. Raises NotFound."""
     links = rows.order_by().prefetch_related(None)
-    found = links.filter(public_id=public_id).values_list("pk", "merged_into").first()
+    named = links.filter(public_id=public_id).values_list("pk", "merged_into")
+    found = named.first() if is_public_id(public_id) else None
     if found is None:
         raise NotFound(public_id=public_id)
     key, target = found

@@ -9,6 +9,7 @@ from scibridge.domain.registry.models import Affiliation, Organisation, Person
 from scibridge.domain.registry.names import fold
 from scibridge.domain.registry.selectors.listing import survivor_of, words_in
 from scibridge.kernel.identifiers import InvalidIdentifier, Scheme, normalise
+from scibridge.kernel.ids import is_public_id
 
 _KEY_SCHEMES = {Scheme.ORCID.value, Scheme.OPENALEX.value}
 MOST_SUGGESTIONS = 50
@@ -35,7 +36,7 @@ def people(*, text: str = "", countries: Iterable[str] = (), organisation: str =
         rows = rows.filter(country__in=codes)
     if organisation:
         held = Affiliation.objects.filter(organisation__public_id=organisation)
-        rows = rows.filter(pk__in=held.values("person"))
+        rows = rows.filter(pk__in=held.values("person")) if is_public_id(organisation) else rows.none()
     return _with_details(rows)
 
 
