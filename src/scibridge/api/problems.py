@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
@@ -151,6 +152,9 @@ def of_exception(error: Exception, request: HttpRequest, *, signed_in: bool) -> 
     if isinstance(error, HttpError) and error.status_code in TITLES and error.status_code < 500:
         return problem(error.status_code, "bad_request", str(REFUSALS["bad_request"]))
     logger.error("unexpected error at %s %s", request.method, request.path, exc_info=error)
+    if isinstance(error, OperationalError):
+        # The database is locked for longer than the time-out, or gone.
+        return of_error(Unavailable(), signed_in=signed_in)
     return server_error()
 
 

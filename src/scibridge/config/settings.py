@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # One folder holds everything the platform writes: database, lake, index, caches, uploads, key.
 HOME = Path(env.str("SCIBRIDGE_HOME", ".scibridge")).expanduser().resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+# For the operator's eyes: the database holds what waits for an NDA.
+HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 LAKE_DIRECTORY = HOME / "lake"
 INDEX_DIRECTORY = HOME / "index"
 CACHE_DIRECTORY = HOME / "cache"

@@ -6,6 +6,7 @@ Every handler runs in the transaction that emitted the event.
 from collections.abc import Iterable
 
 from scibridge.domain.exchange import events as exchange
+from scibridge.domain.exchange.services import follow_merged_organisation
 from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
 from scibridge.domain.registry.tasks import deliver_message
@@ -37,6 +38,7 @@ def _organisations_imported(event: registry.OrganisationsImported) -> None:
 
 
 def _organisations_merged(event: registry.OrganisationsMerged) -> None:
+    follow_merged_organisation(gone_id=event.gone_id, survivor_id=event.survivor_id)
     both = (event.gone_id, event.survivor_id)
     named = [one for public_id in both for one in documents_naming_organisation(public_id)]
     _reindex([*(f"organisation:{public_id}" for public_id in both), *named])

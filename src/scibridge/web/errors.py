@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from scibridge.engines.errors import ScibridgeError
+from scibridge.kernel.bilingual import html_language
 from scibridge.kernel.errors import (
     Conflict,
     IllegalTransition,
@@ -68,7 +73,7 @@ def status_of(error: ScibridgeError) -> int:
     for kind, status in _STATUSES:
         if isinstance(error, kind):
             return status
-    return 503 if error.code.startswith("index_") else 500
+    return 503 if error.code.startswith(("index_", "lake_")) else 500
 
 
 def error_page(request: HttpRequest, status: int, error: ScibridgeError | None = None) -> HttpResponse:
@@ -101,5 +106,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: rendered without the database, which may be what failed."""
-    return error_page(request, 500)
+    """Django's handler500; without the frame where that needs the database and it is what failed."""
+    try:
+        return error_page(request, 500)
+    except DatabaseError:
+        return bare_page(500)
+
+
+def bare_page(status: int) -> HttpResponse:
+    """The page for ``status`` without the frame, for which the database would be asked."""
+    problem = Problem(status, str(TITLES[status]), str(SENTENCES[status]))
+    context = {"problem": problem, "language": html_language(get_language() or settings.LANGUAGE_CODE)}
+    headers = {"Retry-After": "5"} if status == 503 else {}
+    return HttpResponse(render_to_string("web/errors/bare.html", context), status=status, headers=headers)

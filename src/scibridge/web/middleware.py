@@ -3,17 +3,20 @@
 Owns the way from an error of the house to a status and a page; refuses JSON, which is the API's own.
 """
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from scibridge.engines.errors import ScibridgeError
 from scibridge.kernel.errors import NotAllowed
-from scibridge.web.errors import error_page, status_of
+from scibridge.web.errors import bare_page, error_page, status_of
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Signing in elsewhere begins with a form that redirects there, which browsers hold against ``form-action``.
@@ -60,7 +63,13 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page for an error of the house; any other is Django's affair."""
-        if not isinstance(error, ScibridgeError) or request.path.startswith("/api/"):
+        if request.path.startswith("/api/"):
+            return None
+        if isinstance(error, OperationalError):
+            # Locked for longer than the time-out, or gone: nothing that asks it again can answer.
+            logger.error("the database did not answer at %s", request.path, exc_info=error)
+            return bare_page(503)
+        if not isinstance(error, ScibridgeError):
             return None
         if (
             isinstance(error, NotAllowed)

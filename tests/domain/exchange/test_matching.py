@@ -22,6 +22,7 @@ from scibridge.domain.exchange.selectors import (
     similar_needs,
     stored_matches,
 )
+from scibridge.domain.indexing.models import IndexChange
 from scibridge.engines.matching.documents import Document, Element, Filters, Kind, MustHave, Stage
 from scibridge.engines.matching.explanation import (
     Adjustment,
@@ -90,6 +91,7 @@ def index_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Itera
         with index.writer(5) as writer:
             writer.put(documents)
         index.reload()
+        IndexChange.objects.all().delete()
         monkeypatch.setattr(matches, "current_index", lambda: index)
         monkeypatch.setattr(matches, "current_lexicon", lambda: lexicon)
 

@@ -97,7 +97,7 @@ def _read(given: dict[str, Any]) -> tuple[str, Asking]:
         problems.append(
             FieldProblem("must_haves_met", "not_yes_or_no", {"value": str(given["must_haves_met"])[:100]})
         )
-    if not isinstance(given.get("fields", {}) or {}, dict):
+    if given.get("fields") is not None and not isinstance(given["fields"], dict):
         problems.append(FieldProblem("fields", "not_a_mapping"))
     if problems:
         raise InvalidInput(problems)

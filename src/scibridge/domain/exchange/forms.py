@@ -287,7 +287,15 @@ class _Rows(forms.BaseFormSet[RowForm]):
 
 def _row_formset(field: Field) -> type[_Rows]:
     form = type(f"{field.name.title().replace('_', '')}Row", (RowForm,), {"row": field.row})
-    made = forms.formset_factory(form, formset=_Rows, extra=EXTRA_ROWS, can_delete=True, max_num=MOST_ROWS)
+    made = forms.formset_factory(
+        form,
+        formset=_Rows,
+        extra=EXTRA_ROWS,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        # Django would build a thousand rows more for whoever asks.
+        absolute_max=MOST_ROWS + EXTRA_ROWS,
+    )
     return cast("type[_Rows]", made)
 
 

@@ -203,7 +203,8 @@ class Outcome(StrEnum):
 
 
 # Fields a posting may hold back, with the tier each has unless its owner says otherwise. ``budget`` covers
-# both bounds and the currency; ``organisation`` covers the organisation, its country, the owner's name and the facilities.
+# both bounds and the currency; ``organisation`` covers the organisation, its country, the owner's name
+# and the facilities.
 NEED_TIERS = {
     "confidential_details": Tier.AFTER_NDA,
     "budget": Tier.SIGNED_IN,

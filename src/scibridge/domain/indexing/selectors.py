@@ -1,9 +1,11 @@
 """Reads: what waits, and the index and lexicon that answer queries in this process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.db.models import Q
 
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.engines.matching.index import MatchIndex
@@ -28,6 +30,14 @@ def waiting_changes(limit: int) -> tuple[WaitingChange, ...]:
 def waiting_count() -> int:
     """How many documents wait."""
     return IndexChange.objects.count()
+
+
+def waiting_ids(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Documents of these kinds whose entry in the index may be out of date."""
+    of_kinds = Q(pk__in=[])
+    for kind in kinds:
+        of_kinds |= Q(document_id__startswith=f"{kind}:")
+    return tuple(IndexChange.objects.filter(of_kinds).values_list("document_id", flat=True))
 
 
 @cache

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from scibridge.domain.accounts.access import organisations_of
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange import access
+from scibridge.domain.exchange.content import MOST_ROWS
 from scibridge.domain.exchange.forms import PostingForm
 from scibridge.domain.exchange.selectors import editable_content
 from scibridge.domain.registry.selectors import facilities, organisations
@@ -61,10 +62,11 @@ def _more_rows(data: QueryDict) -> QueryDict | None:
     """The same input with one more empty row, when an “add a row” button sent it."""
     wanted = data.get("add_row", "")
     name = f"{wanted}-TOTAL_FORMS"
-    if not wanted or not data.get(name, "").isdigit():
+    count = data.get(name, "")
+    if not wanted or not (count.isascii() and count.isdigit() and len(count) < 4):
         return None
     grown = data.copy()
-    grown[name] = str(int(data.get(name, "0")) + 1)
+    grown[name] = str(min(int(count) + 1, MOST_ROWS))
     return grown
 
 
@@ -76,14 +78,19 @@ def _at_version(form: PostingForm, data: QueryDict, version: int) -> None:
 
 
 def _page(
-    request: HttpRequest, trade: Trade, form: PostingForm, row: Any = None, status: int = 200
+    request: HttpRequest,
+    trade: Trade,
+    form: PostingForm,
+    row: Any = None,
+    status: int = 200,
+    once: str = "",
 ) -> HttpResponse:
     context = {
         "section": trade.kind.value,
         "kind": trade.kind.value,
         "form": form,
         "posting": trade.view(row, request.user) if row is not None else None,
-        "once": request.POST.get("once") or uuid4().hex,
+        "once": once or request.POST.get("once") or uuid4().hex,
     }
     return render(request, "web/exchange/form.html", context, status=status)
 
@@ -109,6 +116,18 @@ def create(request: HttpRequest, trade: Trade) -> HttpResponse:
     except InvalidInput as error:
         form.add_problems(error.problems)
         return _page(request, trade, form, status=400)
+    except Conflict as error:
+        # Sent, opened again by “back”, changed and sent: under a new key it makes a draft of its own.
+        if error.data.get("reason") != "idempotency_key_reused":
+            raise
+        form.add_error(
+            None,
+            _(
+                "This form was sent before; its draft is on your page. Your words are kept below: save again"
+                " to make another draft of them."
+            ),
+        )
+        return _page(request, trade, form, status=409, once=uuid4().hex)
     return _submit_or_show(request, trade, row, actor)
 
 

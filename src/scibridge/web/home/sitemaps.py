@@ -21,7 +21,7 @@ from scibridge.domain.exchange.selectors import published_needs, published_offer
 from scibridge.domain.registry.selectors import facilities, organisations, people
 from scibridge.kernel.bilingual import html_language
 
-PER_PART = 5000
+PER_PART, MOST_PARTS = 5000, 50_000
 SECTIONS: dict[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
     "needs": ("need", published_needs),
     "offers": ("offer", published_offers),
@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def section(request: HttpRequest, section: str, part: int) -> HttpResponse:
     """One part of a section."""
-    if section not in SECTIONS or part < 1:
+    if section not in SECTIONS or not 1 <= part <= MOST_PARTS:
         raise Http404
     page, rows = SECTIONS[section]
     start = (part - 1) * PER_PART

@@ -70,7 +70,8 @@ def decide(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
 def _decide(
     request: HttpRequest, trade: Trade, row: Any, actor: Account, form: ReturnForm, *, waits: bool
 ) -> None:
-    version = int(request.POST["version"]) if request.POST.get("version", "").isdigit() else None
+    given = request.POST.get("version", "")
+    version = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
     desk = trade.desk
     if "publish" in request.POST:
         publish = desk.approve_revision if waits else desk.publish

@@ -1,6 +1,9 @@
 """The open literature for the pages: records of the lake, and who of them the registry knows."""
 
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,11 +11,13 @@ from django.conf import settings
 
 from scibridge.domain.registry.models import Organisation, Person
 from scibridge.domain.registry.selectors import organisation_by_identifier, person_by_identifier
+from scibridge.engines.lake.failures import LakeBroken
 from scibridge.engines.lake.lake import Lake
 from scibridge.engines.lake.records import CorpusOrganisation, CorpusPerson, Work, WorkLine
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.identifiers import Scheme
 
+logger = logging.getLogger(__name__)
 _ORGANISATION, _PERSON, _WORK = re.compile(r"I\d{1,13}"), re.compile(r"A\d{1,13}"), re.compile(r"W\d{1,13}")
 
 
@@ -83,13 +88,26 @@ def works_of_organisation(record: Organisation, limit: int) -> list[WorkLine]:
     """The newest works of a registered organisation, found by its OpenAlex id, else by its ROR."""
     identifiers = {one.scheme: one.value for one in record.identifiers.all()}
     known = identifiers.get(Scheme.OPENALEX.value, "")
-    if not known and (ror := identifiers.get(Scheme.ROR.value)):
-        found = lake().organisation_by_ror(ror)
-        known = found.id if found is not None else ""
-    return lake().works_of_organisation(known, limit) if known else []
+    with _without_lake() as works:
+        if not known and (ror := identifiers.get(Scheme.ROR.value)):
+            found = lake().organisation_by_ror(ror)
+            known = found.id if found is not None else ""
+        works.extend(lake().works_of_organisation(known, limit) if known else ())
+    return works
 
 
 def works_of_person(record: Person, limit: int) -> list[WorkLine]:
     """The newest works of a registered person, found by their OpenAlex id."""
     known = next((one.value for one in record.identifiers.all() if one.scheme == Scheme.OPENALEX.value), "")
-    return lake().works_of_person(known, limit) if known else []
+    with _without_lake() as works:
+        works.extend(lake().works_of_person(known, limit) if known else ())
+    return works
+
+
+@contextmanager
+def _without_lake() -> Iterator[list[WorkLine]]:
+    """A list to fill: a record of the registry is shown without works rather than not at all."""
+    try:
+        yield []
+    except LakeBroken:
+        logger.exception("the page goes without works")

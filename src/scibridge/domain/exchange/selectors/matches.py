@@ -18,16 +18,24 @@ from scibridge.domain.exchange.queries import (
     offer_query,
     words_query,
 )
-from scibridge.domain.exchange.states import State
-from scibridge.domain.indexing.selectors import current_index, current_lexicon
+from scibridge.domain.exchange.states import State, Tier, tier_of
+from scibridge.domain.indexing.selectors import current_index, current_lexicon, waiting_ids
 from scibridge.engines.matching.documents import Filters, Kind, Query
 from scibridge.engines.matching.explanation import Match, MatchList
 
 
 def ask(query: Query) -> MatchList:
-    """Put a query to the serving index. Raises the index's own error where there is none."""
+    """Put a query to the serving index. Raises the index's own error where there is none.
+
+    Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
+    back now is gone at once, whether or not the worker has been there.
+    """
     from scibridge.engines.matching.search import search
 
+    waiting = waiting_ids((Kind.NEED, Kind.OFFER))
+    if waiting:
+        kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
+        query = replace(query, filters=kept)
     return search(current_index(), current_lexicon(), query)
 
 
@@ -99,7 +107,12 @@ def stored_matches(need: Need, viewer: Viewer) -> StoredMatches:
     found = [read_match(row.answer, row.explanation) for row in rows]
     evidence = {one.id for match in found for one in match.explanation.evidence}
     hidden = _hidden({row.document_id for row in rows} | evidence)
-    shown = tuple(_without(match, hidden) for match in found if match.id not in hidden)
+    silent = _silent(evidence - hidden)
+    shown = tuple(
+        kept
+        for match in found
+        if match.id not in hidden and (kept := _without(match, hidden, silent.get(match.kind, set())))
+    )
     first: StoredRow | None = rows[0] if rows else None
     return StoredMatches(
         shown,
@@ -120,6 +133,25 @@ def _hidden(document_ids: set[str]) -> set[str]:
     return hidden
 
 
-def _without(match: Match, hidden: set[str]) -> Match:
-    kept = tuple(one for one in match.explanation.evidence if one.id not in hidden)
+def _silent(document_ids: set[str]) -> dict[Kind, set[str]]:
+    """For people and for organisations: the offers among these that no longer say who stands behind them."""
+    asked = [one.removeprefix("offer:") for one in document_ids if one.startswith("offer:")]
+    offers = list(Offer.objects.filter(public_id__in=asked).only("public_id", "field_tiers"))
+    fields = {Kind.PERSON: "inventors", Kind.ORGANISATION: "organisation"}
+    return {
+        kind: {
+            one.document_id
+            for one in offers
+            if tier_of(field, one.field_tiers, Offer.TIERS) is not Tier.PUBLIC
+        }
+        for kind, field in fields.items()
+    }
+
+
+def _without(match: Match, hidden: set[str], silent: set[str]) -> Match | None:
+    """The match less that evidence; none where only what is silent now spoke for it."""
+    left = tuple(one for one in match.explanation.evidence if one.id not in hidden)
+    kept = tuple(one for one in left if one.id not in silent)
+    if left and not kept:
+        return None
     return replace(match, explanation=replace(match.explanation, evidence=kept))

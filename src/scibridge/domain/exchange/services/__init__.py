@@ -12,6 +12,7 @@ from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.services.clearances import end_clearance, grant_clearance
 from scibridge.domain.exchange.services.desk import Desk, PostingEvents
 from scibridge.domain.exchange.services.matching import match_need
+from scibridge.domain.exchange.services.reassigning import follow_merged_organisation
 
 NEEDS = Desk(
     Need,
@@ -74,6 +75,7 @@ __all__ = [
     "discard_offer_revision",
     "end_clearance",
     "expire_due",
+    "follow_merged_organisation",
     "fulfil_need",
     "fulfil_offer",
     "grant_clearance",
