@@ -69,6 +69,10 @@ def end_grant(*, grant: Grant, actor: Account) -> Grant:
 
     Raises NotAllowed, and Conflict for the last administrator, whom nobody could replace.
     """
+    if grant.role == Role.ADMINISTRATOR.value:
+        # All of them, in one order: two administrators who end each other's role at once wait here.
+        live = Grant.objects.filter(role=grant.role, on_kind=PLATFORM, ended_at=None)
+        list(live.select_for_update().order_by("pk"))
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     if grant.account_id != actor.pk:
         _may_grant(actor, grant.on_kind, grant.on_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from scibridge.domain.accounts.models import Account
@@ -115,12 +115,18 @@ def clean(row: models.Model, prefix: str = "") -> None:
 
 
 def save(posting: Posting) -> None:
-    """Check and save under a new version number."""
+    """Check and save under a new version number. Raises InvalidInput."""
     if posting.pk is not None:
         posting.version += 1
     posting.updated_at = timezone.now()
     clean(posting)
-    posting.save()
+    try:
+        with transaction.atomic():
+            posting.save()
+    except IntegrityError:
+        # Another transaction may have taken the reference since it was looked for.
+        _check_reference(posting, posting.external_reference)
+        raise
 
 
 def record(posting: Posting, action: str, actor: Account | None, note: str = "") -> Version:

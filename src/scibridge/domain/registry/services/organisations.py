@@ -8,7 +8,7 @@ back.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from i18nfield.strings import LazyI18nString
 
@@ -108,9 +108,17 @@ def _write_identifiers(organisation: Organisation, wanted: Sequence[IdentifierVa
     organisation.identifiers.filter(
         pk__in=[row.pk for key, row in before.items() if key not in keep]
     ).delete()
-    for one in wanted:
-        if (one.scheme, one.value) not in before:
-            saved(OrganisationIdentifier(organisation=organisation, scheme=one.scheme, value=one.value))
+    try:
+        with transaction.atomic():
+            for one in wanted:
+                if (one.scheme, one.value) not in before:
+                    saved(
+                        OrganisationIdentifier(organisation=organisation, scheme=one.scheme, value=one.value)
+                    )
+    except (IntegrityError, InvalidInput):
+        # Taken since it was looked for, before the row was checked or after.
+        check_untaken(wanted, own=organisation)
+        raise
 
 
 @transaction.atomic

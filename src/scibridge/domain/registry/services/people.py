@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from scibridge.domain.accounts.models import Account
@@ -52,9 +52,15 @@ def _write_identifiers(person: Person, wanted: Sequence[IdentifierValue]) -> Non
     if any(row.verified_at for row in gone):
         raise InvalidInput([FieldProblem("identifiers", "verified_stays")])
     person.identifiers.filter(pk__in=[row.pk for row in gone]).delete()
-    for one in wanted:
-        if (one.scheme, one.value) not in before:
-            saved(PersonIdentifier(person=person, scheme=one.scheme, value=one.value))
+    try:
+        with transaction.atomic():
+            for one in wanted:
+                if (one.scheme, one.value) not in before:
+                    saved(PersonIdentifier(person=person, scheme=one.scheme, value=one.value))
+    except (IntegrityError, InvalidInput):
+        # Taken since it was looked for, before the row was checked or after.
+        check_untaken(wanted, own=person)
+        raise
 
 
 @transaction.atomic
