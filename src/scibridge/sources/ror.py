@@ -20,6 +20,8 @@ from scibridge.sources.failures import RorSchemaOne, SourceAbsent, SourceUnreada
 
 _BLOCK = 1 << 20
 _MOST_CHARACTERS_OF_A_RECORD = 16 << 20
+# Ten times the dump of today: what unpacks to more is no dump.
+MOST_BYTES = 4 << 30
 _STATUSES = frozenset({"active", "inactive", "withdrawn"})
 Progress = Callable[[int, int], None]
 
@@ -111,6 +113,8 @@ def read_ror(path: Path, progress: Progress | None = None) -> Iterator[Organisat
     try:
         with zipfile.ZipFile(path) as archive:
             member = _choose(path, archive)
+            if member.file_size > MOST_BYTES:
+                raise SourceUnreadable(path, "too_large", f"{member.file_size} bytes")
             with archive.open(member) as file:
                 for number, text in enumerate(_elements(path, file, member.file_size, progress), start=1):
                     yield _read_one(path, member.filename, number, text)
@@ -156,6 +160,7 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
         start = _skip(buffer, 0, " \t\r\n")
         if not opened:
             if start == len(buffer) and block:
+                buffer = ""
                 continue
             if buffer[start : start + 1] != "[":
                 raise SourceUnreadable(path, "not_a_list", buffer[start : start + 40])
@@ -166,7 +171,7 @@ def _elements(path: Path, file: IO[bytes], size: int, progress: Progress | None)
                 return
             try:
                 _, end = scanner.raw_decode(buffer, start)
-            except (json.JSONDecodeError, RecursionError) as problem:
+            except (ValueError, RecursionError) as problem:
                 if block and isinstance(problem, json.JSONDecodeError):
                     break
                 raise SourceUnreadable(path, _break(problem, len(buffer)), str(problem)) from problem
@@ -234,12 +239,12 @@ def _record(data: dict[str, Any]) -> OrganisationRecord:
         established=established if sane_year else None,
         locations=tuple(_location(one) for one in data.get("locations") or ()),
         external_ids=tuple(
-            ExternalId(one["type"], value, value == (one.get("preferred") or one["all"][0]))
+            ExternalId(_text(one["type"]), value, value == (one.get("preferred") or one["all"][0]))
             for one in data.get("external_ids") or ()
             for value in _texts(one["all"])
         ),
         relations=tuple(
-            Relation(one["type"], one["id"], clean(one.get("label") or ""))
+            Relation(_text(one["type"]), _text(one["id"]), clean(one.get("label") or ""))
             for one in data.get("relationships") or ()
         ),
         domains=tuple(one.lower() for one in _texts(data.get("domains"))),
@@ -247,6 +252,13 @@ def _record(data: dict[str, Any]) -> OrganisationRecord:
         last_modified=((data.get("admin") or {}).get("last_modified") or {}).get("date", ""),
         fingerprint=hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest(),
     )
+
+
+def _text(value: object) -> str:
+    """A text. Raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, found {str(value)[:40]!r}")
+    return value
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -269,10 +281,10 @@ def _location(data: dict[str, Any]) -> Location:
         and -180 <= longitude <= 180
     )
     return Location(
-        country=details.get("country_code") or "",
+        country=_text(details.get("country_code") or ""),
         city=clean(details.get("name") or ""),
         region=clean(details.get("country_subdivision_name") or ""),
-        region_code=details.get("country_subdivision_code") or "",
+        region_code=_text(details.get("country_subdivision_code") or ""),
         latitude=float(latitude) if sane else None,
         longitude=float(longitude) if sane else None,
         geonames_id=data.get("geonames_id"),
