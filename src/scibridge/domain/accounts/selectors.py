@@ -2,6 +2,7 @@
 
 import hashlib
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -44,3 +45,12 @@ def moderators() -> QuerySet[Account]:
         grants__role__in=[Role.MODERATOR.value, Role.ADMINISTRATOR.value],
         grants__ended_at__isnull=True,
     ).distinct()
+
+
+def account_by_verified_address(email: str) -> Account | None:
+    """The active account whose owner has shown that this address is theirs; case does not matter."""
+    held = EmailAddress.objects.select_related("user").filter(
+        email__iexact=email.strip(), verified=True, user__is_active=True
+    )
+    address = held.order_by("-primary", "pk").first()
+    return address.user if address is not None else None

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from scibridge.domain.accounts.access import is_moderator, is_signed_in, represents
+from scibridge.domain.accounts.access import is_administrator, is_moderator, is_signed_in, represents
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.registry.models import Facility, Organisation, Person
 from scibridge.kernel.access import Decision, allow, refuse
@@ -77,3 +77,8 @@ def may_merge(actor: Actor) -> Decision:
 def may_contact(actor: Actor) -> Decision:
     """Write to whoever stands behind a record: anyone signed in."""
     return is_signed_in(actor)
+
+
+def may_manage_members(actor: Actor, organisation: Organisation) -> Decision:
+    """See, add and end the roles on an organisation: its representatives, and administrators."""
+    return (represents(actor, organisation.public_id) | is_administrator(actor)) & _unmerged(organisation)

@@ -13,10 +13,17 @@ from scibridge.domain.accounts.services import create_token, end_token, update_p
 from scibridge.domain.accounts.states import Scope
 from scibridge.domain.exchange.access import visible_needs, visible_offers
 from scibridge.domain.exchange.selectors import needs_of, offers_of
-from scibridge.domain.registry.selectors import claims_of, corrections_of, organisations, person_of
+from scibridge.domain.registry.selectors import (
+    claims_of,
+    corrections_of,
+    corrections_to_decide,
+    organisations,
+    person_of,
+)
 from scibridge.kernel.errors import InvalidInput
 from scibridge.web.account.forms import ProfileForm, TokenForm
 from scibridge.web.forms import show_problems
+from scibridge.web.registry.answering import suggested
 from scibridge.web.signed_in import actor_of
 
 MOST_SHOWN = 50
@@ -33,7 +40,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "organisations": organisations(statuses=()).filter(public_id__in=organisations_of(actor)),
         "person": person_of(actor),
         "claims": claims_of(actor)[:10],
-        "corrections": corrections_of(actor)[:10],
+        "corrections": suggested(corrections_of(actor)[:10]),
+        "waiting_corrections": corrections_to_decide(actor).count(),
     }
     return render(request, "web/account/my_page.html", context)
 

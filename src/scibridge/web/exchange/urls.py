@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scibridge.web.exchange import forms, pages, steps, trade
+from scibridge.web.exchange import clearances, forms, pages, steps, trade
 
 
 def _paths(one: trade.Trade) -> list[object]:
@@ -15,6 +15,10 @@ def _paths(one: trade.Trade) -> list[object]:
         path(f"{at}edit/", forms.edit, {"trade": one}, name=f"{kind}_edit"),
         path(f"{at}history/", pages.past, {"trade": one}, name=f"{kind}_history"),
         path(f"{at}matches/", pages.matches, {"trade": one}, name=f"{kind}_matches"),
+        path(f"{at}clearances/", clearances.clearances, {"trade": one}, name=f"{kind}_clearances"),
+        path(
+            f"{at}clearances/<int:number>/end/", clearances.end, {"trade": one}, name=f"{kind}_clearance_end"
+        ),
         path(f"{at}do/<slug:step>/", steps.take, {"trade": one}, name=f"{kind}_step"),
     ]
 

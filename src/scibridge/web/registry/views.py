@@ -91,6 +91,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "facilities": facilities_of(record)[:MOST_SHOWN],
         "works": corpus.works_of_organisation(record, MOST_SHOWN),
         "may_edit": access.may_edit_organisation(request.user, record),
+        "may_merge": access.may_merge(request.user),
+        "may_manage_members": access.may_manage_members(request.user, record),
         "can_be_contacted": can_be_contacted(record),
     }
     return render(request, "web/registry/organisation.html", context)
@@ -143,6 +145,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "offers": _offers_by(request, record),
         "works": corpus.works_of_person(record, MOST_SHOWN),
         "may_edit": access.may_edit_person(request.user, record),
+        "may_merge": access.may_merge(request.user),
         "can_be_contacted": can_be_contacted(record),
         "claimed": record.account_id is not None,
     }

@@ -70,6 +70,12 @@ def has_words(value: Words) -> bool:
 
 
 @register.filter
+def have_notes(rows: Any) -> bool:
+    """Whether any of the conditions carries a note."""
+    return any(show(row.note).text for row in rows)
+
+
+@register.filter
 def label(code: Any, family: str) -> str:
     """The label of a code of ``family`` (see :mod:`scibridge.web.labels`); an unknown code stays itself."""
     return str(labels.label(family, str(code or "")))

@@ -1,7 +1,8 @@
 """Reads of claims, corrections and of who stands behind a record."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from scibridge.domain.accounts.access import is_moderator, organisations_of
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.selectors import grants_on_organisation
 from scibridge.domain.accounts.states import Role
@@ -43,6 +44,24 @@ def corrections_for(kind: RecordKind, public_id: str) -> QuerySet[CorrectionSugg
 def corrections_of(account: Account) -> QuerySet[CorrectionSuggestion]:
     """What an account has suggested, newest first."""
     return CorrectionSuggestion.objects.filter(suggested_by=account)
+
+
+def corrections_to_decide(account: Account) -> QuerySet[CorrectionSuggestion]:
+    """Open suggestions that wait for this account's answer, oldest first; moderators answer all of them."""
+    rows = CorrectionSuggestion.objects.filter(state=CorrectionState.OPEN.value).order_by(
+        "suggested_at", "pk"
+    )
+    rows = rows.select_related("suggested_by")
+    if is_moderator(account):
+        return rows
+    own = organisations_of(account, Role.REPRESENTATIVE)
+    facilities = Facility.objects.filter(organisation__public_id__in=own).values("public_id")
+    claimed = Person.objects.filter(account=account, merged_into__isnull=True).values("public_id")
+    return rows.filter(
+        Q(target_kind=RecordKind.ORGANISATION.value, target_id__in=own)
+        | Q(target_kind=RecordKind.FACILITY.value, target_id__in=facilities)
+        | Q(target_kind=RecordKind.PERSON.value, target_id__in=claimed)
+    )
 
 
 def recipients(target: Record) -> tuple[str, ...]:
