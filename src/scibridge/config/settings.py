@@ -192,6 +192,9 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(_mail.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_mail.get("EMAIL_USE_SSL"))
+_mail_folder = (_mail.get("EMAIL_FILE_PATH") or "").lstrip("/")
+EMAIL_FILE_PATH = f"/{_mail_folder}" if _mail_folder else str(HOME / "mail")
+EMAIL_TIMEOUT = 20  # a mail server that does not answer holds no page for longer
 DEFAULT_FROM_EMAIL = env.str("SCIBRIDGE_FROM_EMAIL", "SciBridge <no-reply@localhost>")
 
 _https = SITE_ADDRESS.startswith("https://")
@@ -201,9 +204,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 31536000 if _https else 0
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SCIBRIDGE_BEHIND_PROXY", False) else None
-)
+_behind_proxy = env.bool("SCIBRIDGE_BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy else None
+# Attempts to sign in are counted by the visitor's address, which the proxy adds last.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
