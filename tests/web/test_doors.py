@@ -87,7 +87,7 @@ def registry_doors(world: Doors) -> list[str]:
         f"records/facility/{world.facility.public_id}/contact/",
         f"records/facility/{world.facility.public_id}/correct/",
     ]
-    edits = [f"needs/{one.public_id}/edit/" for one in (world.need, *world.needs.values())]
+    edits = [f"needs/{one.public_id}/edit/" for one in (world.need, world.needs["draft"])]
     return [
         "organisations/",
         "people/",
