@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +32,7 @@ class MemberForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(
-        label=gettext_lazy("Role"),
+        label=pgettext_lazy("in an organisation", "Role"),
         choices=[(role.value, ROLES[role]) for role in (Role.MEMBER, Role.REPRESENTATIVE)],
         help_text=gettext_lazy(
             "Members write needs and offers in its name. Representatives also edit its record, answer"

@@ -177,7 +177,7 @@ def new_facility(request: HttpRequest, public_id: str) -> HttpResponse:
 def edit(request: HttpRequest, kind: RecordKind, public_id: str) -> HttpResponse:
     """Change a record."""
     actor, record = actor_of(request), record_of(kind, public_id)
-    if record.public_id != public_id:
+    if record.public_id != public_id and request.method != "POST":
         return HttpResponseRedirect(request.path.replace(public_id, record.public_id))
     _KINDS[kind].may_edit(actor, record).require()
     if request.method != "POST":

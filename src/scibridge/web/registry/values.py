@@ -10,7 +10,7 @@ from scibridge.domain.registry import labels
 from scibridge.domain.registry.fields import SUGGESTIBLE
 from scibridge.domain.registry.models import Organisation, Person
 from scibridge.domain.registry.selectors.curation import Record
-from scibridge.domain.registry.states import RecordKind
+from scibridge.domain.registry.states import NameKind, RecordKind
 from scibridge.kernel.bilingual import CONTENT_LANGUAGES, html_language, versions
 from scibridge.kernel.countries import country_name
 
@@ -40,7 +40,14 @@ def current(record: Record, field: str) -> Any:
         return [{"scheme": one.scheme, "value": one.value} for one in rows]
     if field == "names":
         names: Any = record.names.all()  # type: ignore[union-attr]
-        return [{"value": one.value, "language": one.language, "kind": one.kind} for one in names]
+        shown = {
+            (words, html_language(code), NameKind.LABEL.value)
+            for code, words in versions(record.name).items()
+        }
+        held = [(one.value, one.language, one.kind) for one in names]
+        return [
+            dict(zip(("value", "language", "kind"), one, strict=True)) for one in held if one not in shown
+        ]
     value = getattr(record, field)
     return versions(value) if hasattr(value, "localize") else value
 
