@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from scibridge.domain.registry.models import (
     Facility,
     Organisation,
+    OrganisationIdentifier,
     OrganisationName,
     OrganisationRelation,
 )
@@ -107,13 +108,10 @@ def organisation_by_identifier(scheme: Scheme | str, value: str) -> Organisation
         stored = normalise(scheme, value)
     except InvalidIdentifier:
         return None
-    return (
-        Organisation.objects.filter(
-            identifiers__scheme=str(scheme), identifiers__value=stored, merged_into__isnull=True
-        )
-        .order_by("pk")
-        .first()
-    )
+    held = OrganisationIdentifier.objects.filter(scheme=str(scheme), value=stored).order_by()
+    # Asked first and alone: joined to a table just filled, PostgreSQL may begin at the wrong end.
+    keys = list(held.values_list("organisation", flat=True))
+    return Organisation.objects.filter(pk__in=keys, merged_into__isnull=True).order_by("pk").first()
 
 
 def organisation_keys(organisation: Organisation) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from scibridge.domain.registry.models import Affiliation, Organisation, Person
+from scibridge.domain.registry.models import Affiliation, Organisation, Person, PersonIdentifier
 from scibridge.domain.registry.names import fold
 from scibridge.domain.registry.selectors.listing import survivor_of, words_in
 from scibridge.kernel.identifiers import InvalidIdentifier, Scheme, normalise
@@ -69,13 +69,10 @@ def person_by_identifier(scheme: Scheme | str, value: str) -> Person | None:
         stored = normalise(scheme, value)
     except InvalidIdentifier:
         return None
-    return (
-        Person.objects.filter(
-            identifiers__scheme=str(scheme), identifiers__value=stored, merged_into__isnull=True
-        )
-        .order_by("pk")
-        .first()
-    )
+    held = PersonIdentifier.objects.filter(scheme=str(scheme), value=stored).order_by()
+    # Asked first and alone: joined to a table just filled, PostgreSQL may begin at the wrong end.
+    keys = list(held.values_list("person", flat=True))
+    return Person.objects.filter(pk__in=keys, merged_into__isnull=True).order_by("pk").first()
 
 
 def person_keys(person: Person) -> tuple[str, ...]:
