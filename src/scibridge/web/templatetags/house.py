@@ -17,7 +17,7 @@ from scibridge.domain.exchange.match_words import unit_in_words
 from scibridge.kernel.bilingual import Shown, show
 from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
-from scibridge.web import labels
+from scibridge.web import icons, labels
 from scibridge.web.addresses import document_address
 
 register = template.Library()
@@ -35,6 +35,12 @@ def _only_in(shown: Shown) -> SafeString | str:
     return format_html(
         ' <span class="only-in" lang="{}">{}</span>', "zh-Hans" if _locale() != "en" else "en", note
     )
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A drawing of Lucide's, for instance ``{% icon "search" %}``; see :mod:`scibridge.web.icons`."""
+    return icons.icon(name, label)
 
 
 @register.simple_tag
