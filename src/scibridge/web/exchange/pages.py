@@ -1,9 +1,6 @@
 """Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader
 see."""
 
-from typing import Any
-
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from scibridge.domain.exchange import access
 from scibridge.domain.exchange.labels import CHALLENGES
 from scibridge.domain.exchange.selectors import (
+    Narrowing,
     compare_versions,
     history,
     needs_for_offer,
     pending_revision,
+    published,
     stored_matches,
 )
 from scibridge.domain.exchange.services.matching import match_need
-from scibridge.domain.exchange.states import Tier
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.countries import country_names
 from scibridge.kernel.errors import ScibridgeError
@@ -31,53 +29,32 @@ from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, 
 from scibridge.web.match.answers import answers
 from scibridge.web.signed_in import actor_of
 
-_SEARCHED = {
-    Kind.NEED: ("title", "problem", "keywords"),
-    Kind.OFFER: ("title", "summary", "keywords"),
-}
 
-
-def _holding(rows: QuerySet[Any], trade: Trade, text: str) -> QuerySet[Any]:
-    """Rows whose public words hold every word of ``text``; ranking is for the match page."""
-    for word in text.split()[:8]:
-        condition = Q()
-        for field in _SEARCHED[trade.kind]:
-            condition |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(condition)
-    return rows
-
-
-def _in_countries(rows: QuerySet[Any], countries: list[str]) -> QuerySet[Any]:
-    """Those whose organisation is there and named to everyone: a filter must not tell what a page holds
-    back."""
-    if not countries:
-        return rows
-    named = Q(field_tiers__organisation__isnull=True) | Q(field_tiers__organisation=Tier.PUBLIC.value)
-    return rows.filter(named, organisation__country__in=countries)
+def narrowing_of(request: HttpRequest, trade: Trade) -> Narrowing:
+    """What the address of a list asks for; codes that do not exist are ignored."""
+    return Narrowing(
+        text=text_of(request),
+        kinds=tuple(codes_of(request, "kind", [str(code) for code in trade.kinds])),
+        challenges=tuple(codes_of(request, "challenge", [str(code) for code in CHALLENGES])),
+        countries=tuple(codes_of(request, "country", list(country_names("en")))),
+    )
 
 
 @require_safe
 def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
     """What is published, newest first."""
-    text, countries = text_of(request), codes_of(request, "country", list(country_names("en")))
-    kinds = codes_of(request, "kind", [str(code) for code in trade.kinds])
-    challenges = codes_of(request, "challenge", [str(code) for code in CHALLENGES])
-    rows = _in_countries(_holding(trade.published(), trade, text), countries)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
-    if challenges:
-        rows = rows.filter(challenge__in=challenges)
-    page = page_of(request, rows)
+    asked = narrowing_of(request, trade)
+    page = page_of(request, published(trade.kind, asked))
     context = {
         "section": trade.kind.value,
         "kind": trade.kind.value,
         "many": trade.many,
         "page": page,
         "postings": trade.views(page.object_list, request.user),
-        "text": text,
-        "kinds": choices_of(trade.kinds, kinds),
-        "challenges": choices_of(CHALLENGES, challenges),
-        "countries": country_choices(countries),
+        "text": asked.text,
+        "kinds": choices_of(trade.kinds, asked.kinds),
+        "challenges": choices_of(CHALLENGES, asked.challenges),
+        "countries": country_choices(asked.countries),
     }
     return render(request, "web/exchange/list.html", context)
 

@@ -7,6 +7,7 @@ from scibridge.domain.exchange.selectors.history import (
     history,
     revision_differences,
 )
+from scibridge.domain.exchange.selectors.lists import Narrowing, named_to_all, published
 from scibridge.domain.exchange.selectors.matches import (
     StoredMatches,
     answers_to,
@@ -37,6 +38,7 @@ from scibridge.domain.exchange.selectors.postings import (
 
 __all__ = [
     "Difference",
+    "Narrowing",
     "StoredMatches",
     "VersionEntry",
     "answers_to",
@@ -49,6 +51,7 @@ __all__ = [
     "get_offer",
     "history",
     "match_text",
+    "named_to_all",
     "needs_for_index",
     "needs_for_offer",
     "needs_known_to",
@@ -59,6 +62,7 @@ __all__ = [
     "offers_of",
     "offers_to_moderate",
     "pending_revision",
+    "published",
     "published_needs",
     "published_offers",
     "revision_differences",
