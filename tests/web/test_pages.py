@@ -146,7 +146,7 @@ def test_titles_differ(world: World, client: Client) -> None:
 def test_language_switch_keeps_the_page_and_its_query(world: World, client: Client) -> None:
     page = Page(client.get("/en/needs/?text=solid&page=1").content.decode())
     alternates = {found.get("hreflang"): found["href"] for found in page.all("link") if found.get("hreflang")}
-    assert str(alternates["zh-Hans"]).endswith("/zh-hans/needs/?text=solid&page=1")
+    assert str(alternates["zh-Hans"]).endswith("/zh-hans/needs/")
     switch = next(found for found in page.all("a") if found.get("hreflang") == "zh-Hans")
     assert switch["href"] == "/zh-hans/needs/?text=solid&page=1"
 

@@ -12,6 +12,7 @@ from scibridge.domain.registry.models import Organisation
 from scibridge.kernel.bilingual import html_language
 
 _OWN_NAMES = {"en": "English", "zh-hans": "中文"}
+_OPEN_GRAPH_LOCALES = {"en": "en_GB", "zh-hans": "zh_CN"}
 _FICTIONAL_SECONDS = 20
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
@@ -28,7 +29,8 @@ def in_language(path: str, code: str) -> str:
 
 
 def alternates(request: HttpRequest) -> list[dict[str, Any]]:
-    """This page in each language: code, own name, address, whether it is the one shown."""
+    """This page in each language: code, own name, address, whether it is the one shown. ``bare`` addresses
+    have no query."""
     active = get_language() or settings.LANGUAGE_CODE
     return [
         {
@@ -36,10 +38,19 @@ def alternates(request: HttpRequest) -> list[dict[str, Any]]:
             "lang": html_language(code),
             "name": _OWN_NAMES.get(code, code),
             "address": in_language(request.get_full_path(), code),
+            "bare": in_language(request.path, code),
+            "locale": _OPEN_GRAPH_LOCALES.get(code, code),
             "active": code == active,
         }
         for code, _name in settings.LANGUAGES
     ]
+
+
+def _canonical(request: HttpRequest) -> str:
+    """The one address of this page: without query, for what follows the path only narrows or counts; none for
+    a page without a language, as an error may be."""
+    known = any(request.path.startswith(f"/{code}/") for code, _name in settings.LANGUAGES)
+    return f"{settings.SITE_ADDRESS}{request.path}" if known else ""
 
 
 def is_fictional() -> bool:
@@ -58,6 +69,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_address": settings.SITE_ADDRESS,
         "alternates": pages,
+        "canonical": _canonical(request),
         "page_language": next((page["lang"] for page in pages if page["active"]), "en"),
         "theme": theme if (theme := request.COOKIES.get(THEME_COOKIE)) in THEMES else "",
         "fictional": is_fictional,
