@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from scibridge.api import rates
 from scibridge.domain.accounts.models import Account, ApiToken
 from scibridge.domain.accounts.services import create_token, end_token
 from scibridge.domain.accounts.states import Scope
+from scibridge.kernel import rates
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = {"name": {"en": "A"}, "country": "DE", "types": ["company"]}

@@ -4,7 +4,6 @@ The edge identifies the caller once; the classes here declare the ways in to the
 check the scope of a token.
 """
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -56,23 +55,6 @@ def identify(request: HttpRequest) -> Caller:
         return Caller(token.account, token)
     user: Any = request.user
     return Caller(user, None) if isinstance(user, Account) and user.is_active else Caller(None, None)
-
-
-def visitor_address(request: HttpRequest) -> str:
-    """Where the request came from; an IPv6 visitor counts by network, since one holds 2^64 addresses.
-
-    Behind a proxy that is the last address it added: earlier ones are the visitor's own words.
-    """
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        text = request.headers.get("X-Forwarded-For", text).rpartition(",")[2].strip() or text
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from ninja.utils import check_csrf
 
-from scibridge.api.callers import Caller, identify, visitor_address
+from scibridge.api.callers import Caller, identify
 from scibridge.api.problems import of_exception
-from scibridge.api.rates import Standing, count, read_rate
 from scibridge.api.refusals import RequestRefused
 from scibridge.domain.accounts.services import note_token_use
+from scibridge.kernel.rates import Standing, count, read_rate, visitor_address
 
 View = Callable[..., HttpResponse]
 MOST_BODY = 1024 * 1024

@@ -220,6 +220,7 @@ OPENALEX_MAIL = env.str("SCIBRIDGE_OPENALEX_MAIL", "")
 # Requests a minute to the API for one visitor and for one token.
 API_RATE_VISITOR = env.str("SCIBRIDGE_API_RATE_VISITOR", "60/m")
 API_RATE_TOKEN = env.str("SCIBRIDGE_API_RATE_TOKEN", "600/m")
+PAGE_RATE_VISITOR = env.str("SCIBRIDGE_PAGE_RATE_VISITOR", "60/m")
 
 LOGGING = {
     "version": 1,

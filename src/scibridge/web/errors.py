@@ -83,7 +83,11 @@ def error_page(request: HttpRequest, status: int, error: ScibridgeError | None =
     htmx = getattr(request, "htmx", None)
     fragment = htmx is not None and bool(htmx) and not htmx.boosted
     template = "web/errors/fragment.html" if fragment else "web/errors/page.html"
-    return render(request, template, {"problem": problem}, status=status)
+    response = render(request, template, {"problem": problem}, status=status)
+    if fragment:
+        # Whatever part of a page was asked for, the problem is what is shown in its place.
+        response.headers["HX-Reselect"] = "#problem"
+    return response
 
 
 @requires_csrf_token

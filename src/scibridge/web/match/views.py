@@ -12,6 +12,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import MatchList
 from scibridge.web.match.answers import Answer, answers
 from scibridge.web.match.asking import ASKED_KINDS, PER_KIND, PER_PAGE, Asking, facet_choices, read_asking
+from scibridge.web.rates import rated
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def _one_kind(asking: Asking, kind: Kind) -> dict[str, Any]:
 
 
 @require_safe
+@rated
 def match(request: HttpRequest) -> HttpResponse:
     """Everything that may answer the words in the address, with its reasons."""
     asking = read_asking(request)
