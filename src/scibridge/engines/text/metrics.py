@@ -31,7 +31,7 @@ _HEADS = (
     "|sensitivity|specificity|recall|precision|range|speed|throughput|latency|loss|retention|stability|duration|time|volume|area"
     "|output|consumption|emissions?|reduction|increase|humidity|resistance|hardness|modulus|coverage|dose|frequency|bandwidth|age"
 )
-_AFTER_EN = re.compile(rf"\s((?:[a-z][a-z\-]+\s){{0,2}}?(?:{_HEADS}))\b", re.IGNORECASE)
+_AFTER_EN = re.compile(rf"\s((?:[a-z][a-z\-]+\s){{0,2}}?(?:{_HEADS})(?:\s(?:{_HEADS})\b)?)\b", re.IGNORECASE)
 _PHRASE_EN = re.compile(r"[A-Za-z][A-Za-z\-]*(?:[ ][A-Za-z][A-Za-z\-]*)*$")
 
 _LINKS_ZH = re.compile(
@@ -39,7 +39,7 @@ _LINKS_ZH = re.compile(
     r"|延长|缩短|达到?|为|是|在|到|至|有|仅|只))*\s*$"
 )
 _CUTS_ZH = re.compile(
-    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
+    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使(?!用)|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
 )
 _NOT_METRICS = "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
 _NOT_METRIC_ZH = frozenset(_NOT_METRICS.split())
@@ -51,7 +51,7 @@ _COUNTED_EN = re.compile(
     r"|articles|companies|villages|schools|trials|studies|layers|channels|parameters|tokens|jobs|homes|trees))\b"
 )
 _COUNTED_ZH = re.compile(
-    r"\s?(?:余|多)?(?:(?P<people>人(?![类工均才民口机])|人次)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个)(?P<noun>[\u3400-\u9fff]{1,6})?)"
+    r"\s?(?:余|多)?(?:(?P<people>人(?![类工均才民口机])|人次)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个|张)(?P<noun>[\u3400-\u9fff]{1,6})?)"
 )
 _COUNT_NOUNS_ZH = re.compile(
     r"(?:住院|老年|成年|女性|男性|确诊|重症)?(?:患者|病例|病人|志愿者|受试者|儿童|老人|学生|员工|农户|家庭|医院|企业|公司|国家|城市|样本|样品|传感器|设备"

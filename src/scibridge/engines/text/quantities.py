@@ -39,7 +39,8 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d,)(?<![A-Za-z]-)(?:{NUMBER})")
-_SIGNED_LATER = re.compile(r"[0-9A-Za-z)\]]\s?$")
+# What makes a sign before a figure a dash: a word it hangs on (COVID-19), or a figure with or without space.
+_SIGNED_LATER = re.compile(r"[A-Za-z)\]]$|[0-9]\s?$")
 _NUMERAL = re.compile(
     rf"(?<![第一二两三四五六七八九十百千万亿零\d])(?P<share>百分之)?(?P<numeral>{NUMERAL})"
     r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来])|天(?![然空津])|周(?![围边期])|倍)?"

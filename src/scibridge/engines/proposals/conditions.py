@@ -1,0 +1,156 @@
+"""The conditions a source states: figures that bound something, each with the words that name it.
+
+A figure of today's state ("falls in more than 30 % of cases today") demands nothing, so it is left out or
+left open. Without a name beside it, a figure is named after its unit, and marked as guessed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from scibridge.engines.proposals.passages import language_at, quote, sentence_at
+from scibridge.engines.proposals.proposal import Passage, ProposedMustHave, Quote
+from scibridge.engines.text import quantities
+from scibridge.engines.text.figures import FOLD
+from scibridge.engines.text.languages import CHINESE, ENGLISH
+from scibridge.engines.text.quantity import Operator, Quantity
+from scibridge.engines.text.units import convert
+
+MOST: Final = 20
+_LONGEST_QUOTE: Final = 80
+_DEMANDING: Final = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
+_BOUNDS: Final = _DEMANDING | {Operator.MORE_THAN, Operator.LESS_THAN, Operator.BETWEEN}
+_DEMAND = re.compile(
+    r"\b(?:needs?|needed|musts?|should|shall|requires?|required|want(?:s|ed)?|target(?:s|ed)?|goal|aims?|wish"
+    r"|seek(?:s|ing)?|looking for|has to|have to|expect(?:s|ed)?)\b"
+    r"|需|要求|希望|期望|期待|应|必须|务必|不得|目标|力争|寻求|征集|指标|争取|拟",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(
+    r"\b(?:today(?:'s)?|currently|current|at present|so far|last year|nowadays|existing|until now|on average"
+    r"|every year|each year|per year we|has been|have been|was|were)\b"
+    r"|目前|现在|现有|当前|如今|过去|去年|今年|迄今|现状|每年|已有|仍有|平均",
+    re.IGNORECASE,
+)
+# A unit of each kind, and what is usually measured in it.
+_USUAL: Final = (
+    ("Wh/kg", "energy density", "能量密度"),
+    ("Wh/L", "volumetric energy density", "体积能量密度"),
+    ("W/kg", "power density", "功率密度"),
+    ("degC", "temperature", "温度"),
+    ("cycle", "cycle life", "循环寿命"),
+    ("second", "time", "时间"),
+    ("W", "power", "功率"),
+    ("Wh", "energy", "能量"),
+    ("V", "voltage", "电压"),
+    ("A", "current", "电流"),
+    ("Ah", "capacity", "容量"),
+    ("S/cm", "conductivity", "电导率"),
+    ("mg/L", "concentration", "浓度"),
+    ("mol/L", "concentration", "浓度"),
+    ("CFU/mL", "count of colonies", "菌落数"),
+    ("Hz", "frequency", "频率"),
+    ("kg", "mass", "质量"),
+    ("m", "length", "长度"),
+    ("m**2", "area", "面积"),
+    ("L", "volume", "体积"),
+    ("Pa", "pressure", "压力"),
+    ("N", "force", "力"),
+    ("m/s", "speed", "速度"),
+    ("lm", "luminous flux", "光通量"),
+    ("decibel_level", "noise level", "噪声"),
+)
+_MONEY: Final = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF")
+
+
+@lru_cache(maxsize=512)
+def usual_metric(unit: str, language: str) -> str:
+    """What is usually measured in ``unit``, in ``language``; empty where that says nothing (%, a count)."""
+    place = 2 if language == CHINESE else 1
+    if unit.startswith(_MONEY):
+        return "成本" if language == CHINESE else "cost"
+    for known in _USUAL:
+        if unit == known[0] or (unit and convert(1.0, unit, known[0]) is not None):
+            return known[place]
+    return ""
+
+
+def conditions(source: str, passages: Sequence[Passage]) -> tuple[ProposedMustHave, ...]:
+    """Every condition in order, at most MOST. One stated in both languages is one, with both its names."""
+    found: list[ProposedMustHave] = []
+    for figure in quantities.read(source):
+        one = _condition(source, passages, figure)
+        if one is None:
+            continue
+        place = next((place for place, held in enumerate(found) if _same(held, one)), None)
+        if place is None:
+            found.append(one)
+        else:
+            found[place] = _joined(found[place], one)
+    return tuple(found)[:MOST]
+
+
+def _same(one: ProposedMustHave, other: ProposedMustHave) -> bool:
+    """The same figure under the same name, or under a name in the other language."""
+    if (one.operator, one.low, one.high, one.unit) != (other.operator, other.low, other.high, other.unit):
+        return False
+    shared = one.metric.keys() & other.metric.keys()
+    return one.metric == other.metric or (not shared and bool(one.metric) and bool(other.metric))
+
+
+def _joined(one: ProposedMustHave, other: ProposedMustHave) -> ProposedMustHave:
+    return replace(
+        one,
+        metric={**other.metric, **one.metric},
+        guessed=one.guessed or other.guessed,
+        certain=one.certain and other.certain,
+    )
+
+
+def _condition(source: str, passages: Sequence[Passage], figure: Quantity) -> ProposedMustHave | None:
+    begin, end = sentence_at(source, figure.span[0])
+    sentence = source[begin:end]
+    demanded = _DEMAND.search(sentence) is not None
+    of_today = _TODAY.search(sentence) is not None and not demanded
+    bounds = figure.operator in _BOUNDS
+    if of_today or not (bounds or (demanded and figure.operator is Operator.EQUAL and figure.unit)):
+        return None
+    passage = language_at(passages, figure.span[0])
+    language = passage if passage in (CHINESE, ENGLISH) else ENGLISH
+    metric, where = _named(source, figure, begin, end)
+    usual = "" if metric else usual_metric(figure.unit, language)
+    plain = bool(metric) and bounds and (demanded or (bool(figure.unit) and figure.operator in _DEMANDING))
+    return ProposedMustHave(
+        metric={language: metric or usual} if metric or usual else {},
+        guessed=bool(usual),
+        operator=figure.operator,
+        low=figure.low,
+        high=figure.high,
+        unit=figure.unit,
+        quote=where,
+        certain=plain,
+    )
+
+
+def _named(source: str, figure: Quantity, begin: int, end: int) -> tuple[str, Quote]:
+    """The metric as the source writes it, and the words from it to the figure."""
+    start, stop = figure.span
+    alone = quote(source, start, stop)
+    if not figure.metric:
+        return "", alone
+    words = r"\s+".join(map(re.escape, figure.metric.split()))
+    folded = source.translate(FOLD)
+    before = list(re.finditer(words, folded[begin:start], re.IGNORECASE)) if words else []
+    if before:
+        first = begin + before[-1].start()
+        written = source[first : begin + before[-1].end()]
+        whole = quote(source, first, stop)
+        return " ".join(written.split()), whole if len(whole.text) <= _LONGEST_QUOTE else alone
+    behind = re.search(words, folded[start:end], re.IGNORECASE) if words else None
+    if behind is not None:
+        written = source[start + behind.start() : start + behind.end()]
+        whole = quote(source, start, max(stop, start + behind.end()))
+        return " ".join(written.split()), whole if len(whole.text) <= _LONGEST_QUOTE else alone
+    return figure.metric, alone
