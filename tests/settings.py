@@ -1,7 +1,9 @@
 """The product's settings in an own, empty home, away from the environment of whoever runs the tests."""
 
+import hashlib
 import os
 import tempfile
+from pathlib import Path
 
 _home = tempfile.TemporaryDirectory(prefix="scibridge-tests-")
 for name in [name for name in os.environ if name.startswith("SCIBRIDGE_") and "TEST" not in name]:
@@ -19,3 +21,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Tests ask as one visitor, and faster than any: the limit has its own test.
 PAGE_RATE_VISITOR = "100000/m"
+# The dictionary takes 20 seconds to make: kept from run to run, as long as its makers stay the same.
+_checkout = Path(__file__).resolve().parent.parent
+_makers = sorted((_checkout / "src" / "scibridge" / "engines" / "text").glob("*.py"))
+_digest = hashlib.sha256(b"".join(one.read_bytes() for one in _makers)).hexdigest()[:12]
+CACHE_DIRECTORY = _checkout / ".pytest_cache" / f"scibridge-{_digest}"

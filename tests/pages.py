@@ -1,0 +1,243 @@
+"""Every address of the platform that a browser may be given, by family: the one list other suites walk.
+
+A new page family is added in three steps:
+
+1. make one of what it shows in ``tests.everything.furnish``'s parts, and name it in ``ids``;
+2. add an entry here: the path after the language, with ``{names}`` of ``ids``, and the least who sees it
+   (``VISITOR`` unless said otherwise; ``prepare`` does what must come before, as a half-finished sign-in).
+   Whole pages go into ``PAGES``, parts that htmx swaps in into ``FRAGMENTS``, downloads and feeds into
+   ``FILES``; the name of an address that only takes a POST goes into ``WRITES``;
+3. run ``tests/web/test_page_list.py``: it fails for every named address of the URL conf that is in no list.
+
+The walk then reads the page in both languages, axe looks at it, and it is visited without scripts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.test import Client
+from tests.everything import (
+    ADMINISTRATOR,
+    GUARDED,
+    MEMBER,
+    MODERATOR,
+    OWNER,
+    PASSWORDLESS,
+    VISITOR,
+    Everything,
+    at_the_second_step,
+    signed_in_long_ago,
+)
+
+Prepare = Callable[[Client, Everything], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address: its path after the language, and the least who may see it."""
+
+    path: str
+    who: str = VISITOR
+    prepare: Prepare | None = None
+    status: int = 200
+
+
+def _each(who: str, *paths: str) -> tuple[Entry, ...]:
+    return tuple(Entry(path, who) for path in paths)
+
+
+HOME = _each(VISITOR, "", "about/", "help/", "privacy/")
+MATCH = _each(
+    VISITOR,
+    "match/",
+    "match/?q=solid+electrolyte+with+at+least+0.5+kWh/kg",
+    "match/?q=能量密度不低于 400 Wh/kg 的固态电解质&kind=offer",
+    "match/?q=solid+electrolytes&kind=work",
+    "match/?q=zzzz",
+)
+EXCHANGE = (
+    *_each(
+        VISITOR,
+        "needs/",
+        "needs/?text=solid&country=DE&challenge=energy_security&kind=market",
+        "needs/?text=zzzz",
+        "needs/{need}/",
+        "needs/{long_need}/",
+        "needs/{traditional_need}/",
+        "needs/{fulfilled}/",
+        "needs/{expired}/",
+        "offers/",
+        "offers/{offer}/",
+        "offers/{chinese_offer}/",
+    ),
+    *_each(
+        OWNER,
+        "needs/new/",
+        "needs/{need}/edit/",
+        "needs/{need}/history/",
+        "needs/{need}/matches/",
+        "needs/{need}/clearances/",
+        "needs/{draft}/",
+        "needs/{draft}/edit/",
+        "needs/{waiting}/",
+        "needs/{returned}/",
+        "needs/{returned}/edit/",
+        "needs/{withdrawn}/",
+        "needs/{traditional_need}/edit/",
+        "offers/new/",
+        "offers/{offer}/edit/",
+        "offers/{offer}/history/",
+        "offers/{offer}/matches/",
+        "offers/{offer}/clearances/",
+        "offers/{revised}/",
+        "offers/{revised}/history/",
+    ),
+)
+REGISTRY = (
+    *_each(
+        VISITOR,
+        "organisations/",
+        "organisations/?text=flight&type=institute",
+        "organisations/{organisation}/",
+        "organisations/{chinese_organisation}/",
+        "organisations/{institute}/",
+        "people/",
+        "people/{person}/",
+        "people/{right_to_left}/",
+        "people/{author}/",
+        "facilities/",
+        "facilities/?access=on_site&terms=paid",
+        "facilities/{facility}/",
+        "facilities/{chinese_facility}/",
+        "works/{work}/",
+        "works/{chinese_work}/",
+        "works/{bare_work}/",
+    ),
+    *_each(
+        MEMBER,
+        "organisations/new/",
+        "people/new/",
+        "people/{person}/claim/",
+        "claims/a:b:c/",
+        "records/organisation/{organisation}/correct/",
+        "records/person/{person}/correct/",
+        "records/facility/{facility}/correct/",
+        "records/organisation/{organisation}/contact/",
+    ),
+    *_each(
+        OWNER,
+        "organisations/{organisation}/edit/",
+        "organisations/{organisation}/facilities/new/",
+        "organisations/{organisation}/members/",
+        "facilities/{facility}/edit/",
+        "corrections/",
+        "corrections/{correction}/",
+    ),
+    *_each(
+        MODERATOR,
+        "people/{person}/edit/",
+        "people/{person}/affiliations/new/",
+        "people/{person}/affiliations/{affiliation}/",
+        "records/organisation/{twin}/merge/",
+        "records/person/{right_to_left}/merge/",
+    ),
+)
+OWN = (
+    *_each(MEMBER, "me/", "me/profile/"),
+    *_each(OWNER, "me/tokens/"),
+    Entry("me/", OWNER),
+)
+MODERATION = (
+    *_each(
+        MODERATOR,
+        "moderation/",
+        "moderation/?kind=offer",
+        "moderation/need/{waiting}/",
+        "moderation/offer/{revised}/",
+    ),
+    Entry("moderation/", ADMINISTRATOR),
+)
+SIGNING_IN = (
+    *_each(
+        VISITOR,
+        "accounts/login/",
+        "accounts/signup/",
+        "accounts/inactive/",
+        "accounts/confirm-email/",
+        "accounts/confirm-email/{mail_key}/",
+        "accounts/password/reset/",
+        "accounts/password/reset/done/",
+        "accounts/password/reset/key/{user_key}-{reset_key}/",
+        "accounts/password/reset/key/done/",
+        "accounts/3rdparty/login/cancelled/",
+    ),
+    Entry("accounts/3rdparty/login/error/", status=401),
+    *_each(
+        MEMBER,
+        "accounts/logout/",
+        "accounts/email/",
+        "accounts/password/change/",
+        "accounts/2fa/",
+        "accounts/2fa/totp/activate/",
+        "accounts/2fa/webauthn/",
+        "accounts/2fa/webauthn/add/",
+        "accounts/3rdparty/",
+    ),
+    Entry("accounts/reauthenticate/", MEMBER, signed_in_long_ago),
+    Entry("accounts/password/set/", PASSWORDLESS),
+    Entry("accounts/2fa/authenticate/", VISITOR, at_the_second_step),
+    Entry("accounts/2fa/reauthenticate/", GUARDED, signed_in_long_ago),
+    Entry("accounts/2fa/webauthn/reauthenticate/", GUARDED, signed_in_long_ago),
+    *_each(
+        GUARDED,
+        "accounts/2fa/",
+        "accounts/2fa/totp/deactivate/",
+        "accounts/2fa/recovery-codes/",
+        "accounts/2fa/recovery-codes/generate/",
+        "accounts/2fa/webauthn/",
+        "accounts/2fa/webauthn/keys/{security_key}/edit/",
+        "accounts/2fa/webauthn/keys/{security_key}/remove/",
+    ),
+)
+ERRORS = (
+    Entry("nowhere/", status=404),
+    Entry("needs/zzzzzzzzzzzz/", status=404),
+    Entry("needs/{need}/edit/", MEMBER, status=403),
+)
+FAMILIES: dict[str, tuple[Entry, ...]] = {
+    "home": HOME,
+    "match": MATCH,
+    "exchange": EXCHANGE,
+    "registry": REGISTRY,
+    "own": OWN,
+    "moderation": MODERATION,
+    "signing in": SIGNING_IN,
+    "errors": ERRORS,
+}
+PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
+FRAGMENTS: tuple[Entry, ...] = ()
+FILES: tuple[Entry, ...] = (Entry("accounts/2fa/recovery-codes/download/", GUARDED),)
+
+# Names of addresses that change something and show nothing: a browser's GET gets 405 or is sent on.
+WRITES = frozenset(
+    {
+        "theme",
+        "need_clearance_end",
+        "need_step",
+        "offer_clearance_end",
+        "offer_step",
+        "member_end",
+        "affiliation_remove",
+        "token_end",
+    }
+)
+# Names of addresses that are in no list, and why.
+ELSEWHERE = {
+    "account_confirm_login_code": "codes by mail are not switched on",
+    "mfa_login_webauthn": "JSON for the passkey script",
+    "orcid_login": "leads to ORCID; only where it is configured",
+    "orcid_callback": "comes back from ORCID",
+    "openid_connect_login": "leads to the provider; only where one is configured",
+    "openid_connect_callback": "comes back from the provider",
+    "socialaccount_signup": "the second half of a sign-in elsewhere",
+}
