@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from scibridge.domain.accounts.access import is_moderator
 from scibridge.domain.registry.models import Organisation
 from scibridge.kernel.bilingual import html_language
+from scibridge.web.sections import SECTIONS
 
 _OWN_NAMES = {"en": "English", "zh-hans": "中文"}
 _OPEN_GRAPH_LOCALES = {"en": "en_GB", "zh-hans": "zh_CN"}
@@ -75,4 +76,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "fictional": is_fictional,
         "moderates": lambda: bool(is_moderator(actor)),
         "page_path": request.get_full_path(),
+        "sections": SECTIONS,
     }

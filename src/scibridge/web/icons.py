@@ -54,6 +54,7 @@ ICONS = frozenset(
         "coins",
         "columns-3",
         "contact",
+        "contrast",
         "copy",
         "database",
         "diff",

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("scibridge.web.registry.urls")),
     path("", include("scibridge.web.account.urls")),
     path("", include("scibridge.web.moderation.urls")),
+    path("", include("scibridge.web.design.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The living page of the house's look, for those who build pages."""

@@ -1,0 +1,57 @@
+"""Parts that need a thought before they are drawn: verdict, readiness scale, score bar, sortable heading.
+
+Shown on ``/design/``. What needs no thought is plain markup with the classes of ``parts.css``.
+"""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from scibridge.engines.matching.documents import Stage
+
+register = template.Library()
+
+_SIGNS = {"meets": "circle-check", "partly": "contrast", "no": "circle-x", "unknown": "circle-question-mark"}
+_LEVELS = range(1, 10)
+
+
+@register.inclusion_tag("web/parts/verdict.html")
+def verdict(outcome: Any) -> dict[str, str]:
+    """An outcome as sign and word; the colour only repeats them. An unknown outcome raises KeyError."""
+    return {"outcome": str(outcome), "sign": _SIGNS[str(outcome)]}
+
+
+@register.inclusion_tag("web/parts/readiness.html")
+def readiness_scale(now: int | None, asked: int | None = None) -> dict[str, Any]:
+    """Nine levels in three stages: reached up to ``now``, framed at ``asked``; the sentence says both."""
+    levels = []
+    for number in _LEVELS:
+        look = ["now"] if number == now else ["reached"] if now and number < now else []
+        look += ["asked"] if number == asked else []
+        levels.append({"number": number, "look": " ".join(look)})
+    stages = [str(Stage.of_readiness(number)) for number in (1, 4, 7)]
+    return {"levels": levels, "stages": stages, "now": now, "asked": asked}
+
+
+@register.simple_tag
+def score_bar(share: float) -> SafeString:
+    """A share of one as a bar; below zero in the colour of what speaks against. Its figure stands beside."""
+    width = round(min(abs(share), 1.0) * 100, 1)
+    return format_html(
+        '<svg class="bar{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
+        " less" if share < 0 else "",
+        f"{width:g}",
+    )
+
+
+@register.inclusion_tag("web/parts/sort_header.html", takes_context=True)
+def sort_header(context: Any, key: str, text: str, current: str, number: bool = False) -> dict[str, Any]:
+    """The heading of a column that sorts: a link to ``?sort=key``, once more to ``?sort=-key``.
+
+    ``current`` is the order in use, ``key`` or ``-key``; ``number`` sets the heading over figures.
+    """
+    order = "ascending" if current == key else "descending" if current == f"-{key}" else ""
+    target = f"-{key}" if current == key else key
+    return {"text": text, "order": order, "target": target, "number": number}
