@@ -233,6 +233,7 @@ WRITES = frozenset(
 )
 # Names of addresses that are in no list, and why.
 ELSEWHERE = {
+    "design": "only while debugging; tests/web/test_design.py visits it",
     "account_confirm_login_code": "codes by mail are not switched on",
     "mfa_login_webauthn": "JSON for the passkey script",
     "orcid_login": "leads to ORCID; only where it is configured",
