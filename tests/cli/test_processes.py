@@ -95,12 +95,13 @@ def _until(what: Callable[[], bool]) -> None:
 class Served:
     """A running ``scibridge serve``."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, processes: int) -> None:
         self.home, self.port = home, _free_port()
         self.log = home / "serve.log"
+        options = ["--port", str(self.port), "--processes", str(processes)]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "scibridge.cli", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", "scibridge.cli", "serve", *options],
                 env=environment(home),
                 stdout=log,
                 stderr=log,
@@ -113,17 +114,29 @@ class Served:
         except OSError:
             return False
 
-    def workers(self) -> list[int]:
-        """Process ids of its children."""
+    def children(self, command: str) -> list[int]:
+        """Process ids of its children that run this command."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         # Children of every thread: the watch starts them anew from its own.
         threads = children.parent.parent.glob("*/children")
-        return [int(one) for path in threads for one in path.read_text().split()]
+        found = [int(one) for path in threads for one in path.read_text().split()]
+        return [one for one in found if command in _arguments(one)]
 
 
-@pytest.fixture
-def served(prepared_home: Path) -> Iterator[Served]:
-    running = Served(prepared_home)
+def _arguments(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
+def _gone(process: int) -> bool:
+    return not Path(f"/proc/{process}").exists()
+
+
+@pytest.fixture(params=[1, 2])
+def served(prepared_home: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    running = Served(prepared_home, request.param)
     try:
         _until(running.answers)
         yield running
@@ -134,25 +147,40 @@ def served(prepared_home: Path) -> Iterator[Served]:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes through /proc")
 def test_the_server_keeps_a_worker_and_ends_with_it(served: Served) -> None:
-    _until(lambda: len(served.workers()) == 1)
-    first = served.workers()[0]
+    _until(lambda: len(served.children("worker")) == 1)
+    first = served.children("worker")[0]
     taken = shell(served.home, "serve", "--port", str(served.port))
     assert taken.code == 3
     assert str(served.port) in taken.err
     os.kill(first, signal.SIGKILL)
-    _until(lambda: len(served.workers()) == 1 and served.workers() != [first])
-    second = served.workers()[0]
+    _until(lambda: len(served.children("worker")) == 1 and served.children("worker") != [first])
+    second = served.children("worker")[0]
     assert served.answers()
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(_PATIENCE) == 0
-    _until(lambda: not Path(f"/proc/{second}").exists())
+    _until(lambda: _gone(second))
     assert "starting it again" in served.log.read_text()
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes through /proc")
-def test_a_worker_whose_server_was_killed_ends_too(served: Served) -> None:
-    _until(lambda: len(served.workers()) == 1)
-    worker = served.workers()[0]
+def test_what_a_killed_server_leaves_ends_too(served: Served) -> None:
+    _until(lambda: len(served.children("worker")) == 1)
+    left = served.children("worker") + served.children("answering")
     served.process.kill()
     served.process.wait()
-    _until(lambda: not Path(f"/proc/{worker}").exists())
+    _until(lambda: all(_gone(one) for one in left))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes through /proc")
+@pytest.mark.parametrize("served", [2], indirect=True)
+def test_a_process_that_answers_is_started_again(served: Served) -> None:
+    _until(lambda: len(served.children("answering")) == 2)
+    before = served.children("answering")
+    os.kill(before[0], signal.SIGKILL)
+    assert served.answers()
+    _until(lambda: len(served.children("answering")) == 2 and before[0] not in served.children("answering"))
+    after = served.children("answering")
+    assert before[1] in after
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(_PATIENCE) == 0
+    assert all(_gone(one) for one in after)

@@ -86,6 +86,7 @@ app.command(name="setup", help=_("Prepare or update database, static files and h
     setting_up.setup
 )
 app.command(name="serve", help=_("Serve pages and API, with the background worker."))(serving.serve)
+app.command(name="answering", hidden=True)(serving.answering)
 app.command(name="worker", help=_("Run the background worker alone."))(serving.worker)
 app.add_typer(accounts.app, name="account")
 

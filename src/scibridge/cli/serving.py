@@ -1,4 +1,8 @@
-"""``scibridge serve`` and ``scibridge worker``: the web process, the worker, and who watches both."""
+"""``scibridge serve`` and ``scibridge worker``: the processes that answer, the worker, and who watches them.
+
+One process listens and answers in itself; with more, this one only holds the socket and watches: each child
+takes connections from the same socket, and one that dies is started again.
+"""
 
 import os
 import signal
@@ -8,8 +12,9 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Awaitable, Callable, Sequence
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,34 +22,88 @@ from scibridge.cli.exits import CommandFailed, Exit
 from scibridge.cli.language import CHOSEN, _
 from scibridge.cli.starting import start
 
+if TYPE_CHECKING:
+    import uvicorn
+
 QUEUES = ("index", "default", "mail")
 POLL_SECONDS = 0.15
 # A worker that cannot live is tried again, ever more slowly.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _STEADY_SECONDS = 60.0
-_PATIENCE_SECONDS = 10.0
+_PATIENCE_SECONDS = 12.0
+_MOST_BY_DEFAULT = 4
+_BACKLOG = 2048
+
+
+def default_processes() -> int:
+    """One for each processor this process may use, at most four: pages share the machine with the worker."""
+    return min(_MOST_BY_DEFAULT, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
 
 
 def serve(
     host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
     port: Annotated[int, typer.Option(help=_("Port to listen on."), min=1, max=65535)] = 8000,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            help=_("How many processes answer. Without it, one for each processor, at most four."),
+            min=1,
+            max=64,
+        ),
+    ] = None,
     no_worker: Annotated[
         bool, typer.Option("--no-worker", help=_("Without the background worker, which then runs elsewhere."))
     ] = False,
 ) -> None:
-    """Until Ctrl-C, which ends both."""
+    """Until Ctrl-C, which ends all of them."""
     start()
-    import uvicorn
-
     from scibridge.cli.screens import say
 
-    _check_port(host, port)
+    number = processes or default_processes()
+    listening = _listen(host, port)
+    watches = [] if no_worker else [worker_watch()]
+    if number > 1:
+        watches += [answering_watch(listening) for _number in range(number)]
+    for watch in watches:
+        watch.begin()
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}"
+    say(_("Pages:  %(address)s/") % {"address": address}, "bold")
+    say(_("API:    %(address)s/api/v1/docs") % {"address": address})
+    say(_("Worker: not started") if no_worker else _("Worker: beside it"))
+    say(_("Stop with Ctrl-C."), "dim")
+    # Asked to stop, an answering server finishes first and then passes the signal on, to these.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
+    try:
+        if number > 1:
+            threading.Event().wait()
+        else:
+            _answer(listening)
+    finally:
+        for watch in watches:
+            watch.tell_to_end()
+        for watch in watches:
+            watch.end()
+
+
+def answering(
+    descriptor: Annotated[int, typer.Option(hidden=True, help="The listening socket.")],
+    parent: Annotated[int, typer.Option(hidden=True, help="The process whose end ends this one.")],
+) -> None:
+    """One of several processes that answer at the socket of ``scibridge serve``."""
+    start()
+    _answer(socket.socket(fileno=descriptor), parent)
+
+
+def _answer(listening: socket.socket, parent: int = 0) -> None:
+    """Answer until told to stop; with ``parent``, until that process is gone."""
+    import uvicorn
+
     # Static files are sent from disk, in pieces; that they are read synchronously does no harm.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "scibridge.config.asgi:application",
-        host=host,
-        port=port,
         log_level="warning",
         # Django reads the proxy's headers itself where SCIBRIDGE_BEHIND_PROXY says there is one.
         proxy_headers=False,
@@ -53,65 +112,69 @@ def serve(
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)
-    watch = None if no_worker else WorkerWatch()
-    if watch is not None:
-        watch.begin()
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}"
-    say(_("Pages:  %(address)s/") % {"address": address}, "bold")
-    say(_("API:    %(address)s/api/v1/docs") % {"address": address})
-    say(_("Worker: not started") if no_worker else _("Worker: beside it"))
-    say(_("Stop with Ctrl-C."), "dim")
-    # Asked to stop, the server finishes first and then passes the signal on, to these.
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
-    try:
-        server.run()
-    finally:
-        if watch is not None:
-            watch.end()
+    if parent:
+        config.callback_notify, config.timeout_notify = _ends_with(parent, server), 1
+    server.run(sockets=[listening])
     if not server.started:
         raise CommandFailed(_("The server could not start. Look at the lines above."), Exit.ABSENT)
+
+
+def _ends_with(parent: int, server: "uvicorn.Server") -> Callable[[], Awaitable[None]]:
+    async def look() -> None:
+        if os.getppid() != parent:
+            server.should_exit = True
+
+    return look
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(Exit.OK)
 
 
-def _check_port(host: str, port: int) -> None:
-    """Raise CommandFailed where the port is not to be had."""
+def _listen(host: str, port: int) -> socket.socket:
+    """The listening socket. Raises CommandFailed where the port is not to be had."""
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
     except OSError as error:
         words = _(
             "Cannot listen on %(host)s:%(port)s: %(what)s. Stop what listens there, or choose another --port."
         )
         facts = {"host": host, "port": port, "what": error.strerror or str(error)}
         raise CommandFailed(words % facts, Exit.ABSENT) from error
+    return listening
 
 
-class WorkerWatch:
-    """Keeps one worker process alive; ``end`` lets it finish its task first."""
+class ProcessWatch:
+    """Keeps one child process alive; ``end`` lets it finish what it is at first."""
 
-    def __init__(self) -> None:
+    def __init__(self, arguments: Sequence[str], lost: str, descriptors: Sequence[int] = ()) -> None:
+        """``lost`` says that it ended, with its ``%(code)s``."""
+        self._arguments, self._lost, self._descriptors = list(arguments), lost, tuple(descriptors)
         self._ending = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._watch, name="worker-watch", daemon=True)
+        self._thread = threading.Thread(target=self._watch, name="process-watch", daemon=True)
 
     def begin(self) -> None:
-        """Start the worker and the thread that watches it."""
+        """Start the process and the thread that watches it."""
         self._start()
         self._thread.start()
 
-    def end(self) -> None:
-        """Stop both."""
+    def tell_to_end(self) -> None:
+        """Ask the process to end, without waiting for it."""
         self._ending.set()
         process = self._process
         if process is not None and process.poll() is None:
             process.terminate()
+
+    def end(self) -> None:
+        """End both."""
+        self.tell_to_end()
+        process = self._process
+        if process is not None:
             try:
                 process.wait(_PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
@@ -120,18 +183,13 @@ class WorkerWatch:
         self._thread.join(_PATIENCE_SECONDS)
 
     def _start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "scibridge.cli",
-            "--ui",
-            CHOSEN,
-            "worker",
-            "--parent",
-            str(os.getpid()),
-        ]
+        command = [sys.executable, "-m", "scibridge.cli", "--ui", CHOSEN, *self._arguments]
         # Its own session, so that Ctrl-C in the terminal reaches it through us and once.
-        self._process = subprocess.Popen(command, start_new_session=True)
+        self._process = subprocess.Popen(
+            [*command, "--parent", str(os.getpid())], start_new_session=True, pass_fds=self._descriptors
+        )
+        if self._ending.is_set():
+            self.tell_to_end()
 
     def _watch(self) -> None:
         from scibridge.cli.screens import say
@@ -145,11 +203,23 @@ class WorkerWatch:
                 return
             if time.monotonic() - began > _STEADY_SECONDS:
                 pause = _FIRST_PAUSE
-            say(_("The worker ended (%(code)s); starting it again.") % {"code": code}, "yellow")
+            say(self._lost % {"code": code}, "yellow")
             if self._ending.wait(pause):
                 return
             pause = min(_LONGEST_PAUSE, pause * 2)
             self._start()
+
+
+def worker_watch() -> ProcessWatch:
+    """The watch over the background worker."""
+    return ProcessWatch(["worker"], _("The worker ended (%(code)s); starting it again."))
+
+
+def answering_watch(listening: socket.socket) -> ProcessWatch:
+    """The watch over one of the processes that answer."""
+    number = listening.fileno()
+    lost = _("A process that answers ended (%(code)s); starting it again.")
+    return ProcessWatch(["answering", "--descriptor", str(number)], lost, [number])
 
 
 def worker(

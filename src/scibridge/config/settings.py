@@ -222,6 +222,9 @@ API_RATE_VISITOR = env.str("SCIBRIDGE_API_RATE_VISITOR", "60/m")
 API_RATE_TOKEN = env.str("SCIBRIDGE_API_RATE_TOKEN", "600/m")
 PAGE_RATE_VISITOR = env.str("SCIBRIDGE_PAGE_RATE_VISITOR", "60/m")
 
+# Whether responses tell how long they took, for whoever measures.
+SERVER_TIMING = env.bool("SCIBRIDGE_SERVER_TIMING", False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -29,6 +29,10 @@ def _offer(event: exchange.OfferEvent) -> None:
     _reindex([f"offer:{event.offer_id}"])
 
 
+def _postings_loaded(event: exchange.PostingsLoaded) -> None:
+    _reindex(f"{event.kind}:{public_id}" for public_id in event.subject_ids)
+
+
 def _organisation(event: registry.OrganisationChanged) -> None:
     _reindex([f"organisation:{event.organisation_id}", *documents_naming_organisation(event.organisation_id)])
 
@@ -48,12 +52,20 @@ def _person(event: registry.PersonChanged) -> None:
     _reindex([f"person:{event.person_id}"])
 
 
+def _people_registered(event: registry.PeopleRegistered) -> None:
+    _reindex(f"person:{public_id}" for public_id in event.person_ids)
+
+
 def _people_merged(event: registry.PeopleMerged) -> None:
     _reindex([f"person:{event.gone_id}", f"person:{event.survivor_id}"])
 
 
 def _facility(event: registry.FacilityChanged) -> None:
     _reindex([f"facility:{event.facility_id}"])
+
+
+def _facilities_registered(event: registry.FacilitiesRegistered) -> None:
+    _reindex(f"facility:{public_id}" for public_id in event.facility_ids)
 
 
 def _message(event: registry.MessageLeft) -> None:
@@ -66,10 +78,13 @@ def connect() -> None:
         subscribe(need_event, _need)
     for offer_event in exchange.OFFER_INDEX_EVENTS:
         subscribe(offer_event, _offer)
+    subscribe(exchange.PostingsLoaded, _postings_loaded)
     subscribe(registry.OrganisationChanged, _organisation)
     subscribe(registry.OrganisationsImported, _organisations_imported)
     subscribe(registry.OrganisationsMerged, _organisations_merged)
     subscribe(registry.PersonChanged, _person)
+    subscribe(registry.PeopleRegistered, _people_registered)
     subscribe(registry.PeopleMerged, _people_merged)
     subscribe(registry.FacilityChanged, _facility)
+    subscribe(registry.FacilitiesRegistered, _facilities_registered)
     subscribe(registry.MessageLeft, _message)

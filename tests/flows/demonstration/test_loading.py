@@ -1,10 +1,12 @@
 """Loading a world: everything arrives, flagged; a second time nothing changes; cut off, it goes on."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
@@ -13,6 +15,7 @@ from scibridge.domain.accounts.access import is_administrator, represents
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange import models as exchange
 from scibridge.domain.registry import models as registry
+from scibridge.domain.registry.services import NewPerson
 from scibridge.engines.lake.manifest import Manifest
 from scibridge.flows.demonstration import loading
 from scibridge.flows.demonstration.loading import STAGES, demonstration_password, load_world
@@ -127,19 +130,19 @@ def test_a_second_loading_changes_nothing(world: World) -> None:
 
 def test_cut_off_in_the_middle_the_next_one_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     made = Counter[str]()
-    register = loading.register_person
+    register = loading.register_people
 
-    def failing(**arguments: object) -> object:
-        made["people"] += 1
+    def failing(people: Sequence[NewPerson], **arguments: Any) -> object:
+        made["people"] += len(people)
         if made["people"] > len(world.blocks[0].people) // 2:
             raise KeyboardInterrupt
-        return register(**arguments)  # type: ignore[arg-type]
+        return register(people, **arguments)
 
     monkeypatch.setattr(loading, "_BATCH", 5)
-    monkeypatch.setattr(loading, "register_person", failing)
+    monkeypatch.setattr(loading, "register_people", failing)
     with pytest.raises(KeyboardInterrupt):
         load_world(world, today=TODAY)
-    monkeypatch.setattr(loading, "register_person", register)
+    monkeypatch.setattr(loading, "register_people", register)
     held = registry.Person.objects.count()
     assert 0 < held < len(world.blocks[0].people)
     assert registry.Person.objects.filter(affiliations__isnull=True).count() == 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from scibridge.domain.accounts.access import (
     belongs_to,
@@ -19,7 +19,7 @@ from scibridge.domain.accounts.access import (
     represents,
 )
 from scibridge.domain.accounts.models import Account
-from scibridge.domain.exchange.models import Comparison, NdaClearance, Need, Offer, Posting
+from scibridge.domain.exchange.models import Comparison, NdaClearance, Need, Offer, OfferInventor, Posting
 from scibridge.domain.exchange.states import OPEN_TO_ALL, SEEN_BY_MODERATORS, State, Tier, tier_of
 from scibridge.domain.exchange.visible import (
     ClaimView,
@@ -41,9 +41,10 @@ from scibridge.kernel.errors import NotFound
 
 Viewer = Account | AnonymousUser | None
 _COMMON_PARTS = ("owner", "organisation")
-PARTS = {
+_INVENTORS = Prefetch("inventors", OfferInventor.objects.select_related("person"))
+PARTS: dict[Kind, tuple[str | Prefetch[str], ...]] = {
     Kind.NEED: (*_COMMON_PARTS, "must_haves"),
-    Kind.OFFER: (*_COMMON_PARTS, "claims", "rights", "identifiers", "inventors__person", "facilities"),
+    Kind.OFFER: (*_COMMON_PARTS, "claims", "rights", "identifiers", _INVENTORS, "facilities"),
 }
 _HELD_BACK_FROM_OTHERS = ("external_reference",)
 

@@ -109,6 +109,14 @@ class ClearanceEnded(Event):
     account_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class PostingsLoaded(Event):
+    """The operator published a batch of needs or offers at once. ``kind`` is ``need`` or ``offer``."""
+
+    kind: str
+    subject_ids: tuple[str, ...]
+
+
 # Everything after which the public face of a posting may differ from the index: flows subscribe to these.
 NEED_INDEX_EVENTS = (NeedPublished, NeedChanged, NeedReturned, NeedWithdrawn, NeedExpired, NeedFulfilled)
 OFFER_INDEX_EVENTS = (

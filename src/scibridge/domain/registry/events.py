@@ -28,6 +28,20 @@ class OrganisationsMerged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleRegistered(Event):
+    """A batch of people was added."""
+
+    person_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacilitiesRegistered(Event):
+    """A batch of facilities was added."""
+
+    facility_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonChanged(Event):
     """A person was registered or edited, or an affiliation of theirs was."""
 

@@ -25,21 +25,16 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import grant_role
 from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
 from scibridge.domain.exchange import models as exchange_models
-from scibridge.domain.exchange.services import (
-    create_need,
-    create_offer,
-    publish_need,
-    publish_offer,
-    submit_need,
-    submit_offer,
-)
+from scibridge.domain.exchange.services import NEEDS, OFFERS, publish_many
 from scibridge.domain.exchange.states import Origin as PostingOrigin
 from scibridge.domain.registry import models as registry_models
 from scibridge.domain.registry.services import (
-    add_affiliation,
-    register_facility,
-    register_organisation,
-    register_person,
+    NewFacility,
+    NewPerson,
+    NewRecord,
+    register_facilities,
+    register_organisations,
+    register_people,
     relate_organisations,
 )
 from scibridge.domain.registry.states import Origin, RelationKind
@@ -55,8 +50,8 @@ from scibridge.kernel.ids import ALPHABET
 Progress = Callable[[str, int, int], None]
 T = TypeVar("T")
 STAGES = ("accounts", "organisations", "people", "facilities", "needs", "offers", "works")
-PLATFORM_BLOCKS = 10
-_BATCH = 50
+PLATFORM_BLOCKS = 100
+_BATCH = 500
 _PASSWORD_LENGTH = 14
 _WORKS_A_PART = 100_000
 
@@ -158,7 +153,7 @@ class _Loader:
         items: Iterable[T],
         known: frozenset[str],
         key: Callable[[T], str],
-        make: Callable[[T], object],
+        make: Callable[[Sequence[T]], object],
     ) -> Counts:
         """Make what is not known, some in each transaction."""
         rows = list(items)
@@ -168,8 +163,7 @@ class _Loader:
         waiting = iter(missing)
         while chunk := list(islice(waiting, _BATCH)):
             with transaction.atomic():
-                for one in chunk:
-                    make(one)
+                make(chunk)
             done += len(chunk)
             self._progress(stage, done, len(rows))
         return Counts(len(missing), len(rows) - len(missing))
@@ -181,20 +175,23 @@ class _Loader:
             _parents_first(self._world.organisations),
             _known(registry_models.Organisation),
             lambda one: one.public_id,
-            self._organisation,
+            self._organisations,
         )
 
-    def _organisation(self, one: entities.Organisation) -> None:
-        made = register_organisation(
-            actor=None,
-            values=records.organisation_values(one),
+    def _organisations(self, chunk: Sequence[entities.Organisation]) -> None:
+        made = register_organisations(
+            [NewRecord(one.public_id, records.organisation_values(one)) for one in chunk],
             origin=Origin.DEMONSTRATION,
             fictional=True,
-            public_id=one.public_id,
         )
-        if one.parent:
-            parent = registry_models.Organisation.objects.get(public_id=one.parent)
-            relate_organisations(organisation=made, kind=RelationKind.PARENT, target=parent, actor=None)
+        parents = registry_models.Organisation.objects.in_bulk(
+            {one.parent for one in chunk if one.parent}, field_name="public_id"
+        )
+        for one, row in zip(chunk, made, strict=True):
+            if one.parent:
+                relate_organisations(
+                    organisation=row, kind=RelationKind.PARENT, target=parents[one.parent], actor=None
+                )
 
     def people(self) -> Counts:
         """People with their careers."""
@@ -204,24 +201,19 @@ class _Loader:
             self._world.people,
             _known(registry_models.Person),
             lambda one: one.public_id,
-            partial(self._person, homes),
+            partial(self._people, homes),
         )
 
-    def _person(self, homes: dict[str, Any], one: entities.Person) -> None:
-        made = register_person(
-            actor=None,
-            values=records.person_values(one),
-            origin=Origin.DEMONSTRATION,
-            fictional=True,
-            public_id=one.public_id,
-        )
-        for affiliation in one.affiliations:
-            add_affiliation(
-                person=made,
-                organisation=homes[affiliation.organisation],
-                actor=None,
-                values=records.affiliation_values(affiliation),
+    def _people(self, homes: dict[str, Any], chunk: Sequence[entities.Person]) -> None:
+        made = [
+            NewPerson(
+                one.public_id,
+                records.person_values(one),
+                tuple((homes[at.organisation], records.affiliation_values(at)) for at in one.affiliations),
             )
+            for one in chunk
+        ]
+        register_people(made, origin=Origin.DEMONSTRATION, fictional=True)
 
     def facilities(self) -> Counts:
         """Facilities."""
@@ -231,18 +223,14 @@ class _Loader:
             self._world.facilities,
             _known(registry_models.Facility),
             lambda one: one.public_id,
-            partial(self._facility, homes),
+            partial(self._facilities, homes),
         )
 
-    def _facility(self, homes: dict[str, Any], one: entities.Facility) -> None:
-        register_facility(
-            organisation=homes[one.organisation],
-            actor=None,
-            values=records.facility_values(one),
-            origin=Origin.DEMONSTRATION,
-            fictional=True,
-            public_id=one.public_id,
-        )
+    def _facilities(self, homes: dict[str, Any], chunk: Sequence[entities.Facility]) -> None:
+        made = [
+            NewFacility(one.public_id, records.facility_values(one), homes[one.organisation]) for one in chunk
+        ]
+        register_facilities(made, origin=Origin.DEMONSTRATION, fictional=True)
 
     def accounts(self) -> tuple[tuple[Credentials, ...], Counts]:
         """Accounts that can sign in at once, with their roles."""
@@ -253,7 +241,7 @@ class _Loader:
             )
         )
         counts = self._each(
-            "accounts", self._world.accounts, emails, lambda one: one.email, partial(self._account, password)
+            "accounts", self._world.accounts, emails, lambda one: one.email, partial(self._accounts, password)
         )
         shown = tuple(
             Credentials(
@@ -266,6 +254,10 @@ class _Loader:
             for one in self._world.accounts
         )
         return shown, counts
+
+    def _accounts(self, password: str, chunk: Sequence[entities.Account]) -> None:
+        for one in chunk:
+            self._account(password, one)
 
     def _account(self, password: str, one: entities.Account) -> None:
         account = Account.objects.create_user(
@@ -291,13 +283,12 @@ class _Loader:
             self._world.needs,
             _known_postings(exchange_models.Need),
             lambda one: records.reference(one.public_id),
-            partial(self._need, self._administrator()),
+            partial(self._needs, self._administrator()),
         )
 
-    def _need(self, actor: Account, one: entities.Need) -> None:
-        values = records.need_values(one, self._today)
-        made = create_need(actor=actor, fields=values, origin=PostingOrigin.DEMONSTRATION, fictional=True)
-        publish_need(submit_need(made, actor=actor), actor=actor)
+    def _needs(self, actor: Account, chunk: Sequence[entities.Need]) -> None:
+        fields = [records.need_values(one, self._today) for one in chunk]
+        publish_many(NEEDS, actor=actor, fields=fields, origin=PostingOrigin.DEMONSTRATION, fictional=True)
 
     def offers(self) -> Counts:
         """Offers, published."""
@@ -306,13 +297,12 @@ class _Loader:
             self._world.offers,
             _known_postings(exchange_models.Offer),
             lambda one: records.reference(one.public_id),
-            partial(self._offer, self._administrator()),
+            partial(self._offers, self._administrator()),
         )
 
-    def _offer(self, actor: Account, one: entities.Offer) -> None:
-        values = records.offer_values(one)
-        made = create_offer(actor=actor, fields=values, origin=PostingOrigin.DEMONSTRATION, fictional=True)
-        publish_offer(submit_offer(made, actor=actor), actor=actor)
+    def _offers(self, actor: Account, chunk: Sequence[entities.Offer]) -> None:
+        fields = [records.offer_values(one) for one in chunk]
+        publish_many(OFFERS, actor=actor, fields=fields, origin=PostingOrigin.DEMONSTRATION, fictional=True)
 
     def works(self, root: Path) -> Counts:
         """Works and institutions of the corpus; a world taken in whole before is recognised by its digest."""

@@ -20,7 +20,8 @@ from scibridge.flows.indexing.registry_documents import (
     person_document,
 )
 
-BATCH = 1000
+# Below the thousand related rows that SQLite lets one statement of Django's name.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)

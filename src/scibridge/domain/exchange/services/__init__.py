@@ -11,6 +11,7 @@ from scibridge.domain.exchange import events
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.services.clearances import end_clearance, grant_clearance
 from scibridge.domain.exchange.services.desk import Desk, PostingEvents
+from scibridge.domain.exchange.services.intake import publish_many
 from scibridge.domain.exchange.services.matching import match_need
 from scibridge.domain.exchange.services.reassigning import follow_merged_organisation
 
@@ -80,6 +81,7 @@ __all__ = [
     "fulfil_offer",
     "grant_clearance",
     "match_need",
+    "publish_many",
     "publish_need",
     "publish_offer",
     "refuse_need_revision",

@@ -64,6 +64,13 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
 
 
+def expiry_of(posting: Posting) -> datetime:
+    """The owner's day, else the deadline, else a year from publication; never beyond three years."""
+    start = posting.published_at or timezone.now()
+    day = posting.expires_on or getattr(posting, "deadline", None)
+    return start + LIFE if day is None else min(_end_of(day), start + LONGEST_LIFE)
+
+
 class Desk(Generic[P]):
     """Needs, or offers, and what may be done with them."""
 
@@ -227,7 +234,7 @@ class Desk(Generic[P]):
             self._check_complete(posting)
             if "field_tiers" in content:
                 Match.objects.filter(document_id=posting.document_id).delete()
-            posting.expires_at = self._expiry(posting)
+            posting.expires_at = expiry_of(posting)
             posting.save(update_fields=["expires_at"])
             record(posting, action, actor)
             self._tell(self.events.changed, posting)
@@ -310,14 +317,8 @@ class Desk(Generic[P]):
 
     def _publish(self, posting: P, actor: Account) -> P:
         posting.published_at = timezone.now()
-        posting.expires_at = self._expiry(posting)
+        posting.expires_at = expiry_of(posting)
         return self._move(posting, State.PUBLISHED, self.events.published, actor, "")
-
-    def _expiry(self, posting: P) -> datetime:
-        """The owner's day, else the deadline, else a year from publication; never beyond three years."""
-        start = posting.published_at or timezone.now()
-        day = posting.expires_on or getattr(posting, "deadline", None)
-        return start + LIFE if day is None else min(_end_of(day), start + LONGEST_LIFE)
 
     @transaction.atomic
     def return_for_changes(

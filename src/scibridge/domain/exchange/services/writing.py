@@ -18,9 +18,10 @@ from scibridge.kernel.errors import FieldProblem, InvalidInput
 _RESOLVED = frozenset({"organisation", "facilities"})
 
 
-def _by_public_id(
+def by_public_id(
     model: type[Organisation] | type[Person] | type[Facility], ids: Sequence[str], field: str
 ) -> tuple[dict[str, Any], list[FieldProblem]]:
+    """Those of these ids that are there, and a problem for each that is not, at ``field`` of its place."""
     found = {one.public_id: one for one in model.objects.filter(public_id__in=ids)}
     missing = [
         FieldProblem(field.format(place), "unknown_reference", {"value": one})
@@ -36,7 +37,7 @@ def _organisation(posting: Posting, public_id: str, actor: Account) -> Organisat
         return current
     organisation = None
     if public_id:
-        found, missing = _by_public_id(Organisation, [public_id], "organisation")
+        found, missing = by_public_id(Organisation, [public_id], "organisation")
         if missing:
             raise InvalidInput(missing)
         organisation = found[public_id]
@@ -65,6 +66,11 @@ def put_content(posting: Posting, values: Mapping[str, Any], actor: Account) -> 
         raise InvalidInput(problems)
     posting.organisation = _organisation(posting, values["organisation"], actor)
     _check_reference(posting, values["external_reference"])
+    put_columns(posting, values)
+
+
+def put_columns(posting: Posting, values: Mapping[str, Any]) -> None:
+    """Set the columns that need no other row."""
     for field in fields_of(posting.KIND):
         if not field.row and field.name not in _RESOLVED:
             setattr(posting, field.name, values[field.name])
@@ -77,7 +83,7 @@ def put_rows(posting: Posting, values: Mapping[str, Any]) -> None:
         if before[field.name] == values[field.name]:
             continue
         if field.name == "facilities":
-            found, missing = _by_public_id(Facility, values[field.name], "facilities.{}")
+            found, missing = by_public_id(Facility, values[field.name], "facilities.{}")
             if missing:
                 raise InvalidInput(missing)
             posting.facilities.set(found.values())  # type: ignore[attr-defined]
@@ -87,7 +93,7 @@ def put_rows(posting: Posting, values: Mapping[str, Any]) -> None:
 
 def _replace_rows(posting: Posting, name: str, rows: list[dict[str, Any]]) -> None:
     if name == "inventors":
-        found, missing = _by_public_id(Person, [row["person"] for row in rows], "inventors.{}.person")
+        found, missing = by_public_id(Person, [row["person"] for row in rows], "inventors.{}.person")
         if missing:
             raise InvalidInput(missing)
         rows = [row | {"person": found[row["person"]]} for row in rows]
@@ -100,10 +106,13 @@ def _replace_rows(posting: Posting, name: str, rows: list[dict[str, Any]]) -> No
     manager.bulk_create(made)
 
 
-def clean(row: models.Model, prefix: str = "") -> None:
-    """``full_clean`` whose findings are InvalidInput. Database constraints are left to the database."""
+def clean(row: models.Model, prefix: str = "", *, known: Sequence[str] | None = None) -> None:
+    """``full_clean`` whose findings are InvalidInput. Database constraints are left to the database.
+
+    With ``known``, the relations that were looked up already, nothing else is asked of the database either.
+    """
     try:
-        row.full_clean(validate_constraints=False)
+        row.full_clean(exclude=known, validate_unique=known is None, validate_constraints=False)
     except ValidationError as error:
         raise InvalidInput(
             [

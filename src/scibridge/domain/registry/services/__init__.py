@@ -20,6 +20,14 @@ from scibridge.domain.registry.services.facilities import (
     register_facility,
     set_facility_status,
 )
+from scibridge.domain.registry.services.intake import (
+    NewFacility,
+    NewPerson,
+    NewRecord,
+    register_facilities,
+    register_organisations,
+    register_people,
+)
 from scibridge.domain.registry.services.merging import merge_organisations, merge_people
 from scibridge.domain.registry.services.organisations import (
     edit_organisation,
@@ -37,6 +45,9 @@ from scibridge.domain.registry.services.people import (
 )
 
 __all__ = [
+    "NewFacility",
+    "NewPerson",
+    "NewRecord",
     "Resolution",
     "UpsertCounts",
     "add_affiliation",
@@ -52,8 +63,11 @@ __all__ = [
     "expire_claims",
     "merge_organisations",
     "merge_people",
+    "register_facilities",
     "register_facility",
     "register_organisation",
+    "register_organisations",
+    "register_people",
     "register_person",
     "relate_organisations",
     "release_person",

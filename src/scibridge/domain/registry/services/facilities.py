@@ -43,6 +43,20 @@ def _check(facility: Facility) -> None:
         raise InvalidInput([FieldProblem("eligibility_reason", "required")])
 
 
+def new_facility(
+    organisation: Organisation, values: Mapping[str, Any], origin: Origin, *, fictional: bool
+) -> Facility:
+    """A facility of these FACILITY_FIELDS, unsaved. Raises Conflict for a merged organisation."""
+    if organisation.merged_into_id is not None:
+        raise Conflict(public_id=organisation.public_id)
+    cleaned = clean(values, FACILITY_FIELDS, required=_REQUIRED)
+    cleaned["country"] = cleaned.get("country") or organisation.country
+    facility = Facility(organisation=organisation, **cleaned, origin=origin.value, fictional=fictional)
+    _check(facility)
+    _set_search_names(facility)
+    return facility
+
+
 @transaction.atomic
 def register_facility(
     *,
@@ -62,20 +76,10 @@ def register_facility(
     if actor is not None:
         may_register_facility(actor, organisation).require()
         check_daily_limit(actor, Facility.objects.all(), most=200)
-    if organisation.merged_into_id is not None:
-        raise Conflict(public_id=organisation.public_id)
-    cleaned = clean(values, FACILITY_FIELDS, required=_REQUIRED)
-    cleaned["country"] = cleaned.get("country") or organisation.country
-    facility = Facility(
-        organisation=organisation,
-        **cleaned,
-        **chosen_public_id(Facility, public_id, actor),
-        origin=origin.value,
-        fictional=fictional,
-        registered_by=actor,
-    )
-    _check(facility)
-    _set_search_names(facility)
+    facility = new_facility(organisation, values, origin, fictional=fictional)
+    facility.registered_by = actor
+    if public_id is not None:
+        facility.public_id = chosen_public_id(Facility, public_id, actor)
     saved(facility)
     emit(FacilityChanged(facility.public_id))
     return facility

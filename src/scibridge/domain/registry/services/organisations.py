@@ -67,12 +67,35 @@ def check_untaken(wanted: Sequence[IdentifierValue], *, own: Organisation | None
         raise InvalidInput(problems)
 
 
-def write_names(organisation: Organisation, others: Sequence[NameValue] | None) -> None:
-    """Bring the name rows in line with the displayed name; ``others`` replaces the other names when given."""
-    shown = {
+def _shown_names(organisation: Organisation) -> dict[NameValue, bool]:
+    return {
         NameValue(words, html_language(code), NameKind.LABEL.value): False
         for code, words in versions(organisation.name).items()
     }
+
+
+def _name_rows(organisation: Organisation, names: Mapping[NameValue, bool]) -> list[OrganisationName]:
+    return [
+        OrganisationName(
+            organisation=organisation,
+            value=one.value,
+            language=one.language,
+            kind=one.kind,
+            folded=fold(one.value),
+            from_source=source,
+        )
+        for one, source in names.items()
+    ]
+
+
+def first_names(organisation: Organisation, others: Sequence[NameValue]) -> list[OrganisationName]:
+    """The name rows of a new organisation, unsaved."""
+    return _name_rows(organisation, {**_shown_names(organisation), **dict.fromkeys(others, False)})
+
+
+def write_names(organisation: Organisation, others: Sequence[NameValue] | None) -> None:
+    """Bring the name rows in line with the displayed name; ``others`` replaces the other names when given."""
+    shown = _shown_names(organisation)
     before = {
         NameValue(row.value, row.language, row.kind): row.from_source for row in organisation.names.all()
     }
@@ -86,19 +109,7 @@ def write_names(organisation: Organisation, others: Sequence[NameValue] | None) 
     else:
         rest = {one: before.get(one, False) for one in others}
     organisation.names.all().delete()
-    OrganisationName.objects.bulk_create(
-        [
-            OrganisationName(
-                organisation=organisation,
-                value=one.value,
-                language=one.language,
-                kind=one.kind,
-                folded=fold(one.value),
-                from_source=source,
-            )
-            for one, source in {**shown, **rest}.items()
-        ]
-    )
+    OrganisationName.objects.bulk_create(_name_rows(organisation, {**shown, **rest}))
 
 
 def _write_identifiers(organisation: Organisation, wanted: Sequence[IdentifierValue]) -> None:
@@ -121,6 +132,19 @@ def _write_identifiers(organisation: Organisation, wanted: Sequence[IdentifierVa
         raise
 
 
+def new_organisation(
+    values: Mapping[str, Any], origin: Origin, *, fictional: bool
+) -> tuple[Organisation, list[NameValue], list[IdentifierValue]]:
+    """An organisation of these ORGANISATION_FIELDS, unsaved, with its other names and its identifiers."""
+    cleaned = clean(values, ORGANISATION_FIELDS, required=("name", "country", "types"))
+    names, wanted = cleaned.pop("names", []), cleaned.pop("identifiers", [])
+    organisation = Organisation(
+        **cleaned, sort_key=sort_key(cleaned["name"]), origin=origin.value, fictional=fictional
+    )
+    check_coordinates(organisation)
+    return organisation, names, wanted
+
+
 @transaction.atomic
 def register_organisation(
     *,
@@ -138,18 +162,11 @@ def register_organisation(
     if actor is not None:
         may_register(actor).require()
         check_daily_limit(actor, Organisation.objects.all())
-    cleaned = clean(values, ORGANISATION_FIELDS, required=("name", "country", "types"))
-    names, wanted = cleaned.pop("names", []), cleaned.pop("identifiers", [])
+    organisation, names, wanted = new_organisation(values, origin, fictional=fictional)
     check_untaken(wanted)
-    organisation = Organisation(
-        **cleaned,
-        **chosen_public_id(Organisation, public_id, actor),
-        sort_key=sort_key(cleaned["name"]),
-        origin=origin.value,
-        fictional=fictional,
-        registered_by=actor,
-    )
-    check_coordinates(organisation)
+    organisation.registered_by = actor
+    if public_id is not None:
+        organisation.public_id = chosen_public_id(Organisation, public_id, actor)
     saved(organisation)
     write_names(organisation, names)
     _write_identifiers(organisation, wanted)

@@ -63,6 +63,17 @@ def _write_identifiers(person: Person, wanted: Sequence[IdentifierValue]) -> Non
         raise
 
 
+def new_person(
+    values: Mapping[str, Any], origin: Origin, *, fictional: bool
+) -> tuple[Person, list[IdentifierValue]]:
+    """A person of these PERSON_FIELDS, unsaved, with their identifiers."""
+    cleaned = clean(values, PERSON_FIELDS, required=("name",))
+    wanted = cleaned.pop("identifiers", [])
+    person = Person(**cleaned, origin=origin.value, fictional=fictional)
+    set_search_names(person)
+    return person, wanted
+
+
 @transaction.atomic
 def register_person(
     *,
@@ -79,17 +90,11 @@ def register_person(
     if actor is not None:
         may_register(actor).require()
         check_daily_limit(actor, Person.objects.all())
-    cleaned = clean(values, PERSON_FIELDS, required=("name",))
-    wanted = cleaned.pop("identifiers", [])
+    person, wanted = new_person(values, origin, fictional=fictional)
     check_untaken(wanted)
-    person = Person(
-        **cleaned,
-        **chosen_public_id(Person, public_id, actor),
-        origin=origin.value,
-        fictional=fictional,
-        registered_by=actor,
-    )
-    set_search_names(person)
+    person.registered_by = actor
+    if public_id is not None:
+        person.public_id = chosen_public_id(Person, public_id, actor)
     saved(person)
     _write_identifiers(person, wanted)
     emit(PersonChanged(person.public_id))
@@ -136,6 +141,15 @@ def _check_years(row: Affiliation) -> None:
         raise InvalidInput([FieldProblem("to_year", "before_start", {"from_year": row.from_year})])
 
 
+def new_affiliation(person: Person, organisation: Organisation, values: Mapping[str, Any]) -> Affiliation:
+    """An affiliation of these AFFILIATION_FIELDS, unsaved. Raises Conflict for a merged organisation."""
+    if organisation.merged_into_id is not None:
+        raise Conflict(public_id=organisation.public_id)
+    row = Affiliation(person=person, organisation=organisation, **clean(values, AFFILIATION_FIELDS))
+    _check_years(row)
+    return row
+
+
 @transaction.atomic
 def add_affiliation(
     *,
@@ -149,11 +163,7 @@ def add_affiliation(
     Raises InvalidInput, NotAllowed, and Conflict for a merged organisation.
     """
     person = _editable(person, actor)
-    if organisation.merged_into_id is not None:
-        raise Conflict(public_id=organisation.public_id)
-    cleaned = clean(values or {}, AFFILIATION_FIELDS)
-    row = Affiliation(person=person, organisation=organisation, **cleaned)
-    _check_years(row)
+    row = new_affiliation(person, organisation, values or {})
     for held in Affiliation.objects.filter(
         person=person, organisation=organisation, from_year=row.from_year, to_year=row.to_year
     ):

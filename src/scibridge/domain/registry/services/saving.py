@@ -19,10 +19,13 @@ M = TypeVar("M", bound=Model)
 MOST_REGISTRATIONS_A_DAY = 20
 
 
-def saved(row: M) -> M:
-    """Check and save. Raises InvalidInput with one problem per refused field."""
+def checked(row: M, *, alone: bool = True) -> M:
+    """Check. Raises InvalidInput with one problem per refused field.
+
+    Not ``alone``, what needs a look at other rows is left to the database.
+    """
     try:
-        row.full_clean()
+        row.full_clean(validate_unique=alone, validate_constraints=alone)
     except ValidationError as error:
         raise InvalidInput(
             [
@@ -33,19 +36,22 @@ def saved(row: M) -> M:
                 for one in errors
             ]
         ) from error
-    row.save()
     return row
 
 
-def chosen_public_id(model: type[Model], public_id: str | None, actor: Account | None) -> dict[str, str]:
-    """``public_id`` as a field, for the operator alone; raises Conflict where it is in use."""
-    if public_id is None:
-        return {}
+def saved(row: M) -> M:
+    """Check and save. Raises InvalidInput with one problem per refused field."""
+    checked(row).save()
+    return row
+
+
+def chosen_public_id(model: type[Model], public_id: str, actor: Account | None) -> str:
+    """``public_id``, for the operator alone; raises Conflict where it is in use."""
     if actor is not None or not is_public_id(public_id):
         raise InvalidInput([FieldProblem("public_id", "not_a_public_id")])
     if model._default_manager.filter(public_id=public_id).exists():  # noqa: SLF001 - Django's documented name
         raise Conflict(public_id=public_id)
-    return {"public_id": public_id}
+    return public_id
 
 
 def check_daily_limit(actor: Account, rows: QuerySet[Any], *, most: int = MOST_REGISTRATIONS_A_DAY) -> None:
