@@ -123,6 +123,7 @@ def _document(
     texts: dict[str, TextFields],
     readiness: int | None,
     contributors: tuple[Contributor, ...],
+    aliases: tuple[str, ...] = (),
 ) -> Document:
     country = view.organisation.country if view.organisation else ""
     return fingerprinted(
@@ -138,6 +139,9 @@ def _document(
             challenges=(view.challenge,) if view.challenge else (),
             orientations=(view.orientation,) if view.orientation else (),
             contributors=contributors,
+            aliases=aliases,
+            # Of needs and offers the newest come first: days, which only grow.
+            known=view.published_at.toordinal() if view.published_at else 0,
         )
     )
 
@@ -152,7 +156,8 @@ def offer_view_document(view: OfferView) -> Document:
     """An offer as this view shows it; it votes for its inventors and its organisation."""
     body = (view.description, view.readiness_evidence, view.cost_comparison)
     texts = _texts(view, view.summary, body, view.claims)
-    return _document(view, Kind.OFFER, texts, view.readiness, _contributors(view))
+    identifiers = tuple(f"{one.scheme}:{one.value}" for one in view.identifiers or ())
+    return _document(view, Kind.OFFER, texts, view.readiness, _contributors(view), identifiers)
 
 
 def need_document(need: Need) -> Document:

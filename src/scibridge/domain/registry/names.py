@@ -1,19 +1,14 @@
 """How names are compared and ordered: one folded form for search in any script."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 
 from i18nfield.strings import LazyI18nString
 
-from scibridge.engines.text.normalise import normalise
+from scibridge.engines.text import folding
 from scibridge.kernel.bilingual import versions
 
 LONGEST_FOLDED = 300
 LONGEST_SORT_KEY = 200
-# Accents over Latin, Greek and Cyrillic letters; marks of other scripts carry meaning and stay.
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
-_SEPARATORS = re.compile(r"[^\w\u0300-\U0010ffff]+|[‐-―‘-‟·・,，.。()（）]+")
 
 
 def fold(text: str) -> str:
@@ -21,12 +16,7 @@ def fold(text: str) -> str:
 
     Two names that a reader takes for the same fold to the same string. Idempotent.
     """
-    text = normalise(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
-        text = normalise(text.casefold())
-    text = text.casefold()
-    return " ".join(_SEPARATORS.sub(" ", text).split())[:LONGEST_FOLDED].strip()
+    return folding.fold(text)[:LONGEST_FOLDED].strip()
 
 
 def sort_key(name: LazyI18nString | str) -> str:

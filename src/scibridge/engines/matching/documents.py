@@ -79,8 +79,9 @@ class Document:
 
     ``id`` is ``<kind>:<public or corpus id>``, unique over the index. ``texts`` maps ``en`` and ``zh`` to
     words. ``countries`` are ISO 3166 alpha-2 codes. ``aliases`` are the keys under which contributors name
-    this person or organisation. ``origin`` is ``platform`` or ``corpus``. ``fingerprint`` is a digest of the
-    content, compared by the doctor.
+    this person or organisation, and identifiers of anything else. ``names`` are what it is called besides its
+    titles, ``known`` is how well known it is among its kind. ``origin`` is ``platform`` or ``corpus``.
+    ``fingerprint`` is a digest of the content, compared by the doctor.
     """
 
     id: str
@@ -95,6 +96,8 @@ class Document:
     orientations: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
     aliases: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    known: int = 0
     origin: str = "platform"
     fingerprint: str = ""
 

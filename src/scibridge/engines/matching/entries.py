@@ -20,7 +20,7 @@ from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 TEXT: Final = "text"
 FIRST: Final = "first"
 PLATFORM: Final = "platform"
@@ -34,15 +34,22 @@ LONGEST_ID: Final = 500
 THINGS: Final = "things"
 ACTORS: Final = "actors"
 PARTITIONS: Final = (THINGS, ACTORS)
+NAMES: Final = "names"
+PARTS: Final = (*PARTITIONS, NAMES)
+STRONG: Final = ("ror:", "orcid:")
 ACTOR_KINDS: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
 
 
 def build_schema() -> tantivy.Schema:
-    """The schema of both partitions. Raw fields hold codes; ``key`` hashes the id, ``place`` orders it."""
+    """The schema of both partitions. Raw fields hold codes.
+
+    ``key`` hashes the id, ``place`` orders it, ``same`` is equal for records of one thing.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("place", fast=True)
     builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("same", fast=True)
     builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("entry", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("challenge", tokenizer_name="raw", index_option="basic", fast=True)
@@ -67,6 +74,12 @@ def place_of(document_id: str) -> int:
     for character in document_id.partition(":")[2][:_PLACED].lower().ljust(_PLACED):
         place = place * _RADIX + _RANKS.get(character, 0 if character == " " else 1)
     return place
+
+
+def same_of(document: Document) -> int:
+    """Equal for records that bear the same ROR or ORCID; else the document's own key."""
+    strong = (alias for alias in document.aliases if alias.startswith(STRONG))
+    return key_of(next(strong, document.id))
 
 
 def partition_of(document_id: str) -> str:
@@ -94,6 +107,7 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
         entry = tantivy.Document()
         entry.add_text("id", document.id)
         entry.add_unsigned("key", key_of(document.id))
+        entry.add_unsigned("same", same_of(document))
         entry.add_unsigned("place", place_of(document.id))
         if language:
             entry.add_text("entry", language)

@@ -16,7 +16,7 @@ from typing import Final
 
 import orjson
 
-from scibridge.engines.matching.entries import PARTITIONS
+from scibridge.engines.matching.entries import PARTS
 from scibridge.engines.matching.failures import IndexAbsent, IndexBusy, IndexCorrupt, IndexOutdated
 
 CURRENT: Final = "current"
@@ -51,7 +51,7 @@ def mark(directory: Path, generation: Path | None) -> tuple[tuple[int, int] | No
     """Changes whenever the pointer or a committed partition does; cheap enough for every search."""
     watched = [directory / CURRENT]
     if generation is not None:
-        watched += [generation / name / "meta.json" for name in PARTITIONS]
+        watched += [generation / name / "meta.json" for name in PARTS]
     return tuple(_file_mark(path) for path in watched)
 
 

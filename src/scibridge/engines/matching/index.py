@@ -1,7 +1,7 @@
 """The index on disk: open, read, write one batch, rebuild while the old one serves.
 
 Owns files, locks and snapshots; refuses ranking. Readers work on a :class:`Snapshot` and never see half a
-batch of one partition; things and actors are committed one after the other, things first.
+batch of one part; things, actors and names are committed one after the other, in this order.
 """
 
 import contextlib
@@ -17,7 +17,9 @@ import tantivy
 from scibridge.engines.matching import generations
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.matching.entries import (
+    NAMES,
     PARTITIONS,
+    PARTS,
     PLATFORM,
     SCHEMA_VERSION,
     THINGS,
@@ -27,8 +29,11 @@ from scibridge.engines.matching.entries import (
     partition_of,
 )
 from scibridge.engines.matching.failures import IndexCorrupt, IndexWriteFailed
+from scibridge.engines.matching.named import named
 from scibridge.engines.matching.partition import Partition
 from scibridge.engines.matching.storing import encode, from_record
+from scibridge.engines.naming import entries as naming
+from scibridge.engines.naming.searching import Names
 
 _HEAP_BYTES: Final = 64_000_000
 _BULK_HEAP_BYTES: Final = 256_000_000
@@ -42,6 +47,7 @@ class Snapshot:
 
     things: Partition
     actors: Partition
+    names: Names
 
     def of(self, document_id: str) -> Partition:
         """The partition a document of that id lies in."""
@@ -135,11 +141,12 @@ class MatchIndex:
         return found
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
-        """(id, fingerprint) of every document, streaming."""
+        """(id, fingerprint) of every document, streaming; no fingerprint where its names are not held."""
         snapshot = self.snapshot
         for partition in (snapshot.things, snapshot.actors):
             for document in partition.all_documents():
-                yield document.id, document.fingerprint
+                lost = named(document).names and not snapshot.names.holds(document.id)
+                yield document.id, "" if lost else document.fingerprint
 
     def count_by_kind(self) -> Mapping[Kind, int]:
         """Kind → documents; kinds without any are left out."""
@@ -213,12 +220,13 @@ class IndexWriter:
         number = 0
         for document in documents:
             check(document)
-            whole = list(entries(document))
-            writer = self._writer(document.id)
+            whole, called = list(entries(document)), list(naming.entries(named(document)))
             self._delete(document.id)
             with self._refusals():
-                for entry in whole:
-                    writer.add_document(entry)
+                for part, found in ((partition_of(document.id), whole), (NAMES, called)):
+                    writer = self._writer(part)
+                    for entry in found:
+                        writer.add_document(entry)
             self._pending.add(document.id)
             self._touched[document.id] = None
             number += 1
@@ -236,7 +244,7 @@ class IndexWriter:
     def commit(self) -> None:
         """Make the batch durable and visible to readers that reload."""
         with self._refusals():
-            for name in PARTITIONS:
+            for name in PARTS:
                 if name in self._opened:
                     self._opened[name].commit()
             self._committed.clear()
@@ -261,8 +269,7 @@ class IndexWriter:
         self._opened.clear()
         self._committed.clear()
 
-    def _writer(self, document_id: str) -> Any:
-        name = partition_of(document_id)
+    def _writer(self, name: str) -> Any:
         if name not in self._opened:
             with self._refusals():
                 index = tantivy.Index.open(str(self._generation / name))
@@ -274,7 +281,7 @@ class IndexWriter:
         name = partition_of(document_id)
         if name not in self._committed:
             with self._refusals():
-                self._committed[name] = _open_partition(self._generation / name)
+                self._committed[name] = Partition(_open_part(self._generation / name))
         return self._committed[name]
 
     def _change(self, document_id: str) -> bytes | str:
@@ -285,7 +292,8 @@ class IndexWriter:
         # A look at the committed terms is far cheaper than a delete that finds nothing.
         if document_id not in self._pending and not self._held(document_id).holds(document_id):
             return 0
-        self._writer(document_id).delete_documents_by_term("id", document_id)
+        for part in (partition_of(document_id), NAMES):
+            self._writer(part).delete_documents_by_term("id", document_id)
         return 1
 
     @contextlib.contextmanager
@@ -311,26 +319,27 @@ def _writing(generation: Path, *, bulk: bool, note: Path | None) -> Iterator[Ind
 
 
 def _make_generation(generation: Path) -> None:
-    for name in PARTITIONS:
+    for name in PARTS:
         path = generation / name
         path.mkdir(parents=True)
-        tantivy.Index(build_schema(), str(path))
+        tantivy.Index(naming.build_schema() if name == NAMES else build_schema(), str(path))
     generations.write_schema_version(generation, SCHEMA_VERSION)
 
 
 def _open_generation(directory: Path, generation: Path) -> Snapshot:
     generations.check_schema_version(directory, generation, SCHEMA_VERSION)
     try:
-        return Snapshot(*(_open_partition(generation / name) for name in PARTITIONS))
+        things, actors = (Partition(_open_part(generation / name)) for name in PARTITIONS)
+        return Snapshot(things, actors, Names(_open_part(generation / NAMES)))
     except (ValueError, OSError) as problem:
         raise IndexCorrupt(directory, str(problem)) from problem
 
 
-def _open_partition(path: Path) -> Partition:
+def _open_part(path: Path) -> Any:
     index = tantivy.Index.open(str(path))
     index.config_reader("manual")
     index.reload()
-    return Partition(index)
+    return index
 
 
 def _replay(writer: IndexWriter, changes: Iterable[Mapping[str, Any]]) -> None:

@@ -107,6 +107,10 @@ class Partition:
         """The order of the entries' ids, in bulk; equal where only the ids themselves can tell."""
         return list(self._searcher.fast_field_values("place", list(addresses))) if addresses else []
 
+    def sames(self, addresses: Sequence[Any]) -> list[int]:
+        """What tells apart things, not records, in bulk."""
+        return list(self._searcher.fast_field_values("same", list(addresses))) if addresses else []
+
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
         return decode(self._searcher.doc(address).get_first("stored"))

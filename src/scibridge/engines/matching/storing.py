@@ -26,6 +26,8 @@ def encode(document: Document) -> bytes:
         "o": document.orientations,
         "b": tuple((one.kind, one.key, one.name) for one in document.contributors),
         "a": document.aliases,
+        "m": document.names,
+        "w": document.known or None,
         "f": document.fingerprint,
     }
     record: dict[str, Any] = {"i": document.id, "k": document.kind, "n": document.origin}
@@ -57,6 +59,8 @@ def from_record(record: Mapping[str, Any]) -> Document:
         orientations=tuple(record.get("o", ())),
         contributors=tuple(Contributor(Kind(kind), key, name) for kind, key, name in record.get("b", ())),
         aliases=tuple(record.get("a", ())),
+        names=tuple(record.get("m", ())),
+        known=record.get("w", 0),
         origin=record["n"],
         fingerprint=record.get("f", ""),
     )

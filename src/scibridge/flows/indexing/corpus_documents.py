@@ -86,6 +86,8 @@ def work_document(work: Work) -> Document:
         topics=tuple(topic.id for topic in topics),
         challenges=tuple(dict.fromkeys(challenges)),
         contributors=_contributors(work),
+        aliases=(f"doi:{work.doi}",) if work.doi else (),
+        known=work.cited_by,
         origin="corpus",
         fingerprint=work.fingerprint,
     )
@@ -104,6 +106,7 @@ def person_of_corpus_document(person: CorpusPerson) -> Document:
             Contributor(Kind.ORGANISATION, _organisation_key(one), one.name) for one in person.organisations
         ),
         aliases=tuple(dict.fromkeys([_person_key(person), f"openalex:{person.id}"])),
+        known=person.works,
         origin="corpus",
         fingerprint=person.fingerprint,
     )
@@ -121,6 +124,7 @@ def organisation_of_corpus_document(organisation: CorpusOrganisation) -> Documen
         countries=(organisation.country,) if organisation.country else (),
         year=organisation.last_year,
         aliases=tuple(dict.fromkeys([_organisation_key(organisation), f"openalex:{organisation.id}"])),
+        known=organisation.works,
         origin="corpus",
         fingerprint=organisation.fingerprint,
     )

@@ -1,4 +1,7 @@
-"""Comparing index, lake and database: what is missing, out of date, or left over, and what to do about it."""
+"""Comparing index, lake and database: what is missing, out of date, or left over, and what to do about it.
+
+A document whose names are lost is out of date; names without a document are left over.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -92,7 +95,7 @@ def examine(progress: Progress = lambda done: None) -> Report:
     """
     waiting = frozenset(IndexChange.objects.values_list("document_id", flat=True))
     index = MatchIndex.open(settings.INDEX_DIRECTORY)
-    indexed = dict(index.fingerprints())
+    indexed = dict.fromkeys(index.snapshot.names.document_ids(), "") | dict(index.fingerprints())
     comparison = _Comparison(indexed, waiting)
     counts = {"database": 0, "lake": 0}
     sources: Iterable[tuple[str, tuple[str, str]]] = chain(

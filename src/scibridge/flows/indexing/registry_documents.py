@@ -49,6 +49,8 @@ def organisation_document(organisation: Organisation) -> Document:
     """A live organisation; expects what ``organisations_for_index`` prefetches."""
     shown = set(engine_versions(organisation.name).values())
     names: dict[str, list[str]] = {}
+    relations = organisation.relations.all()
+    known = len(organisation.names.all()) + len(organisation.identifiers.all()) + len(relations)
     for name in organisation.names.all():
         if name.kind != NameKind.ACRONYM.value and name.value not in shown:
             language = "zh-hans" if name.language.startswith("zh") else "en"
@@ -60,6 +62,8 @@ def organisation_document(organisation: Organisation) -> Document:
             texts=_texts(organisation.name, summary=organisation.summary, keywords=names),
             countries=(organisation.country,) if organisation.country else (),
             aliases=organisation_keys(organisation),
+            names=tuple(dict.fromkeys(one.value for one in organisation.names.all())),
+            known=known,
         )
     )
 
@@ -81,6 +85,8 @@ def person_document(person: Person) -> Document:
                 for one in current
             ),
             aliases=person_keys(person),
+            names=tuple(person.other_names),
+            known=len(person.identifiers.all()) + len(person.affiliations.all()) + len(person.other_names),
         )
     )
 

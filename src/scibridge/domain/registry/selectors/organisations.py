@@ -135,4 +135,4 @@ def organisations_for_index(public_ids: Sequence[str] | None = None) -> QuerySet
     rows = Organisation.objects.filter(status__in=[state.value for state in LISTED])
     if public_ids is not None:
         rows = rows.filter(public_id__in=public_ids)
-    return rows.order_by("pk").prefetch_related("names", "identifiers", "absorbed")
+    return rows.order_by("pk").prefetch_related("names", "identifiers", "relations", "absorbed")

@@ -1,0 +1,105 @@
+"""How names lie in tantivy: one entry per name, its terms beginning with the kind of what bears it.
+
+A kind has its own stretch of the term dictionaries, so that a beginning typed for people never walks over the
+names of works. ``rank`` orders names that answer equally well: the better known first, then the shorter.
+``same`` is equal for records that share a strong key (a ROR, an ORCID), so that one thing known from two
+sources answers once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+import tantivy
+
+from scibridge.engines.naming.sounding import sounds
+from scibridge.engines.naming.writing import folded, is_unspaced, joined, words
+
+MOST_NAMES: Final = 60
+MOST_KNOWN: Final = 100_000_000
+_LENGTH_BITS: Final = 9
+_LONGEST: Final = (1 << _LENGTH_BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing and what it is called.
+
+    ``names`` begin with those it is shown by; ``codes`` (identifiers) are found whole alone. ``known`` is how
+    well known it is among its kind. ``spoken``: its Chinese names are found by their sound; ``turned``: they
+    are of a person. ``first`` puts it before another record of the same thing.
+    """
+
+    id: str
+    kind: str
+    key: int
+    same: int
+    names: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+    known: int = 0
+    spoken: bool = False
+    turned: bool = False
+    first: bool = False
+
+
+def build_schema() -> tantivy.Schema:
+    """The schema; terms of ``whole``, ``word`` and ``sound`` are ``<kind>:<term>``."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("word", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("sound", tokenizer_name="raw", index_option="basic")
+    for name in ("key", "same", "rank"):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+def entries(named: Named) -> Iterator[tantivy.Document]:
+    """One tantivy document per distinct name; a thing without a name has none."""
+    seen: set[str] = set()
+    for name in named.names[:MOST_NAMES]:
+        written = folded(name)
+        if not written or written in seen:
+            continue
+        seen.add(written)
+        entry = tantivy.Document()
+        entry.add_text("id", named.id)
+        _add_terms(
+            entry, "whole", named.kind, (joined(written), *(short_forms(written) if named.spoken else ()))
+        )
+        _add_terms(entry, "word", named.kind, words(written))
+        if named.spoken:
+            _add_terms(entry, "sound", named.kind, sounds(written, turned=named.turned))
+        if len(seen) == 1:
+            _add_terms(entry, "code", named.kind, tuple(joined(folded(code)) for code in named.codes))
+        entry.add_unsigned("key", named.key)
+        entry.add_unsigned("same", named.same)
+        entry.add_unsigned("rank", pack_rank(named.known, len(written), first=named.first))
+        entry.add_bytes("stored", orjson.dumps([named.id, name]))
+        yield entry
+
+
+def short_forms(written: str) -> tuple[str, ...]:
+    """What Chinese speakers make of the name of a university: 北京大学 is 北大."""
+    if len(written) == 4 and written.endswith("大学") and is_unspaced(written[0]):
+        return (f"{written[0]}大",)
+    return ()
+
+
+def pack_rank(known: int, length: int, *, first: bool) -> int:
+    """One number that orders by how well known, then by shortness; the lowest bit is ``first``."""
+    return (min(max(known, 0), MOST_KNOWN) << _LENGTH_BITS | _LONGEST - min(length, _LONGEST)) << 1 | first
+
+
+def unpack_rank(rank: int) -> tuple[int, int, bool]:
+    """How well known, how long, whether first."""
+    return rank >> 1 + _LENGTH_BITS, _LONGEST - (rank >> 1 & _LONGEST), bool(rank & 1)
+
+
+def _add_terms(entry: Any, field: str, kind: str, terms: tuple[str, ...]) -> None:
+    for term in terms:
+        if term:
+            entry.add_text(field, f"{kind}:{term}")
