@@ -94,6 +94,7 @@ OFFER: dict[str, Any] = {
             "operator": "equal",
             "low": 52.75,
             "unit": "decibel_level",
+            "baseline": {"en": "LEAK-NDA-baseline"},
             "source": {"en": "LEAK-NDA-source"},
         }
     ],

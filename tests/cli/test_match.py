@@ -35,8 +35,17 @@ OFFER = {
     "kind": "technology",
     "title": {"en": "Sulfide solid electrolyte battery"},
     "summary": {"en": "A battery with a solid electrolyte film."},
-    "claims": [{"metric": {"en": "energy density"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"}],
+    "claims": [
+        {
+            "metric": {"en": "energy density"},
+            "operator": "equal",
+            "low": 0.42,
+            "unit": "kWh/kg",
+            "baseline_value": 0.25,
+        }
+    ],
     "readiness": 6,
+    "readiness_evidence": {"en": "Pilot line"},
 }
 
 

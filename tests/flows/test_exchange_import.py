@@ -339,7 +339,15 @@ def test_offers(actor: Account, tmp_path: Path) -> None:
         "title": {"en": "A solver"},
         "summary": {"en": "Fast."},
         "identifiers": [{"scheme": "spdx", "value": "mit"}],
-        "claims": [{"metric": {"en": "run time"}, "operator": "less_than", "low": 1, "unit": "s"}],
+        "claims": [
+            {
+                "metric": {"en": "run time"},
+                "operator": "less_than",
+                "low": 1,
+                "unit": "s",
+                "no_comparison": True,
+            }
+        ],
     }
     summary = import_offers(lines(tmp_path, offer), actor=actor, submit=True)
     assert (summary.new, summary.problems) == (1, [])

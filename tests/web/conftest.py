@@ -53,9 +53,16 @@ OFFER = {
         "en": "A pouch cell with a sulfide solid electrolyte reaches an energy density of 0.42 kWh/kg."
     },
     "claims": [
-        {"metric": {"en": "energy density"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"},
+        {
+            "metric": {"en": "energy density"},
+            "operator": "equal",
+            "low": 0.42,
+            "unit": "kWh/kg",
+            "baseline_value": 0.25,
+        },
     ],
     "readiness": 5,
+    "readiness_evidence": {"en": "Tested on a bench for six months."},
     "challenge": "energy_security",
     "cost_comparison": {"en": "Twenty per cent above graphite cells."},
     "keywords": {"en": "solid electrolyte; battery"},

@@ -89,6 +89,12 @@ REASONS = {
 PROBLEMS = {
     "required": _("This is needed."),
     "reason_required": _("Say why: a restriction stands only with its reason."),
+    "evidence_required": _("Say what level %(level)s rests on: a test report, a pilot, a user."),
+    "baseline_required": _(
+        "Say what this is compared with, as a figure or in words; or tick that nothing comparable exists."
+    ),
+    "compared_after_all": _("There is a comparison beside it. Untick this, or remove the comparison."),
+    "too_large": _("This is more than can be kept: %(size)s bytes, at most %(most)s. Shorten it."),
     "unknown_field": _("There is no such field. Known fields: %(choices)s."),
     "unknown_code": _("“%(value)s” is not one of the choices: %(choices)s."),
     "unknown_language": _("“%(value)s” is not a language of the platform. Use one of: %(choices)s."),

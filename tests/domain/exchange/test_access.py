@@ -44,7 +44,7 @@ OFFER_SECRETS: dict[str, Any] = {
     "cost_comparison": {"en": "SECRET-cost_comparison"},
     "background": {"en": "SECRET-background"},
     "description": {"en": "SECRET-description"},
-    "claims": [{"metric": {"en": "SECRET-claims"}, "operator": "equal", "low": 1}],
+    "claims": [{"metric": {"en": "SECRET-claims"}, "operator": "equal", "low": 1, "no_comparison": True}],
     "readiness_evidence": {"en": "SECRET-readiness_evidence"},
     "identifiers": [{"scheme": "doi", "value": "10.1234/secret-identifiers"}],
     "rights": [{"right": "use", "field_of_use": {"en": "SECRET-rights"}}],

@@ -82,7 +82,7 @@ def test_nothing_above_the_public_tier_is_in_a_document(
         "organisation": organisation.public_id,
         "inventors": [{"person": person.public_id, "share": "60"}],
         "description": {"en": "LEAK five"},
-        "claims": [{"metric": {"en": "LEAK six"}, "operator": "equal", "low": 4711}],
+        "claims": [{"metric": {"en": "LEAK six"}, "operator": "equal", "low": 4711, "baseline_value": 1}],
         "readiness_evidence": {"en": "LEAK seven"},
         "field_tiers": {
             "organisation": "signed_in", "inventors": "after_nda", "description": "signed_in",

@@ -620,3 +620,45 @@ def test_history_is_for_its_own_side_and_moderators(
     assert [one.action for one in history(published, moderator)] == ["submitted", "published"]
     with pytest.raises(NotFound):
         compare_versions(published, 1, 77, moderator)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"readiness_evidence": {}}, [("readiness_evidence", "evidence_required")]),
+        ({"readiness_evidence": {}, "readiness": None}, []),
+        ({"claims": [{}]}, [("claims.0.baseline", "baseline_required")]),
+        ({"claims": [{"no_comparison": True}]}, []),
+        ({"claims": [{"baseline_value": 0}]}, []),
+        ({"claims": [{"baseline": {"en": "a cell"}}]}, []),
+        (
+            {"claims": [{"baseline_value": 0, "no_comparison": True}]},
+            [("claims.0.no_comparison", "compared_after_all")],
+        ),
+    ],
+)
+def test_an_offer_is_submitted_with_its_evidence(
+    owner: Account,
+    offer_fields: dict[str, Any],
+    changes: dict[str, Any],
+    expected: list[tuple[str, str]],
+) -> None:
+    claim = {"metric": {"en": "energy density"}, "operator": "equal", "low": 0.42, "unit": "kWh/kg"}
+    if "claims" in changes:
+        changes = changes | {"claims": [claim | one for one in changes["claims"]]}
+    offer = services.create_offer(actor=owner, fields=offer_fields | changes)
+    if not expected:
+        assert services.submit_offer(offer, actor=owner).state == "submitted"
+        return
+    with pytest.raises(InvalidInput) as refused:
+        services.submit_offer(offer, actor=owner)
+    assert problems(refused) == expected
+
+
+def test_what_was_submitted_before_evidence_was_asked_can_be_published(
+    owner: Account, moderator: Account, offer_fields: dict[str, Any]
+) -> None:
+    offer = services.submit_offer(services.create_offer(actor=owner, fields=offer_fields), actor=owner)
+    Offer.objects.filter(pk=offer.pk).update(readiness_evidence="")
+    offer.refresh_from_db()
+    assert services.publish_offer(offer, actor=moderator).state == "published"

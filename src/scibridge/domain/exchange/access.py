@@ -208,6 +208,7 @@ def _offer_values(offer: Offer) -> dict[str, Any]:
                 baseline_value=row.baseline_value,
                 baseline=versions(row.baseline),
                 source=versions(row.source),
+                no_comparison=row.no_comparison,
             )
             for row in offer.claims.all()
         ),

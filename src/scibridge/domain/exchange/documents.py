@@ -6,6 +6,7 @@ quote them.
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from scibridge.domain.exchange.access import visible_need, visible_offer
 from scibridge.domain.exchange.models import Need, Offer
@@ -20,7 +21,7 @@ from scibridge.engines.matching.documents import (
     fingerprinted,
 )
 from scibridge.engines.text.quantities import Operator
-from scibridge.kernel.bilingual import CHINESE, CONTENT_LANGUAGES, ENGLISH
+from scibridge.kernel.bilingual import CHINESE, CONTENT_LANGUAGES, ENGLISH, versions
 
 _ENGINE_LANGUAGES = {ENGLISH: "en", CHINESE: "zh"}
 _PHRASES: Mapping[str, Mapping[Operator, str]] = {
@@ -158,6 +159,27 @@ def offer_view_document(view: OfferView) -> Document:
     texts = _texts(view, view.summary, body, view.claims)
     identifiers = tuple(f"{one.scheme}:{one.value}" for one in view.identifiers or ())
     return _document(view, Kind.OFFER, texts, view.readiness, _contributors(view), identifiers)
+
+
+def written_offer_document(values: Mapping[str, Any]) -> Document:
+    """An offer that is being written, from the values read so far: to be judged, never to be indexed."""
+    names = ("title", "keywords", "summary", "description", "readiness_evidence", "cost_comparison", *Element)
+    words = {str(name): versions(values.get(str(name))) for name in names}
+    rows = [
+        ComparisonView(versions(row["metric"]), row["operator"], row["low"], row["high"], row["unit"])
+        for row in values.get("claims", ())
+    ]
+    body = [words[name] for name in ("description", "readiness_evidence", "cost_comparison")]
+    texts = {
+        engine: TextFields(
+            title=words["title"].get(language, ""),
+            summary=words["summary"].get(language, ""),
+            body=_body(language, body, rows),
+            elements={one: words[one][language] for one in Element if words[one].get(language)},
+        )
+        for language, engine in _ENGINE_LANGUAGES.items()
+    }
+    return Document(id="offer:new", kind=Kind.OFFER, texts=texts)
 
 
 def need_document(need: Need) -> Document:

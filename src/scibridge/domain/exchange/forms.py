@@ -179,7 +179,7 @@ def _inputs(field: Field, kind: Kind | None, given: Mapping[str, Choices]) -> di
     if name in _COUNTRIES:
         countries = sorted(country_names(get_language() or "en").items(), key=lambda pair: pair[1])
         return {name: _several(label, countries)}
-    if name == "exclusive":
+    if name in ("exclusive", "no_comparison"):
         return {name: forms.BooleanField(label=label, required=False)}
     return {name: _plain(name, label)}
 

@@ -252,6 +252,7 @@ FIELDS = {
     "baseline_value": _("Value of the baseline"),
     "baseline": _("Compared with"),
     "source": _("Source"),
+    "no_comparison": _("Nothing comparable exists"),
     "scheme": _("Scheme"),
     "value": _("Identifier"),
     "right": _("Right"),

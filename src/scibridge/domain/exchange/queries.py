@@ -32,6 +32,11 @@ def _must_have(row: ComparisonView) -> MustHave:
     return MustHave(metric, Operator(row.operator), row.low, row.high, parse_unit(row.unit))
 
 
+def must_haves_of(view: NeedView) -> tuple[MustHave, ...]:
+    """The conditions of a need that this view shows."""
+    return tuple(_must_have(row) for row in view.must_haves or ())
+
+
 _BOUNDS = frozenset(
     {Operator.AT_LEAST, Operator.MORE_THAN, Operator.AT_MOST, Operator.LESS_THAN, Operator.BETWEEN}
 )
@@ -76,7 +81,7 @@ def need_query(view: NeedView, *, filters: Filters, limit: int, offset: int = 0)
     excluded = view.excluded_approaches or {}
     return replace(
         query,
-        must_haves=tuple(_must_have(row) for row in view.must_haves or ()),
+        must_haves=must_haves_of(view),
         excluded=tuple(phrase for text in excluded.values() for phrase in keyword_list(text)),
         readiness_required=view.readiness_required,
     )
@@ -87,11 +92,17 @@ def offer_query(view: OfferView, *, filters: Filters, limit: int) -> Query:
     return _query(view, (view.summary,), filters, limit, 0)
 
 
-def words_query(fields: Mapping[str, object], *, filters: Filters, limit: int) -> Query:
-    """The words of a need that is being written. Raises InvalidInput."""
-    asked = {name: fields[name] for name in ("title", "problem", "keywords", *Element) if name in fields}
-    values: dict[str, Any] = read_content(Kind.NEED, {str(name): value for name, value in asked.items()})
-    texts = _joined([versions(values[name]) for name in ("title", "problem", "keywords") if name in values])
+_ASKING_WORDS = {Kind.NEED: ("title", "problem", "keywords"), Kind.OFFER: ("title", "summary", "keywords")}
+
+
+def words_query(
+    fields: Mapping[str, object], *, filters: Filters, limit: int, kind: Kind = Kind.NEED
+) -> Query:
+    """The words of a need, or an offer, that is being written. Raises InvalidInput."""
+    names = _ASKING_WORDS[kind]
+    asked = {name: fields[name] for name in (*names, *Element) if name in fields}
+    values: dict[str, Any] = read_content(kind, {str(name): value for name, value in asked.items()})
+    texts = _joined([versions(values[name]) for name in names if name in values])
     elements = {element: engine_versions(values[element]) for element in Element if element in values}
     return Query(
         texts=texts,

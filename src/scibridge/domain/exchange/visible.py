@@ -47,6 +47,7 @@ class ClaimView(ComparisonView):
     baseline_value: float | None
     baseline: Words
     source: Words
+    no_comparison: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Claim(Comparison):
     baseline_value: float | None
     baseline: Words
     source: Words
+    no_comparison: bool
 
 
 class RightOut(Out):

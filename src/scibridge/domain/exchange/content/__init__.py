@@ -4,7 +4,7 @@ Owns the one list of fields that form, API, file import, version history and pro
 rows of the database: organisations, people and facilities are public ids here.
 """
 
-from scibridge.domain.exchange.content.checks import check_complete, check_content
+from scibridge.domain.exchange.content.checks import check_complete, check_content, check_evidence
 from scibridge.domain.exchange.content.fields import (
     MOST_ROWS,
     NEED_FIELDS,
@@ -16,6 +16,7 @@ from scibridge.domain.exchange.content.fields import (
     read_content,
     write_content,
 )
+from scibridge.domain.exchange.content.lenient import readable_content
 
 __all__ = [
     "MOST_ROWS",
@@ -25,8 +26,10 @@ __all__ = [
     "Field",
     "check_complete",
     "check_content",
+    "check_evidence",
     "content_with_nothing",
     "fields_of",
     "read_content",
+    "readable_content",
     "write_content",
 ]

@@ -98,6 +98,28 @@ def check_content(kind: Kind, values: Mapping[str, Any]) -> list[FieldProblem]:
     return problems + (_need_problems(values) if kind is Kind.NEED else _offer_problems(values))
 
 
+def check_evidence(kind: Kind, values: Mapping[str, Any]) -> list[FieldProblem]:
+    """What makes an offer believable, asked when it is put to a moderator.
+
+    A readiness level needs the evidence it rests on; a claim needs what it is compared with, or the word
+    that nothing comparable exists.
+    """
+    if kind is not Kind.OFFER:
+        return []
+    problems = []
+    if values["readiness"] is not None and _empty(values["readiness_evidence"]):
+        problems.append(
+            FieldProblem("readiness_evidence", "evidence_required", {"level": values["readiness"]})
+        )
+    for place, row in enumerate(values["claims"]):
+        compared = row["baseline_value"] is not None or not _empty(row["baseline"])
+        if not compared and not row["no_comparison"]:
+            problems.append(FieldProblem(f"claims.{place}.baseline", "baseline_required"))
+        elif compared and row["no_comparison"]:
+            problems.append(FieldProblem(f"claims.{place}.no_comparison", "compared_after_all"))
+    return problems
+
+
 def check_complete(kind: Kind, values: Mapping[str, Any], today: date) -> list[FieldProblem]:
     """What a moderator must not be bothered with: required fields, dates gone by, prohibited export."""
     problems = [FieldProblem(name, "required") for name in _REQUIRED[kind] if _empty(values[name])]

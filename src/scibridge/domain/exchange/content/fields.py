@@ -166,6 +166,7 @@ OFFER_FIELDS = (
         Field("baseline_value", figure),
         _words("baseline", LINE, lines=False),
         _words("source", LINE, lines=False),
+        Field("no_comparison", flag),
     ),
     _words("cost_comparison"),
     Field("readiness", whole(1, 9)),

@@ -1,4 +1,7 @@
-"""Tables of needs and offers. Personal data: owners, inventors, who was cleared, who changed what."""
+"""Tables of needs and offers.
+
+Personal data: owners, inventors, who was cleared, who changed what, what a writer typed and has not saved.
+"""
 
 from scibridge.domain.exchange.models.needs import Need, NeedMustHave
 from scibridge.domain.exchange.models.offers import (
@@ -10,6 +13,7 @@ from scibridge.domain.exchange.models.offers import (
 )
 from scibridge.domain.exchange.models.postings import Comparison, Posting
 from scibridge.domain.exchange.models.records import IdempotencyKey, Match, NdaClearance, Revision, Version
+from scibridge.domain.exchange.models.unsaved import UnsavedForm
 
 __all__ = [
     "Comparison",
@@ -25,5 +29,6 @@ __all__ = [
     "OfferRight",
     "Posting",
     "Revision",
+    "UnsavedForm",
     "Version",
 ]

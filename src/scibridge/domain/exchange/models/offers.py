@@ -63,12 +63,16 @@ class Offer(Posting):
 
 
 class OfferClaim(Comparison):
-    """A measured advantage: the figure, what it is compared with, and where it was shown."""
+    """A measured advantage: the figure, what it is compared with, and where it was shown.
+
+    ``no_comparison`` says that there is nothing to compare it with, which a reader should know too.
+    """
 
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="claims")
     baseline_value = models.FloatField(FIELDS["baseline_value"], null=True, blank=True)
     baseline = I18nCharField(FIELDS["baseline"], blank=True, default="")
     source = I18nCharField(FIELDS["source"], blank=True, default="")
+    no_comparison = models.BooleanField(FIELDS["no_comparison"], default=False)
 
     class Meta(Comparison.Meta):
         constraints = comparison_constraints("offer", "offer_claim")

@@ -24,7 +24,7 @@ from scibridge.engines.matching.documents import Filters, Kind, Query
 from scibridge.engines.matching.explanation import Match, MatchList
 
 
-def ask(query: Query) -> MatchList:
+def ask(query: Query, *, explain: bool = True) -> MatchList:
     """Put a query to the serving index. Raises the index's own error where there is none.
 
     Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
@@ -36,7 +36,7 @@ def ask(query: Query) -> MatchList:
     if waiting:
         kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
         query = replace(query, filters=kept)
-    return search(current_index(), current_lexicon(), query)
+    return search(current_index(), current_lexicon(), query, explain=explain)
 
 
 def match_text(

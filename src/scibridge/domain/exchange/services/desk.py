@@ -14,6 +14,7 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.access import can_moderate, require_edit, require_moderate
 from scibridge.domain.exchange.content import (
     check_complete,
+    check_evidence,
     content_with_nothing,
     read_content,
     write_content,
@@ -291,7 +292,11 @@ class Desk(Generic[P]):
         require_edit(locked, actor)
         self._check_version(locked, expected_version)
         MACHINE.check(State(locked.state), State.SUBMITTED)
-        self._check_complete(locked)
+        content = content_of(locked)
+        missing = check_complete(self.kind, content, timezone.now().date())
+        missing += check_evidence(self.kind, content)
+        if missing:
+            raise InvalidInput(missing)
         locked.submitted_at = timezone.now()
         return self._move(locked, State.SUBMITTED, self.events.submitted, actor, "")
 
