@@ -17,6 +17,7 @@ _Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
 
 def update_all() -> int:
     """Take what changed in database and corpus into the index; returns how many documents."""
+    from scibridge.cli.places import update_portraits
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import update_corpus
     from scibridge.flows.indexing.updating import bring_up_to_date
@@ -24,7 +25,9 @@ def update_all() -> int:
     with bar(_("Index: organisations, people, facilities, needs, offers")):
         taken = bring_up_to_date()
     with bar(_("Index: corpus")) as advance:
-        return taken + update_corpus(advance)
+        taken += update_corpus(advance)
+    update_portraits()
+    return taken
 
 
 @app.command(help=_("Make the index anew while the old one serves."))
