@@ -179,7 +179,10 @@ DETAILS = {
     ("conflict", "closed_for_editing"): _(
         "It cannot be edited in its present state. Make it a draft again first."
     ),
-    ("conflict", "not_expired"): _("It has not expired, so there is nothing to renew."),
+    ("conflict", "not_expired"): _("It is not about to end, so there is nothing to renew yet."),
+    ("conflict", "longest_life"): _(
+        "It has been open for three years. Renew it once it has expired; it is then published anew."
+    ),
     ("conflict", "same_record"): _("A record cannot be merged into itself. Choose another one."),
     ("conflict", "merged_already"): _("This record was merged before. Load the page again."),
     ("conflict", "both_claimed"): _("Both records are claimed. One of the two has to be released first."),

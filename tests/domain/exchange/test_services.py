@@ -70,7 +70,8 @@ LEADS: dict[str, dict[State, State]] = {
         (State.DRAFT, State.SUBMITTED, State.RETURNED, State.PUBLISHED, State.EXPIRED), State.WITHDRAWN
     ),
     "fulfil": dict.fromkeys((State.PUBLISHED, State.EXPIRED), State.FULFILLED),
-    "renew": {State.EXPIRED: State.PUBLISHED},
+    # Published: where it ends within thirty days, as here.
+    "renew": dict.fromkeys((State.EXPIRED, State.PUBLISHED), State.PUBLISHED),
 }
 BY_MODERATOR = {"publish", "return_for_changes"}
 
@@ -101,7 +102,8 @@ def test_every_verb_in_every_state(
     stored = Need.objects.get(pk=draft.pk)
     assert (stored.state, stored.version) == (target.value, after.version)
     recorded = Version.objects.get(subject_id=draft.public_id)
-    assert (recorded.number, recorded.action, recorded.state) == (after.version, target.value, target.value)
+    action = "renewed" if verb == "renew" and state is State.PUBLISHED else target.value
+    assert (recorded.number, recorded.action, recorded.state) == (after.version, action, target.value)
 
 
 @pytest.mark.parametrize("verb", list(LEADS))
@@ -533,6 +535,31 @@ def test_what_is_due_expires_once_and_can_be_renewed(
     need = services.renew_need(need, actor=owner, expires_on=timezone.now().date() + timedelta(days=9))
     assert need.state == "published"
     assert told == ["NeedExpired", "NeedPublished"]
+
+
+def test_what_ends_within_thirty_days_is_renewed_in_place(
+    published: Need, owner: Account, told: list[str]
+) -> None:
+    ends = timezone.now() + timedelta(days=30)
+    Need.objects.filter(pk=published.pk).update(expires_at=ends)
+    day = timezone.now().date() + timedelta(days=200)
+    need = services.renew_need(published, actor=owner, expires_on=day)
+    assert (need.state, need.published_at, need.expires_on) == ("published", published.published_at, day)
+    assert need.expires_at is not None
+    assert need.expires_at.date() == day + timedelta(days=1)
+    assert told == ["NeedChanged"]
+    with pytest.raises(Conflict) as refused:
+        services.renew_need(need, actor=owner)
+    assert refused.value.data["reason"] == "not_expired"
+
+
+def test_three_years_are_the_longest_life(published: Need, owner: Account) -> None:
+    start = timezone.now() - timedelta(days=1095 - 20)
+    Need.objects.filter(pk=published.pk).update(published_at=start, expires_at=start + timedelta(days=1095))
+    with pytest.raises(Conflict) as refused:
+        services.renew_need(published, actor=owner)
+    assert refused.value.data["reason"] == "longest_life"
+    assert Need.objects.get().version == published.version
 
 
 def test_expired_is_not_published_by_a_moderator_but_renewed_by_its_owner(

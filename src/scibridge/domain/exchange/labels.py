@@ -151,6 +151,7 @@ ACTIONS = {
     **{state.value: label for state, label in STATES.items()},
     "changed": _("Changed"),
     "revised": _("Change approved"),
+    "renewed": _("Renewed"),
 }
 OPERATORS = {
     Operator.AT_LEAST: _("at least"),

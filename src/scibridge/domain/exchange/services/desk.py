@@ -39,6 +39,8 @@ from scibridge.kernel.events import Event, emit
 P = TypeVar("P", bound=Posting)
 LIFE = timedelta(days=365)
 LONGEST_LIFE = timedelta(days=3 * 365)
+# How long before its end a posting may be renewed without waiting for it.
+RENEWED_FROM = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,18 +413,38 @@ class Desk(Generic[P]):
 
     @transaction.atomic
     def renew(self, posting: P, /, *, actor: Account, expires_on: date | None = None) -> P:
-        """Publish an expired posting again, unchanged but for its end, without a new moderation."""
+        """Give an expired posting, or one that ends within thirty days, a new end without a new moderation.
+
+        An expired one is published anew. Raises Conflict (``not_expired``, ``longest_life``), InvalidInput.
+        """
         locked = self._locked(posting)
         require_edit(locked, actor)
-        if locked.state != State.EXPIRED.value:
-            raise Conflict(reason="not_expired", id=locked.public_id, state=locked.state)
-        if expires_on is not None and expires_on < timezone.now().date():
+        now = timezone.now()
+        if expires_on is not None and expires_on < now.date():
             raise InvalidInput([FieldProblem("expires_on", "in_the_past", {"value": expires_on.isoformat()})])
-        locked.expires_on = expires_on
-        if getattr(locked, "deadline", None) is not None and locked.deadline < timezone.now().date():  # type: ignore[attr-defined]
+        ends_soon = locked.expires_at is not None and locked.expires_at - now <= RENEWED_FROM
+        published = locked.state == State.PUBLISHED.value
+        if locked.state != State.EXPIRED.value and not (published and ends_soon):
+            raise Conflict(reason="not_expired", id=locked.public_id, state=locked.state)
+        if getattr(locked, "deadline", None) is not None and locked.deadline < now.date():  # type: ignore[attr-defined]
             locked.deadline = None  # type: ignore[attr-defined]
+        if published:
+            return self._extend(locked, actor, expires_on or (now + LIFE).date())
+        locked.expires_on = expires_on
         self._check_complete(locked)
         return self._publish(locked, actor)
+
+    def _extend(self, posting: P, actor: Account, day: date) -> P:
+        """Move the end of what is published; what it says, and since when, stays."""
+        before, posting.expires_on = posting.expires_at, day
+        posting.expires_at = expiry_of(posting)
+        if before is not None and posting.expires_at <= before:
+            raise Conflict(reason="longest_life", id=posting.public_id)
+        self._check_complete(posting)
+        save(posting)
+        record(posting, "renewed", actor)
+        self._tell(self.events.changed, posting)
+        return posting
 
     def expire_due(self, *, now: datetime) -> list[str]:
         """End what reached its end date, each in its own transaction; returns public ids."""
