@@ -46,6 +46,11 @@ from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role, Scope
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.exchange.services import NEEDS, OFFERS, expire_due, grant_clearance, match_need
 from scibridge.domain.exchange.states import ReturnReason
+from scibridge.domain.following.access import follow_link, mails_link
+from scibridge.domain.following.models import Notice
+from scibridge.domain.following.searches import read_search
+from scibridge.domain.following.services import deliver_due, follow_search, follow_target
+from scibridge.domain.following.states import Cadence, Target
 from scibridge.domain.registry.models import PersonIdentifier
 from scibridge.domain.registry.services import suggest_correction
 from scibridge.domain.registry.services.facilities import register_facility
@@ -148,7 +153,31 @@ def build() -> Everything:
     bring_up_to_date()
     update_corpus()
     match_need(world.need, actor=world.owner)
+    _following(everything)
     return everything
+
+
+def _following(everything: Everything) -> None:
+    """A search with news read on the site, and a need followed by mail."""
+    reader, now = everything.world.reader, timezone.now()
+    saved = follow_search(
+        actor=reader,
+        search=read_search("needs", {"challenge": ["energy_security"]}),
+        name="能源安全 energy",
+        now=now - timedelta(hours=2),
+        cadence="in_app",
+    )
+    deliver_due(now=now)
+    followed = follow_target(
+        actor=reader, target=Target.NEED, target_id=everything.ids["need"], now=now, language="zh-hans"
+    )
+    told = Notice.objects.filter(follow=saved).order_by("pk").values_list("pk", flat=True)
+    everything.ids |= {
+        "follow": followed.public_id,
+        "notice": str(told[0]),
+        "stop": follow_link(followed),
+        "stop_mails": mails_link(reader, Cadence.WEEKLY),
+    }
 
 
 def security_key() -> dict[str, Any]:
@@ -289,6 +318,7 @@ def _postings(everything: Everything) -> None:
             "title": {"zh-hans": "羊群接种组织经验"},
             "summary": {"zh-hans": "三个县十年的羊群免疫组织办法与记录表格。"},
             "readiness": 8,
+            "readiness_evidence": {"zh-hans": "三个县连续十年的免疫记录。"},
         },
         owner,
         moderator,

@@ -147,6 +147,11 @@ OWN = (
     *_each(OWNER, "me/tokens/"),
     Entry("me/", OWNER),
 )
+FOLLOWING = (
+    *_each(MEMBER, "me/following/", "me/notices/"),
+    *_each(OWNER, "me/following/", "me/notices/"),
+    *_each(VISITOR, "stop/{stop}/", "stop/{stop_mails}/"),
+)
 MODERATION = (
     *_each(
         MODERATOR,
@@ -210,17 +215,32 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "exchange": EXCHANGE,
     "registry": REGISTRY,
     "own": OWN,
+    "following": FOLLOWING,
     "moderation": MODERATION,
     "signing in": SIGNING_IN,
     "errors": ERRORS,
 }
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
 FRAGMENTS: tuple[Entry, ...] = ()
-FILES: tuple[Entry, ...] = (Entry("accounts/2fa/recovery-codes/download/", GUARDED),)
+FILES: tuple[Entry, ...] = (
+    Entry("accounts/2fa/recovery-codes/download/", GUARDED),
+    *_each(
+        VISITOR,
+        "needs/feed/",
+        "needs/feed/?text=solid&country=DE",
+        "offers/feed/",
+        "match/feed/?q=solid+electrolyte",
+        "organisations/{organisation}/feed/",
+        "challenges/energy_security/feed/",
+    ),
+)
 
 # Names of addresses that change something and show nothing: a browser's GET gets 405 or is sent on.
 WRITES = frozenset(
     {
+        "following_change",
+        "following_stop",
+        "notices_read",
         "theme",
         "need_clearance_end",
         "need_step",
@@ -233,6 +253,8 @@ WRITES = frozenset(
 )
 # Names of addresses that are in no list, and why.
 ELSEWHERE = {
+    "follow": "a write; GET only does what a visitor asked for before signing in",
+    "notice": "marks a notice as read and leads to what it tells of",
     "design": "only while debugging; tests/web/test_design.py visits it",
     "account_confirm_login_code": "codes by mail are not switched on",
     "mfa_login_webauthn": "JSON for the passkey script",

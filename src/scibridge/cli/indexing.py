@@ -17,7 +17,6 @@ _Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
 
 def update_all() -> int:
     """Take what changed in database and corpus into the index; returns how many documents."""
-    from scibridge.cli.places import update_portraits
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import update_corpus
     from scibridge.flows.indexing.updating import bring_up_to_date
@@ -25,9 +24,7 @@ def update_all() -> int:
     with bar(_("Index: organisations, people, facilities, needs, offers")):
         taken = bring_up_to_date()
     with bar(_("Index: corpus")) as advance:
-        taken += update_corpus(advance)
-    update_portraits()
-    return taken
+        return taken + update_corpus(advance)
 
 
 @app.command(help=_("Make the index anew while the old one serves."))

@@ -11,10 +11,10 @@ import scibridge
 from scibridge.cli import (
     accounts,
     demonstration,
+    digesting,
     importing,
     indexing,
     matching,
-    places,
     serving,
     setting_up,
 )
@@ -77,7 +77,6 @@ def version() -> None:
 app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
-app.add_typer(places.app, name="places")
 app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(
     indexing.doctor
 )
@@ -90,6 +89,9 @@ app.command(name="setup", help=_("Prepare or update database, static files and h
 app.command(name="serve", help=_("Serve pages and API, with the background worker."))(serving.serve)
 app.command(name="answering", hidden=True)(serving.answering)
 app.command(name="worker", help=_("Run the background worker alone."))(serving.worker)
+app.command(name="digest", help=_("Tell people what is new in what they follow, and mail what is due."))(
+    digesting.digest
+)
 app.add_typer(accounts.app, name="account")
 
 

@@ -23,6 +23,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from scibridge.domain.exchange.services import expire_due
+from scibridge.domain.following.selectors import anything_due
+from scibridge.domain.following.services import keep
+from scibridge.domain.following.tasks import deliver_digests
 from scibridge.domain.registry.services import expire_claims
 
 logger = logging.getLogger(__name__)
@@ -105,9 +108,15 @@ def merge_repeats() -> int:
 
 
 def keep_house(now: datetime) -> None:
-    """What is due by the clock: needs, offers and claims that end, and old records of finished tasks."""
+    """What is due by the clock: postings and claims that end, news of what people follow, old records.
+
+    News are a task, so that looking for them holds up neither this clock nor the index for long.
+    """
     expire_due(now=now)
     expire_claims()
+    keep(now=now)
+    if anything_due(timezone.localtime(now)):
+        deliver_digests.enqueue()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
 
 

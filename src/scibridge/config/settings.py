@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "scibridge.domain.indexing",
     "scibridge.domain.registry",
     "scibridge.domain.exchange",
-    "scibridge.domain.places",
+    "scibridge.domain.following",
     "scibridge.flows",
     "scibridge.web",
     "scibridge.api",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from scibridge.domain.accounts.access import is_moderator
+from scibridge.domain.following.selectors import unread_count
 from scibridge.domain.registry.models import Organisation
 from scibridge.kernel.bilingual import html_language
 from scibridge.web.sections import SECTIONS
@@ -75,6 +76,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if (theme := request.COOKIES.get(THEME_COOKIE)) in THEMES else "",
         "fictional": is_fictional,
         "moderates": lambda: bool(is_moderator(actor)),
+        "unread_notices": lambda: unread_count(actor),
         "page_path": request.get_full_path(),
         "sections": SECTIONS,
     }

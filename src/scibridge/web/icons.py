@@ -25,6 +25,8 @@ ICONS = frozenset(
         "award",
         "bell",
         "bell-off",
+        "bell-ring",
+        "bell-dot",
         "blocks",
         "book-open",
         "bookmark",

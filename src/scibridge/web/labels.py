@@ -17,6 +17,7 @@ from scibridge.domain.exchange.match_words import (
     OUTCOMES,
     STAGES,
 )
+from scibridge.domain.following import labels as following
 from scibridge.domain.registry import labels as registry
 
 INDEX_ORIGINS = {"platform": _("On this platform"), "corpus": _("Open literature")}
@@ -81,6 +82,9 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "sdg": exchange.SDGS,
     "readiness": exchange.READINESS,
     "posting_field": exchange.FIELDS,
+    "follow_target": following.TARGETS,
+    "cadence": following.CADENCES,
+    "news": following.NEWS,
 }
 
 

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("scibridge.web.home.urls")),
     path("", include("scibridge.web.match.urls")),
+    # Before the lists, whose addresses would take "feed" for an id.
+    path("", include("scibridge.web.following.urls")),
     path("", include("scibridge.web.exchange.urls")),
     path("", include("scibridge.web.registry.urls")),
     path("", include("scibridge.web.account.urls")),

@@ -1,0 +1,1 @@
+"""Pages of following: the button, what one follows, what one was told, the mailed link, and feeds."""
