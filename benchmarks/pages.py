@@ -162,8 +162,8 @@ def share(values: list[float], part: float) -> float:
 
 
 def figures(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a family shows; a request without an answer of the 200s is an error."""
-    good = [one for one in outcomes if 200 <= one["status"] < 300]
+    """What a family shows; a request without an answer of the 200s or 300s is an error."""
+    good = [one for one in outcomes if 200 <= one["status"] < 400]
     server, wall = [one["server"] for one in good], [one["wall"] for one in good]
     worst = max(good, key=lambda one: one["server"], default={"address": ""})
     return {

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ SHOULD: Final = tantivy.Occur.Should
 MUST_NOT: Final = tantivy.Occur.MustNot
 _KEYS_PER_STRIDE: Final = 4_000
 _KEY_SPACE: Final = 1 << 63
+_KEPT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Partition:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
+        # Several parts of one search, and searches that follow each other, read the same documents.
+        self._read = lru_cache(maxsize=_KEPT)(self._decoded)
 
     @property
     def schema(self) -> Any:
@@ -113,7 +116,10 @@ class Partition:
 
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
-        return decode(self._searcher.doc(address).get_first("stored"))
+        return self._read(address.segment_ord, address.doc)
+
+    def _decoded(self, segment: int, number: int) -> Document:
+        return decode(self._searcher.doc(tantivy.DocAddress(segment, number)).get_first("stored"))
 
     def get(self, document_id: str) -> Document | None:
         """The document of that id."""

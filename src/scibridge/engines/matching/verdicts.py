@@ -84,7 +84,7 @@ def _texts(fields: TextFields) -> Iterator[tuple[str, str]]:
         yield str(element), text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _figures(text: str) -> tuple[Quantity, ...]:
     return quantities.read(text)
 

@@ -93,14 +93,30 @@ def convert(value: float, unit: str, target: str) -> float | None:
     count."""
     if unit == target or not math.isfinite(value):
         return value if unit == target and math.isfinite(value) else None
+    factor = _factor(unit, target)
+    if factor is None:
+        return None
+    converted = value * factor if factor else _measured(value, unit, target)
+    return converted if converted is not None and math.isfinite(converted) else None
+
+
+@lru_cache(maxsize=4096)
+def _factor(unit: str, target: str) -> float | None:
+    """What a value is multiplied by; 0 where it takes more than that (°C to °F); None: not comparable."""
+    none, one, two = (_measured(value, unit, target) for value in (0.0, 1.0, 2.0))
+    if one is None:
+        return None
+    return one if none == 0 and two == 2 * one else 0.0
+
+
+def _measured(value: float, unit: str, target: str) -> float | None:
     source, wanted = _unit(unit), _unit(target)
     if source is None or wanted is None:
         return None
     try:
-        converted = float(registry().Quantity(value, source).to(wanted).magnitude)
+        return float(registry().Quantity(value, source).to(wanted).magnitude)
     except Exception:  # noqa: BLE001 dimensionality, offset and overflow errors all mean: not comparable
         return None
-    return converted if math.isfinite(converted) else None
 
 
 @dataclass(frozen=True, slots=True)
