@@ -69,7 +69,7 @@ EMPTY = Document("need:n", Kind.NEED, {})
 
 @pytest.mark.parametrize("document", [FULL, EMPTY, work("1", "x", origin="corpus")])
 def test_a_document_comes_back_as_it_went_in(document, build):
-    assert storing.decode(storing.encode(document)) == document
+    assert storing.from_record(storing.record_of(storing.encode(document))) == document
     assert build([document]).get(document.id) == document
 
 

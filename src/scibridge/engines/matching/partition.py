@@ -12,7 +12,7 @@ import tantivy
 from scibridge.engines.matching import packing
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.matching.entries import FIRST, TEXT, key_of
-from scibridge.engines.matching.storing import decode
+from scibridge.engines.matching.storing import from_record, record_of
 
 TermQuery = tantivy.Query.term_query
 MUST: Final = tantivy.Occur.Must
@@ -39,8 +39,8 @@ class Partition:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
-        # Several parts of one search, and searches that follow each other, read the same documents.
-        self._read = lru_cache(maxsize=_KEPT)(self._decoded)
+        # Several parts of one search, and searches that follow each other, read the same records.
+        self._read = lru_cache(maxsize=_KEPT)(self._stored)
 
     @property
     def schema(self) -> Any:
@@ -116,10 +116,18 @@ class Partition:
 
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
-        return self._read(address.segment_ord, address.doc)
+        return from_record(self._read(address.segment_ord, address.doc))
 
-    def _decoded(self, segment: int, number: int) -> Document:
-        return decode(self._searcher.doc(tantivy.DocAddress(segment, number)).get_first("stored"))
+    def document_id(self, address: Any) -> str:
+        """Its id alone."""
+        return str(self._read(address.segment_ord, address.doc)["i"])
+
+    def contributors(self, address: Any) -> list[tuple[str, str]]:
+        """Kind and key of those who stand behind it."""
+        return [(kind, key) for kind, key, _name in self._read(address.segment_ord, address.doc).get("b", ())]
+
+    def _stored(self, segment: int, number: int) -> dict[str, Any]:
+        return record_of(self._searcher.doc(tantivy.DocAddress(segment, number)).get_first("stored"))
 
     def get(self, document_id: str) -> Document | None:
         """The document of that id."""

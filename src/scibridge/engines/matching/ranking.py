@@ -149,7 +149,7 @@ def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Cand
     for _, run in itertools.groupby(sorted(found, key=place), key=place):
         alike = list(run)
         if 1 < len(alike) <= _LONGEST_RUN:
-            alike.sort(key=lambda one: partition.document(one.address).id)
+            alike.sort(key=lambda one: partition.document_id(one.address))
         else:
             alike.sort(key=lambda one: one.key)
         ordered.extend(alike)

@@ -5,6 +5,7 @@ factor of at least ``1 + MUST_HAVES[NO] + READINESS_SHORT + EXCLUDED`` > 0 and a
 nothing is left out for them unless ``filters.must_haves_met`` asks for it.
 """
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -39,6 +40,7 @@ READY: Final = 0.05
 SHORT_PER_LEVEL: Final = -0.03
 READINESS_SHORT: Final = -0.15
 EXCLUDED: Final = -0.4
+_MOST_ADJUSTED: Final = 1 + max(MUST_HAVES.values()) + READY
 # Candidates of a kind whose texts are read for must-haves and excluded approaches.
 READ: Final = 150
 READ_FOR_FILTER: Final = 600
@@ -203,10 +205,17 @@ class _Request:
 
     def _page(self, candidates: Sequence[Candidate], needed: int) -> list[_Answer]:
         adjusts = self._wanted or self._approaches or self._query.readiness_required is not None
-        read = candidates[: max(READ, needed)] if adjusts else candidates[:needed]
-        answers = [self._answer(one) for one in read[0 if adjusts else self._query.offset :]]
         if not adjusts:
-            return answers
+            return [self._answer(one) for one in candidates[self._query.offset : needed]]
+        answers: list[_Answer] = []
+        best: list[float] = []
+        for one in candidates[: max(READ, needed)]:
+            # What comes now is adjusted upwards by so much at most, so the page is settled.
+            if len(best) == needed and one.score * _MOST_ADJUSTED < best[0]:
+                break
+            answer = self._answer(one)
+            answers.append(answer)
+            (heapq.heappush if len(best) < needed else heapq.heappushpop)(best, answer.score)
         answers.sort(key=lambda one: (-one.score, one.document.id))
         return answers[self._query.offset : needed]
 
@@ -269,7 +278,7 @@ class _Request:
         return Explanation(terms=own, adjustments=adjustments, evidence=shown)
 
     def _shown(self, vote: voting.Vote, *, explained: bool) -> Evidence:
-        document = vote.document
+        document = self._things.document(vote.candidate.address)
         terms: tuple[TermShare, ...] = ()
         if explained:
             scores = self._index_terms(vote.candidate)

@@ -8,6 +8,11 @@ import orjson
 from scibridge.engines.matching.documents import Contributor, Document, Element, Kind, Stage, TextFields
 from scibridge.engines.matching.failures import DocumentInvalid
 
+# Looked up, not called: an enumeration takes its time to find a member, and a search decodes hundreds.
+_KINDS = {str(kind): kind for kind in Kind}
+_STAGES = {str(stage): stage for stage in Stage}
+_ELEMENTS = {str(element): element for element in Element}
+
 
 def encode(document: Document) -> bytes:
     """JSON bytes with short keys and without empty fields.
@@ -38,9 +43,10 @@ def encode(document: Document) -> bytes:
         raise DocumentInvalid(document.id, "texts", str(problem)) from problem
 
 
-def decode(stored: bytes) -> Document:
-    """The document that :func:`encode` wrote."""
-    return from_record(orjson.loads(stored))
+def record_of(stored: bytes) -> dict[str, Any]:
+    """The record that :func:`encode` wrote, for :func:`from_record`."""
+    record: dict[str, Any] = orjson.loads(stored)
+    return record
 
 
 def from_record(record: Mapping[str, Any]) -> Document:
@@ -48,16 +54,16 @@ def from_record(record: Mapping[str, Any]) -> Document:
     stage = record.get("s")
     return Document(
         id=record["i"],
-        kind=Kind(record["k"]),
+        kind=_KINDS[record["k"]],
         texts={language: _decode_fields(fields) for language, fields in record.get("t", {}).items()},
         countries=tuple(record.get("c", ())),
         year=record.get("y"),
         readiness=record.get("r"),
-        stage=None if stage is None else Stage(stage),
+        stage=None if stage is None else _STAGES[stage],
         topics=tuple(record.get("p", ())),
         challenges=tuple(record.get("g", ())),
         orientations=tuple(record.get("o", ())),
-        contributors=tuple(Contributor(Kind(kind), key, name) for kind, key, name in record.get("b", ())),
+        contributors=tuple(Contributor(_KINDS[kind], key, name) for kind, key, name in record.get("b", ())),
         aliases=tuple(record.get("a", ())),
         names=tuple(record.get("m", ())),
         known=record.get("w", 0),
@@ -83,5 +89,5 @@ def _decode_fields(record: Mapping[str, Any]) -> TextFields:
         summary=record.get("s", ""),
         body=record.get("b", ""),
         keywords=tuple(record.get("k", ())),
-        elements={Element(element): text for element, text in record.get("e", {}).items()},
+        elements={_ELEMENTS[element]: text for element, text in record.get("e", {}).items()},
     )

@@ -34,7 +34,7 @@ class Vote:
     """What one piece of evidence lends an actor."""
 
     candidate: Candidate
-    document: Document
+    document_id: str
     share: float
 
 
@@ -51,7 +51,7 @@ class Actor:
 
 @dataclass(slots=True)
 class _Ballot:
-    votes: list[tuple[float, Candidate, Document]] = field(default_factory=list)
+    votes: list[tuple[float, Candidate, str]] = field(default_factory=list)
 
 
 def elect(
@@ -92,12 +92,13 @@ def _votes(
     ballots: dict[tuple[Kind, str], _Ballot] = {}
     best = evidence[0].score if evidence else 0.0
     for candidate in evidence:
-        document = things.document(candidate.address)
+        document_id = things.document_id(candidate.address)
+        contributors = things.contributors(candidate.address)
         for kind in kinds:
-            keys = {one.key for one in document.contributors if one.kind is kind and one.key}
+            keys = {key for held, key in contributors if held == kind and key}
             vote = candidate.score**2 / best / sqrt(max(len(keys), 1))
             for key in keys:
-                ballots.setdefault((kind, key), _Ballot()).votes.append((vote, candidate, document))
+                ballots.setdefault((kind, key), _Ballot()).votes.append((vote, candidate, document_id))
     return ballots
 
 
@@ -165,8 +166,8 @@ def _sum(ballot: _Ballot) -> float:
     return sum(vote / (place + 1) for place, (vote, _, _) in enumerate(_ordered(ballot)))
 
 
-def _ordered(ballot: _Ballot) -> list[tuple[float, Candidate, Document]]:
-    return sorted(ballot.votes, key=lambda vote: (-vote[0], vote[2].id))
+def _ordered(ballot: _Ballot) -> list[tuple[float, Candidate, str]]:
+    return sorted(ballot.votes, key=lambda vote: (-vote[0], vote[2]))
 
 
 def _profiles(
@@ -194,8 +195,8 @@ def _counted(
     to_the_point = min(1.0, relevant / output) if output else 1.0
     damping = _FLOOR + (1 - _FLOOR) * sqrt(to_the_point)
     votes = tuple(
-        Vote(candidate, work, vote * damping / (place + 1))
-        for place, (vote, candidate, work) in enumerate(ordered)
+        Vote(candidate, document_id, vote * damping / (place + 1))
+        for place, (vote, candidate, document_id) in enumerate(ordered)
     )
     _, own, address = profiles.get(key_of(document.id), (document, 0.0, None))
     return Actor(document, own + sum(vote.share for vote in votes), votes, own, address)
