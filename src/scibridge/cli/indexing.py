@@ -1,5 +1,6 @@
 """``scibridge index`` and ``scibridge doctor``: the index, and whether it says what its sources say."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,11 +21,14 @@ def update_all() -> int:
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import update_corpus
     from scibridge.flows.indexing.updating import bring_up_to_date
+    from scibridge.flows.world.pairs import renew_pairs
 
     with bar(_("Index: organisations, people, facilities, needs, offers")):
         taken = bring_up_to_date()
     with bar(_("Index: corpus")) as advance:
-        return taken + update_corpus(advance)
+        taken += update_corpus(advance)
+    renew_pairs(rest=timedelta(0))
+    return taken
 
 
 @app.command(help=_("Make the index anew while the old one serves."))
@@ -33,9 +37,11 @@ def rebuild() -> None:
     start()
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import rebuild_index
+    from scibridge.flows.world.pairs import renew_pairs
 
     with bar(_("Index")) as advance:
         number = rebuild_index(advance)
+    renew_pairs(rest=timedelta(0))
     print(_indexed(number))
 
 

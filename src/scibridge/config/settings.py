@@ -17,6 +17,7 @@ HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 LAKE_DIRECTORY = HOME / "lake"
 INDEX_DIRECTORY = HOME / "index"
 CACHE_DIRECTORY = HOME / "cache"
+WORLD_DIRECTORY = CACHE_DIRECTORY / "world"
 MEDIA_ROOT = HOME / "media"
 
 

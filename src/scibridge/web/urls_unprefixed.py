@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scibridge.web.home import machines, sitemaps
+from scibridge.web.home import machines, sitemaps, world
 
 urlpatterns = [
     path("", machines.entrance, name="entrance"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>-<int:part>.xml", sitemaps.section, name="sitemap_section"),
     path("healthz", machines.health, name="health"),
+    path("world/<slug:key>-<slug:view>-<slug:size>-<slug:theme>.svg", world.dots, name="world_dots"),
     path("favicon.ico", machines.favicon, name="favicon"),
 ]

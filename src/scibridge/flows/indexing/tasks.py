@@ -4,12 +4,18 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from scibridge.flows.indexing.updating import bring_up_to_date
+from scibridge.flows.world.pairs import renew_pairs
 
 
 @task(queue_name="index")
 def bring_index_up_to_date() -> int:
-    """Write what changed into the index; returns how many changes were taken in."""
-    return bring_up_to_date()
+    """Write what changed into the index; returns how many changes were taken in.
+
+    What answers what may have changed with it, which the picture of the world shows.
+    """
+    taken = bring_up_to_date()
+    renew_pairs()
+    return taken
 
 
 def request_update() -> None:

@@ -25,6 +25,7 @@ from scibridge.domain.registry.selectors.organisations import (
     organisations_for_index,
     resolve_organisation,
     search_organisations,
+    whereabouts,
     with_details,
     with_list_details,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "search_facilities",
     "search_organisations",
     "search_people",
+    "whereabouts",
     "with_details",
     "with_list_details",
 ]

@@ -65,6 +65,12 @@ def organisations(
     return with_list_details(holding_any(rows, "types", [str(code) for code in types]))
 
 
+def whereabouts() -> QuerySet[Organisation, tuple[str, float | None, float | None]]:
+    """Country, latitude and longitude of every listed organisation; what is unknown is empty."""
+    rows = Organisation.objects.filter(status__in=[state.value for state in LISTED]).order_by("pk")
+    return rows.values_list("country", "latitude", "longitude")
+
+
 def search_organisations(text: str, *, limit: int = 10, country: str = "") -> list[Organisation]:
     """Suggestions while someone types a name: exact names first, then beginnings, then words inside.
 
