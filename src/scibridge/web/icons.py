@@ -79,6 +79,7 @@ ICONS = frozenset(
         "globe-lock",
         "graduation-cap",
         "handshake",
+        "heart-pulse",
         "history",
         "house",
         "inbox",
@@ -130,6 +131,7 @@ ICONS = frozenset(
         "share-2",
         "shield",
         "shield-check",
+        "siren",
         "sliders-horizontal",
         "sparkles",
         "square-pen",
@@ -137,6 +139,7 @@ ICONS = frozenset(
         "sun",
         "tag",
         "target",
+        "thermometer-sun",
         "timer",
         "trash-2",
         "trending-up",
@@ -148,11 +151,22 @@ ICONS = frozenset(
         "user-plus",
         "users",
         "wand-sparkles",
+        "wheat",
         "wrench",
         "x",
         "zap",
     ]
 )
+
+# The sign of each global challenge; a test holds that none is without one.
+OF_CHALLENGES = {
+    "future_development": "rocket",
+    "food_security": "wheat",
+    "energy_security": "zap",
+    "human_health": "heart-pulse",
+    "climate_change": "thermometer-sun",
+    "public_health_emergencies": "siren",
+}
 
 
 @cache

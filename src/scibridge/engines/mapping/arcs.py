@@ -1,4 +1,8 @@
-"""Great circles between places, as lines in a picture; cut where the picture ends and begins again."""
+"""Ways between places, as lines in a picture of the world.
+
+A way is the great circle. Where that would leave the picture, over a pole or round the back of the world, it
+is a bow within it: the arc says which two places belong together, not how to travel.
+"""
 
 from dataclasses import dataclass
 
@@ -6,7 +10,10 @@ import numpy as np
 
 from scibridge.engines.mapping.projection import Frame, Numbers, wrapped
 
-STEPS = 32
+STEPS = 24
+# Beyond this a parallel is so stretched that a line along it says nothing.
+FARTHEST_NORTH = 68.0
+_LIFT = 0.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +26,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """The way from one place to another: one line, or two where it leaves the picture at a side."""
+    """The way from one place to another: the points of a line, the first and last the places."""
 
-    lines: tuple[tuple[tuple[float, float], ...], ...]
-    start: tuple[float, float]
-    end: tuple[float, float]
+    line: tuple[tuple[float, float], ...]
 
 
 def _vector(place: Place) -> Numbers:
@@ -61,14 +66,27 @@ def great_circle(start: Place, end: Place, steps: int = STEPS) -> tuple[Numbers,
     return longitudes, latitudes
 
 
+def bow(start: Place, end: Place, centre: float, steps: int = STEPS) -> tuple[Numbers, Numbers]:
+    """A way that stays within a picture with ``centre`` in the middle, bent towards the north."""
+    share = np.linspace(0.0, 1.0, steps + 1)
+    first, last = wrapped(np.array([start.longitude, end.longitude]), centre)
+    across = np.hypot(last - first, end.latitude - start.latitude)
+    straight = start.latitude + share * (end.latitude - start.latitude)
+    room = max(0.0, FARTHEST_NORTH - max(start.latitude, end.latitude))
+    latitudes = straight + min(_LIFT * float(across), room) * np.sin(np.pi * share)
+    return centre + first + share * (last - first), latitudes
+
+
 def draw_arc(start: Place, end: Place, frame: Frame, steps: int = STEPS) -> Arc:
-    """The great circle between two places as lines in ``frame``."""
+    """The way between two places as a line in ``frame``."""
     longitudes, latitudes = great_circle(start, end, steps)
+    leaves = np.abs(np.diff(wrapped(longitudes, frame.centre))).max() > 180.0
+    highest = max(FARTHEST_NORTH, start.latitude, end.latitude)
+    if (
+        leaves
+        or latitudes.max() > highest
+        or latitudes.min() < min(frame.south, start.latitude, end.latitude)
+    ):
+        longitudes, latitudes = bow(start, end, frame.centre, steps)
     x, y = frame.place(longitudes, latitudes)
-    east = wrapped(longitudes, frame.centre)
-    seams = np.flatnonzero(np.abs(np.diff(east)) > 180.0) + 1
-    lines = tuple(
-        tuple((float(px), float(py)) for px, py in zip(part_x, part_y, strict=True))
-        for part_x, part_y in zip(np.split(x, seams), np.split(y, seams), strict=True)
-    )
-    return Arc(lines, (float(x[0]), float(y[0])), (float(x[-1]), float(y[-1])))
+    return Arc(tuple(zip(x.tolist(), y.tolist(), strict=True)))

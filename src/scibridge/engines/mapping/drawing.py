@@ -10,7 +10,6 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from scibridge.engines.mapping.arcs import Arc
 from scibridge.engines.mapping.dots import SIZES, Dots
 from scibridge.engines.mapping.projection import Frame
 
@@ -29,7 +28,7 @@ class Colours:
 
 
 def _figure(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
 def dots_path(cells: Iterable[tuple[int, int]]) -> str:
@@ -46,11 +45,6 @@ def line_path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{_figure(x)} {_figure(y)}" for x, y in points)
 
 
-def arc_path(arc: Arc) -> str:
-    """The lines of an arc; none of a single point, which is no line."""
-    return "".join(line_path(line) for line in arc.lines if len(line) > 1)
-
-
 def net_path(frame: Frame) -> str:
     """Parallels from one side of the world to the other: their ends draw its outline without a frame."""
     lines = []
@@ -65,13 +59,14 @@ def net_path(frame: Frame) -> str:
 
 
 def world_svg(frame: Frame, dots: Dots, colours: Colours, *, larger: float = 1.0) -> str:
-    """The world as a document of its own. ``larger`` swells the dots, for a world that holds few."""
+    """The world as a document of its own. ``larger`` swells and strengthens the dots, for a world of few."""
     shown = []
     for size in range(len(SIZES)):
         path = dots_path(dots.of_size(size))
         if path:
             across = DIAMETERS[size] * larger / dots.cell
-            shown.append(f'<path d="{path}" stroke-width="{across:.2f}" opacity="{STRENGTHS[size]}"/>')
+            strength = min(1.0, STRENGTHS[size] * larger)
+            shown.append(f'<path d="{path}" stroke-width="{across:.2f}" opacity="{strength:.2f}"/>')
     half = dots.cell / 2
     box = f"{_figure(frame.width)} {_figure(frame.height)}"
     return (

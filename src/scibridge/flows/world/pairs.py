@@ -22,7 +22,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.flows.world.files import read, write, written_at
 
 FILE = "pairs.json"
-MOST_NEEDS = 24
+MOST_NEEDS = 18
 REST = timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,10 @@ def _pair(need: Need) -> tuple[str, str] | None:
 
 def joined() -> list[Joined]:
     """The pairs as they may be shown now, newest need first, each between two places once."""
-    pairs: Sequence[Sequence[str]] = json.loads(read(FILE) or b"[]")
+    try:
+        pairs: Sequence[Sequence[str]] = json.loads(read(FILE) or b"[]")
+    except ValueError:
+        pairs = []
     needs = _placed(named_to_all(published_needs()), [pair[0] for pair in pairs])
     offers = _placed(named_to_all(published_offers()), [pair[1] for pair in pairs])
     found: dict[frozenset[Place], Joined] = {}

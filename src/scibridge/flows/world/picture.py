@@ -19,7 +19,7 @@ from django.utils import timezone
 from scibridge.domain.registry.selectors import whereabouts
 from scibridge.engines.mapping.arcs import draw_arc
 from scibridge.engines.mapping.dots import bin_dots
-from scibridge.engines.mapping.drawing import Colours, arc_path, world_svg
+from scibridge.engines.mapping.drawing import Colours, line_path, world_svg
 from scibridge.engines.mapping.projection import Frame, Numbers
 from scibridge.flows.world.files import forget, read, write, written_at
 from scibridge.flows.world.pairs import joined
@@ -57,7 +57,7 @@ class World:
 
     key: str
     width: int
-    height: int
+    height: float
     organisations: int
     placed: int
     countries: int
@@ -85,12 +85,11 @@ def current() -> World:
 
     One visitor in ten minutes waits for that, the others see the last one meanwhile.
     """
-    known = read(FILE)
-    at = written_at(FILE)
+    known, at = _last(), written_at(FILE)
     if known is not None and at is not None:
         fresh = timezone.now() - at < FRESH
         if fresh or not cache.add("world.drawing", True, 60):
-            return _read(known)
+            return known
     return draw()
 
 
@@ -108,7 +107,7 @@ def draw() -> World:
     pairs = joined()
     arcs = {
         view: tuple(
-            DrawnArc(arc_path(arc), arc.start, arc.end)
+            DrawnArc(line_path(arc.line), rounded(arc.line[0]), rounded(arc.line[-1]))
             for arc in (draw_arc(one.start, one.end, frame(view)) for one in pairs)
         )
         for view in CENTRES
@@ -117,7 +116,7 @@ def draw() -> World:
     world = World(
         key=key,
         width=round(shape.width),
-        height=round(shape.height),
+        height=round(shape.height, 1),
         organisations=len(rows),
         placed=len(places),
         countries=len({country for country, _, _ in rows if country}),
@@ -127,6 +126,11 @@ def draw() -> World:
     write(FILE, json.dumps(asdict(world)).encode())
     forget("dots-*", keep=f"dots-{key}", older_than=KEPT)
     return world
+
+
+def rounded(point: tuple[float, float]) -> tuple[float, float]:
+    """To a tenth of a unit, as the lines are."""
+    return round(point[0], 1), round(point[1], 1)
 
 
 def _draw_dots(key: str, view: str, size: str, places: Numbers) -> None:
@@ -142,10 +146,14 @@ def _draw_dots(key: str, view: str, size: str, places: Numbers) -> None:
         write(file_name(key, view, size, theme), gzip.compress(svg.encode(), 9, mtime=0))
 
 
-def _read(content: bytes) -> World:
-    values = json.loads(content)
-    arcs = {
-        view: tuple(DrawnArc(one["path"], tuple(one["start"]), tuple(one["end"])) for one in found)
-        for view, found in values.pop("arcs").items()
-    }
-    return World(**values, arcs=arcs)
+def _last() -> World | None:
+    """What was drawn last; nothing where it cannot be read or is of another release."""
+    try:
+        values = json.loads(read(FILE) or b"")
+        arcs = {
+            view: tuple(DrawnArc(one["path"], tuple(one["start"]), tuple(one["end"])) for one in found)
+            for view, found in values.pop("arcs").items()
+        }
+        return World(**values, arcs=arcs)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None

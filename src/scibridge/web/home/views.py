@@ -13,6 +13,8 @@ from scibridge.domain.exchange.selectors import published_needs, published_offer
 from scibridge.domain.registry.selectors import facilities, organisations, people
 from scibridge.web.addresses import safe_next
 from scibridge.web.context import THEME_COOKIE, THEMES
+from scibridge.web.home.world import shown_world
+from scibridge.web.icons import OF_CHALLENGES
 
 NEWEST = 5
 # What the box can take, in both languages whatever the reader's; these are content, not messages.
@@ -37,12 +39,14 @@ def _counts() -> list[tuple[str, str, int]]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One search box, what this is, and what is new."""
+    """One box to ask in, the world that may answer, what is new, and ways in."""
     context: dict[str, Any] = {
         "examples": EXAMPLES,
         "counts": _counts(),
         "needs": visible_needs(published_needs()[:NEWEST], request.user),
         "offers": visible_offers(published_offers()[:NEWEST], request.user),
+        "shown_world": shown_world(),
+        "challenges": OF_CHALLENGES.items(),
     }
     return render(request, "web/home/home.html", context)
 
