@@ -82,7 +82,7 @@ def test_other_addresses_are_no_pictures(client: Client, name: str) -> None:
 def test_the_world_is_told_in_words_too(world: World, client: Client) -> None:
     page = Page(client.get("/en/").content.decode())
     texts = " ".join(text for text, _ in page.texts)
-    assert "A dot for each place with organisations: 1 of them in 1 countries and regions." in texts
+    assert "A dot for each place with organisations: 1 of them in 1 country or region." in texts
     assert "Arcs join" not in texts
     assert (
         page.all("img")[0]["alt"]
