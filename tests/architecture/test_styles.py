@@ -20,6 +20,8 @@ WRITTEN_ELSEWHERE = {
     "success": "django.contrib.messages",
     "warning": "django.contrib.messages",
     "error": "django.contrib.messages",
+    # The grid has all its columns, whichever pages use today.
+    **{f"span-{number}": "the grid" for number in (3, 4, 5, 6, 7, 8, 9, 12)},
 }
 COLOUR = re.compile(
     r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\("
