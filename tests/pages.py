@@ -142,6 +142,24 @@ REGISTRY = (
         "records/person/{right_to_left}/merge/",
     ),
 )
+PLACES = _each(
+    VISITOR,
+    "places/",
+    "places/?text=bremen",
+    "places/?text=zzzz",
+    "places/?sort=name",
+    "places/DE/",
+    "places/DE/?show=organisations&type=institute",
+    "places/DE/bremen/",
+    "places/DE/bremen/?show=facilities",
+    "places/IS/",
+    "places/CN/?show=people",
+    "challenges/",
+    "challenges/energy_security/",
+    "challenges/energy_security/?show=needs&country=DE&kind=market",
+    "challenges/energy_security/?show=people",
+    "challenges/climate_change/",
+)
 OWN = (
     *_each(MEMBER, "me/", "me/profile/"),
     *_each(OWNER, "me/tokens/"),
@@ -214,6 +232,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "match": MATCH,
     "exchange": EXCHANGE,
     "registry": REGISTRY,
+    "places": PLACES,
     "own": OWN,
     "following": FOLLOWING,
     "moderation": MODERATION,
