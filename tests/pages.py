@@ -55,6 +55,15 @@ MATCH = _each(
     "match/?q=solid+electrolytes&kind=work",
     "match/?q=zzzz",
 )
+FINDING = _each(
+    VISITOR,
+    "search/",
+    "search/?q=solid",
+    "search/?q=固态&kind=need",
+    "search/?q=instiute for ligth flight",
+    "search/?q=health",
+    "search/?q=zzzzzz",
+)
 EXCHANGE = (
     *_each(
         VISITOR,
@@ -230,6 +239,7 @@ ERRORS = (
 FAMILIES: dict[str, tuple[Entry, ...]] = {
     "home": HOME,
     "match": MATCH,
+    "finding": FINDING,
     "exchange": EXCHANGE,
     "registry": REGISTRY,
     "places": PLACES,
@@ -240,7 +250,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "errors": ERRORS,
 }
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
-FRAGMENTS: tuple[Entry, ...] = ()
+FRAGMENTS: tuple[Entry, ...] = _each(VISITOR, "search/suggest/?q=zhang")
 FILES: tuple[Entry, ...] = (
     Entry("accounts/2fa/recovery-codes/download/", GUARDED),
     *_each(
