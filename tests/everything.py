@@ -85,6 +85,8 @@ class Everything:
     world: World
     people: dict[str, Account]
     ids: dict[str, str] = field(default_factory=dict)
+    # What people named as they liked, in whatever language.
+    named: tuple[str, ...] = ("Nightly export", "Red key", "能源安全 energy")
 
     def path(self, pattern: str) -> str:
         """An address of ``tests.pages`` with its names filled in, without the language."""
@@ -213,7 +215,9 @@ def _signing_in(everything: Everything) -> None:
 
 
 def _literature(everything: Everything) -> None:
-    chinese = new_work(3, title="硫化物固态电解质的界面稳定性", language="zh", doi=None)
+    chinese = new_work(3, title="硫化物固态电解质的界面稳定性", language="zh", doi=None) | {
+        "abstract_inverted_index": {"硫化物固态电解质与锂负极的界面在循环中逐渐失稳。": [0]},
+    }
     untitled = old_work(4, display_name=None, title=None)
     with tempfile.TemporaryDirectory() as folder:
         import_openalex_works(
@@ -330,12 +334,17 @@ def _postings(everything: Everything) -> None:
         reason=ReturnReason.UNCLEAR,
         note="Which figure must be met?",
     )
-    withdrawn = NEEDS.withdraw(publish(NEEDS, fields, owner, moderator), actor=owner)
-    fulfilled = NEEDS.fulfil(publish(NEEDS, fields, owner, moderator), actor=owner)
-    expired = publish(NEEDS, fields | {"title": {"en": "Old cells", "zh-hans": "旧电池"}}, owner, moderator)
+
+    def published(en: str, zh: str) -> Need:
+        row: Need = publish(NEEDS, fields | {"title": {"en": en, "zh-hans": zh}}, owner, moderator)
+        return row
+
+    withdrawn = NEEDS.withdraw(published("Cells for gliders", "滑翔机用电池"), actor=owner)
+    fulfilled = NEEDS.fulfil(published("Cells for balloons", "气球用电池"), actor=owner)
+    expired = published("Cells of yesterday", "旧式电池")
     Need.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
     expire_due(now=timezone.now())
-    revised = publish(OFFERS, OFFER, owner, moderator)
+    revised = publish(OFFERS, OFFER | {"title": {"en": "Folded pouch cell"}}, owner, moderator)
     OFFERS.update(
         revised,
         actor=owner,

@@ -1,7 +1,8 @@
 """Message catalogues without GNU gettext: ``messages.py update | check | compile``.
 
 One catalogue per package, Simplified Chinese; English is the source. Extraction reads Python through Babel
-and templates through Django's own ``templatize``.
+and templates through Django's own ``templatize``. A catalogue in English, kept by hand, says sentences of
+other packages in our own words.
 """
 
 import sys
@@ -57,16 +58,16 @@ def _extract(package: Path) -> Catalog:
     return catalog
 
 
-def _path(package: Path) -> Path:
-    return package / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+def _path(package: Path, locale: str = "zh_Hans") -> Path:
+    return package / "locale" / locale / "LC_MESSAGES" / "django.po"
 
 
-def _read(package: Path) -> Catalog:
-    path = _path(package)
+def _read(package: Path, locale: str = "zh_Hans") -> Catalog:
+    path = _path(package, locale)
     if not path.exists():
-        return Catalog(locale="zh_Hans", charset="utf-8")
+        return Catalog(locale=locale, charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale="zh_Hans", charset="utf-8")
+        return read_po(file, locale=locale, charset="utf-8")
 
 
 def update() -> int:
@@ -132,7 +133,7 @@ def check() -> int:
                 problems.append(f"{name}: not translated: {message.id!r}")
                 continue
             problems += [f"{name}: {error}: {message.id!r}" for error in known.check(catalog)]
-        for message in catalog:
+        for message in (*catalog, *_read(package, "en")):
             if message.id and template.get(message.id, message.context) is None:
                 problems.append(f"{name}: no longer in the source: {message.id!r}")
     for problem in problems:
@@ -146,12 +147,13 @@ def check() -> int:
 def compile_catalogues() -> int:
     """Write the .mo beside every .po that is newer."""
     for package in packages():
-        path = _path(package)
-        target = path.with_suffix(".mo")
-        if path.exists() and (not target.exists() or target.stat().st_mtime < path.stat().st_mtime):
-            buffer = BytesIO()
-            write_mo(buffer, _read(package))
-            target.write_bytes(buffer.getvalue())
+        for locale in ("zh_Hans", "en"):
+            path = _path(package, locale)
+            target = path.with_suffix(".mo")
+            if path.exists() and (not target.exists() or target.stat().st_mtime < path.stat().st_mtime):
+                buffer = BytesIO()
+                write_mo(buffer, _read(package, locale))
+                target.write_bytes(buffer.getvalue())
     return 0
 
 

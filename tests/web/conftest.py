@@ -28,7 +28,7 @@ NEED = {
     "title": {"en": "Solid-state cell for light aircraft", "zh-hans": "轻型飞机用固态电池单体"},
     "problem": {
         "en": "Electric light aircraft fly 40 minutes. A solid electrolyte could store more energy safely.",
-        "zh-hans": "电动轻型飞机只能飞行40分钟。固态电解质可以更安全地储存更多能量。",
+        "zh-hans": "电动轻型飞机只能飞行 40 分钟。固态电解质可以更安全地储存更多能量。",
     },
     "must_haves": [
         {

@@ -52,7 +52,6 @@ ICONS = frozenset(
         "circle-x",
         "clipboard-check",
         "clock",
-        "cloud-sun-rain",
         "code-xml",
         "coins",
         "columns-3",

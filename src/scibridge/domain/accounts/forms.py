@@ -1,6 +1,7 @@
-"""The sign-up form's own fields, added to django-allauth's."""
+"""What is our own in the forms of django-allauth: the name at sign-up, words for the name of a key."""
 
 from allauth.account.forms import SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -29,3 +30,15 @@ class SignUpForm(SignupForm):  # type: ignore[misc]
         account.name = self.cleaned_data["name"]
         account.language = shown_language(get_language())
         account.save(update_fields=["name", "language"])
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new security key, with a name to tell it from others."""
+
+    name = forms.CharField(label=_("Name of the key"), required=False, max_length=100)
+
+
+class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a security key."""
+
+    name = forms.CharField(label=_("Name of the key"), max_length=100)

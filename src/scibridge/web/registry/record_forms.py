@@ -341,7 +341,7 @@ class RecordForm(forms.Form):
     def _row(self, name: str) -> FormRow:
         help_text: Any = HELP.get(name, "")
         if name == "contact_address" and "remove_contact_address" in self.fields:
-            help_text = format_html("{} {}", help_text, _KEPT_ADDRESS)
+            help_text = format_html("{}<br>{}", help_text, _KEPT_ADDRESS)
         wanted = (name, *(f"{name}_{code}" for code in _LANGUAGES), f"remove_{name}")
         inputs = tuple(self[one] for one in wanted if one in self.fields)
         required = name in REQUIRED[self.kind]

@@ -9,11 +9,12 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
 from scibridge.domain.exchange.match_words import unit_in_words
+from scibridge.engines.text.languages import detect
 from scibridge.kernel.bilingual import Shown, show
 from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
@@ -61,6 +62,17 @@ def name_of(value: Words) -> SafeString | str:
     if not shown.fallback:
         return format_html("{}", shown.text)
     return format_html('<span lang="{}">{}</span>', shown.language, shown.text)
+
+
+@register.filter
+def as_written(text: str) -> SafeString | str:
+    """Words whose language nobody stated, marked with what they seem to be where it is not the reader's."""
+    seems = {"en": "en", "zh": "zh-Hans"}.get(detect(text), "und")
+    return (
+        text
+        if seems == html_code(get_language() or "en")
+        else format_html('<bdi lang="{}">{}</bdi>', seems, text)
+    )
 
 
 @register.filter
@@ -129,9 +141,11 @@ def html_language(code: str) -> str:
 def language_name(tag: str) -> str:
     """A language in the reader's words; one that CLDR does not know stays its code."""
     try:
-        return Locale.parse(tag, sep="-").get_display_name(_locale()) or tag
+        name = Locale.parse(tag, sep="-").get_display_name(_locale()) or tag
     except (UnknownLocaleError, ValueError):
         return tag
+    # CLDR writes ASCII parentheses after Chinese.
+    return name.replace(" (", "（").replace(")", "）") if _locale() != "en" else name
 
 
 def _range(low: float | None, high: float | None, unit: str) -> SafeString:
@@ -236,7 +250,8 @@ def row_field(form: Any, field: Any) -> SafeString:
     """One input of a row, labelled with the field's name and, for words, the language."""
     name, _sep, code = field.name.rpartition("_")
     label_text = (
-        f"{labels.label('posting_field', name)} ({labels.label('language', code)})"
+        pgettext("a field and its language", "%(field)s (%(language)s)")
+        % {"field": labels.label("posting_field", name), "language": labels.label("language", code)}
         if code in ("en", "zh")
         else str(labels.label("posting_field", field.name))
     )
