@@ -15,8 +15,8 @@ SOUND = {
 <ul><li>One</li></ul><h2>More</h2></main></body></html>""",
     "zh-hans": """<!doctype html><html lang="zh-Hans"><head><title>电池 – 科桥</title>
 <meta name="description" content="电池能做什么。"></head><body><main><h1>电池</h1>
-<table><thead><tr><th scope="col">Year</th></tr></thead>
-<tbody><tr><td>2024</td></tr></tbody></table>
+<p>发布于 2026年11月25日，能量密度不低于 400 Wh/kg（约 0.4 kWh/kg）。</p>
+<p><b>合计</b>：<a href="/zh-hans/">3 条</a></p>
 <p lang="en">A pouch cell.</p></main></body></html>""",
 }
 
