@@ -17,6 +17,7 @@ def commands(*, smoke: bool, data: Path) -> dict[str, list[str]]:
     return {
         "ingest": [*real, *(["--smoke"] if smoke else [])],
         "pages": ["--smoke"] if smoke else [],
+        "name_search": [*real, *(["--smoke"] if smoke else [])],
         "matching_latency": ["--documents", *(["2000"] if smoke else ["100000", "1000000"])],
     }
 

@@ -55,6 +55,15 @@ MATCH = _each(
     "match/?q=solid+electrolytes&kind=work",
     "match/?q=zzzz",
 )
+FINDING = _each(
+    VISITOR,
+    "search/",
+    "search/?q=solid",
+    "search/?q=固态&kind=need",
+    "search/?q=instiute for ligth flight",
+    "search/?q=health",
+    "search/?q=zzzzzz",
+)
 EXCHANGE = (
     *_each(
         VISITOR,
@@ -142,6 +151,24 @@ REGISTRY = (
         "records/person/{right_to_left}/merge/",
     ),
 )
+PLACES = _each(
+    VISITOR,
+    "places/",
+    "places/?text=bremen",
+    "places/?text=zzzz",
+    "places/?sort=name",
+    "places/DE/",
+    "places/DE/?show=organisations&type=institute",
+    "places/DE/bremen/",
+    "places/DE/bremen/?show=facilities",
+    "places/IS/",
+    "places/CN/?show=people",
+    "challenges/",
+    "challenges/energy_security/",
+    "challenges/energy_security/?show=needs&country=DE&kind=market",
+    "challenges/energy_security/?show=people",
+    "challenges/climate_change/",
+)
 OWN = (
     *_each(MEMBER, "me/", "me/profile/"),
     *_each(OWNER, "me/tokens/"),
@@ -212,8 +239,10 @@ ERRORS = (
 FAMILIES: dict[str, tuple[Entry, ...]] = {
     "home": HOME,
     "match": MATCH,
+    "finding": FINDING,
     "exchange": EXCHANGE,
     "registry": REGISTRY,
+    "places": PLACES,
     "own": OWN,
     "following": FOLLOWING,
     "moderation": MODERATION,
@@ -221,7 +250,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "errors": ERRORS,
 }
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
-FRAGMENTS: tuple[Entry, ...] = ()
+FRAGMENTS: tuple[Entry, ...] = _each(VISITOR, "search/suggest/?q=zhang")
 FILES: tuple[Entry, ...] = (
     Entry("accounts/2fa/recovery-codes/download/", GUARDED),
     *_each(

@@ -71,6 +71,7 @@ def posting_doors(world: Doors) -> list[str]:
         f"match/?q={q}" for q in ("quiet+rotor", "customer+serrated+blades", "withdrawn+shelved+rotor")
     ]
     questions += [f"match/?q=quiet+rotor&kind={kind}" for kind in ("need", "offer", "person", "organisation")]
+    questions += [f"search/?q={q}&kind={kind}" for q in ("rotor", "serrated") for kind in ("need", "offer")]
     moderation = [f"moderation/{kind[:-1]}/{one}/" for kind, one in ids]
     return ["", *own, *searches, *filters, *questions, "moderation/", "moderation/?kind=offer", *moderation]
 
@@ -87,6 +88,7 @@ def registry_doors(world: Doors) -> list[str]:
         f"records/facility/{world.facility.public_id}/contact/",
         f"records/facility/{world.facility.public_id}/correct/",
     ]
+    finding = ["search/?q=rotor", "search/?q=leak", "search/suggest/?q=rotor", "search/suggest/?q=leak"]
     edits = [f"needs/{one.public_id}/edit/" for one in (world.need, world.needs["draft"])]
     return [
         "organisations/",
@@ -98,6 +100,7 @@ def registry_doors(world: Doors) -> list[str]:
         "me/tokens/",
         "needs/new/",
         *edits,
+        *finding,
     ]
 
 

@@ -18,6 +18,7 @@ _Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
 
 def update_all() -> int:
     """Take what changed in database and corpus into the index; returns how many documents."""
+    from scibridge.cli.places import update_portraits
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import update_corpus
     from scibridge.flows.indexing.updating import bring_up_to_date
@@ -28,6 +29,7 @@ def update_all() -> int:
     with bar(_("Index: corpus")) as advance:
         taken += update_corpus(advance)
     renew_pairs(rest=timedelta(0))
+    update_portraits()
     return taken
 
 

@@ -15,6 +15,7 @@ from scibridge.cli import (
     importing,
     indexing,
     matching,
+    places,
     serving,
     setting_up,
 )
@@ -77,6 +78,7 @@ def version() -> None:
 app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
+app.add_typer(places.app, name="places")
 app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(
     indexing.doctor
 )

@@ -19,6 +19,7 @@ def setup(
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from scibridge.cli.places import rebuild_places
     from scibridge.cli.screens import bar, say
     from scibridge.domain.indexing.selectors import current_lexicon
     from scibridge.engines.matching.index import MatchIndex
@@ -55,8 +56,19 @@ def setup(
         current_lexicon()
         MatchIndex.create(settings.INDEX_DIRECTORY)
     tell(_("Dictionary and index: in place."))
+    if _without_places():
+        rebuild_places()
+        tell(_("Places: counted."))
     if _without_catalogues():
         tell(_("The Chinese catalogues are not compiled: pages will be in English. Run: make install"))
+
+
+def _without_places() -> bool:
+    """Whether there are organisations of which no page of a place knows yet: an older database."""
+    from scibridge.domain.places.models import Place
+    from scibridge.domain.registry.models import Organisation
+
+    return Organisation.objects.exists() and not Place.objects.exists()
 
 
 def _without_catalogues() -> bool:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "scibridge.domain.registry",
     "scibridge.domain.exchange",
     "scibridge.domain.following",
+    "scibridge.domain.places",
     "scibridge.flows",
     "scibridge.web",
     "scibridge.api",

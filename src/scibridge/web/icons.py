@@ -52,6 +52,7 @@ ICONS = frozenset(
         "circle-x",
         "clipboard-check",
         "clock",
+        "cloud-sun-rain",
         "code-xml",
         "coins",
         "columns-3",

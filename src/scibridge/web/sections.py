@@ -21,4 +21,6 @@ SECTIONS = (
     Section("organisation", "organisations", _("Organisations")),
     Section("person", "people", _("People")),
     Section("facility", "facilities", _("Facilities")),
+    Section("place", "places", _("Places")),
+    Section("challenge", "challenges", _("Challenges")),
 )

@@ -7,8 +7,10 @@ urlpatterns = [
     path("", include("scibridge.web.match.urls")),
     # Before the lists, whose addresses would take "feed" for an id.
     path("", include("scibridge.web.following.urls")),
+    path("", include("scibridge.web.finding.urls")),
     path("", include("scibridge.web.exchange.urls")),
     path("", include("scibridge.web.registry.urls")),
+    path("", include("scibridge.web.places.urls")),
     path("", include("scibridge.web.account.urls")),
     path("", include("scibridge.web.moderation.urls")),
     path("", include("scibridge.web.design.urls")),

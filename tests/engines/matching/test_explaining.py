@@ -1,4 +1,4 @@
-"""Explanations: shares that sum to the score, bridges, gaps, marked words."""
+"""Explanations: shares that sum to the score, bridges, gaps."""
 
 import tempfile
 from pathlib import Path
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.engines.matching.conftest import GLOSSARY, work
 
 from scibridge.engines.matching.documents import Contributor, Document, Kind, Query, TextFields
-from scibridge.engines.matching.explaining import highlight
 from scibridge.engines.matching.explanation import Match
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.matching.search import search
@@ -79,19 +78,6 @@ def test_the_weightiest_unanswered_terms_are_gaps(build, lexicon):
     answer = search(index, lexicon, Query({"en": "rice vaccine battery"}))
     gaps = {match.id: [gap.data["term"] for gap in match.explanation.gaps] for match in answer.matches}
     assert gaps == {"work:2": [], "work:1": ["rice", "vaccine"]}
-
-
-def test_words_that_carried_the_match_are_marked(build, lexicon):
-    index = build([work("1", "Solid electrolytes for batteries")])
-    (match,) = search(index, lexicon, Query({"": "固态电解质"})).matches
-    text = "New SOLID electrolytes, solidly."
-    assert [text[start:end] for start, end in highlight(match, text, "en")] == [
-        "SOLID",
-        "electrolytes",
-        "solidly",
-    ]
-    assert highlight(match.explanation, "焚烧", "zh") == ()
-    assert [("我的固态电解质")[start:end] for start, end in highlight(match, "我的固态电解质")] == []
 
 
 def test_without_explanations_the_order_is_the_same(build, lexicon):

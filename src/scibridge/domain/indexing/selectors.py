@@ -1,6 +1,6 @@
 """Reads: what waits, and the index and lexicon that answer queries in this process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -38,6 +38,12 @@ def waiting_ids(kinds: Iterable[str]) -> tuple[str, ...]:
     for kind in kinds:
         of_kinds |= Q(document_id__startswith=f"{kind}:")
     return tuple(IndexChange.objects.filter(of_kinds).values_list("document_id", flat=True))
+
+
+def waiting_among(document_ids: Sequence[str]) -> frozenset[str]:
+    """Those of a few documents whose entry may be out of date."""
+    rows = IndexChange.objects.filter(document_id__in=list(document_ids)) if document_ids else None
+    return frozenset() if rows is None else frozenset(rows.values_list("document_id", flat=True))
 
 
 @cache

@@ -122,7 +122,11 @@ class MustHave:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Conditions that exclude; an empty tuple asks for nothing."""
+    """Conditions that exclude; an empty tuple asks for nothing.
+
+    ``contributors`` are keys of people or organisations one of whom stands behind the document; people and
+    organisations themselves are not asked for them.
+    """
 
     kinds: tuple[Kind, ...] = ()
     countries: tuple[str, ...] = ()
@@ -134,6 +138,8 @@ class Filters:
     year_to: int | None = None
     must_haves_met: bool = False
     exclude_ids: tuple[str, ...] = ()
+    only_ids: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 TEXT: Final = "text"
 FIRST: Final = "first"
 PLATFORM: Final = "platform"
@@ -36,7 +36,8 @@ ACTORS: Final = "actors"
 PARTITIONS: Final = (THINGS, ACTORS)
 NAMES: Final = "names"
 PARTS: Final = (*PARTITIONS, NAMES)
-STRONG: Final = ("ror:", "orcid:")
+# The stronger first: a record may bear several.
+STRONG: Final = ("ror:", "orcid:", "openalex:")
 ACTOR_KINDS: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
 
 
@@ -77,8 +78,8 @@ def place_of(document_id: str) -> int:
 
 
 def same_of(document: Document) -> int:
-    """Equal for records that bear the same ROR or ORCID; else the document's own key."""
-    strong = (alias for alias in document.aliases if alias.startswith(STRONG))
+    """Equal for records that bear the same ROR, ORCID or OpenAlex id; else the document's own key."""
+    strong = (alias for scheme in STRONG for alias in document.aliases if alias.startswith(scheme))
     return key_of(next(strong, document.id))
 
 

@@ -9,9 +9,7 @@ import orjson
 from scibridge.engines.matching.documents import Document, Query, TextFields
 from scibridge.engines.matching.entries import index_terms
 from scibridge.engines.matching.explanation import (
-    Explanation,
     Gap,
-    Match,
     Outcome,
     ReadinessDistance,
     TermShare,
@@ -19,7 +17,6 @@ from scibridge.engines.matching.explanation import (
 )
 from scibridge.engines.matching.partition import Partition
 from scibridge.engines.matching.planning import Plan
-from scibridge.engines.text import tokens
 
 _TERM: Final = re.compile(r'^Term=Term\(field=\d+, type=Str, "(.*)"\)$', re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(u\{([0-9a-f]+)\}|.)")
@@ -153,27 +150,3 @@ def _unanswered(plan: Plan, scores: Mapping[str, float]) -> list[Gap]:
         for one in missing[:_MOST_TERM_GAPS]
     ]
     return found
-
-
-def highlight(
-    reasons: Plan | Match | Explanation, text: str, language: str | None = None
-) -> tuple[tuple[int, int], ...]:
-    """[start, end) of the words of a text that carried the match, in order, overlapping ones joined."""
-    wanted = set(reasons.parts) if isinstance(reasons, Plan) else _carrying_terms(reasons)
-    spans = sorted(
-        (token.start, token.end) for token in tokens.analyse(text, language) if token.term in wanted
-    )
-    joined: list[tuple[int, int]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _carrying_terms(reasons: Match | Explanation) -> set[str]:
-    explanation = reasons.explanation if isinstance(reasons, Match) else reasons
-    shares = [*explanation.terms, *(share for one in explanation.evidence for share in one.terms)]
-    words = {share.term if share.bridge is None else share.bridge.target for share in shares}
-    return {token.term for word in words for token in tokens.analyse(word)}

@@ -92,8 +92,7 @@ def suggest(
 ) -> tuple[Asked, list[Found]]:
     """Names while someone types: exact ones first, then kind by kind; near ones where few answer."""
     asked = read(text)
-    each = max(2, -(-limit // 2))
-    answers = [(kind, snapshot.names.precise(asked, kind.value, each, without)) for kind in kinds]
+    answers = [(kind, snapshot.names.precise(asked, kind.value, limit, without)) for kind in kinds]
     exact = [one for _, found in answers for one in found if one.how is How.EXACT]
     if not exact and sum(len(found) for _, found in answers) < _FEW:
         held = {one.same for _, found in answers for one in found}
@@ -102,7 +101,7 @@ def suggest(
                 kind,
                 [
                     one
-                    for one in snapshot.names.close(asked, kind.value, each, without)
+                    for one in snapshot.names.close(asked, kind.value, limit, without)
                     if one.same not in held
                 ],
             )
@@ -177,7 +176,7 @@ def _first_record(snapshot: Snapshot, document: Document) -> Document:
 def _found(snapshot: Snapshot, answer: Answer) -> Found | None:
     """With its document; a name committed after the document's removal has none."""
     document = snapshot.of(answer.id).get(answer.id)
-    return None if document is None else Found(document, answer.name, answer.how)
+    return None if document is None else Found(_first_record(snapshot, document), answer.name, answer.how)
 
 
 def _partition(snapshot: Snapshot, kind: Kind) -> Partition:

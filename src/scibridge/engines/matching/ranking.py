@@ -46,6 +46,7 @@ def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
         ("language", filters.languages),
         ("challenge", filters.challenges),
         ("topic", filters.topics),
+        ("contributor", filters.contributors),
     )
     for name, values in wanted:
         if values:
@@ -57,6 +58,8 @@ def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
         clauses.append((MUST, _unscored(years)))
     if filters.exclude_ids:
         clauses.append((MUST_NOT, partition.keyed(filters.exclude_ids)))
+    if filters.only_ids:
+        clauses.append((MUST, _unscored(partition.keyed(filters.only_ids))))
     return clauses
 
 

@@ -152,9 +152,11 @@ class _Request:
         votes = any(kind in ACTOR_KINDS for kind in self._kinds)
         gathered = tuple(dict.fromkeys([*kinds, *(voting.EVIDENCE_KINDS if votes else ())]))
         depth = max(CANDIDATES, needed)
-        if votes and self._query.filters.countries:
-            # Countries are asked of the actors, not of what they wrote.
-            free = replace(self._query, filters=replace(self._query.filters, countries=()))
+        filters = self._query.filters
+        if votes and (filters.countries or filters.only_ids or filters.contributors):
+            # Countries and ids are asked of the actors, not of what they wrote.
+            lifted = replace(filters, countries=(), only_ids=(), contributors=())
+            free = replace(self._query, filters=lifted)
             self._evidence = self._ranked(free, voting.EVIDENCE_KINDS, voting.EVIDENCE)
             gathered, votes = kinds, False
         found = self._ranked(self._query, gathered, depth) if gathered else []
@@ -175,10 +177,13 @@ class _Request:
         query = self._query
         if query.filters.must_haves_met and self._wanted:
             return []
-        needed = query.offset + query.limit
-        return voting.elect(
+        only = query.filters.only_ids
+        # Those that are named may stand anywhere: all are elected, as the list would in the end.
+        needed = voting.MOST_ACTORS if only else query.offset + query.limit
+        elected = voting.elect(
             self._things, self._actors, self._plan, self._evidence, query.filters, self._kinds, needed
         )
+        return [one for one in elected if one.document.id in only] if only else elected
 
     def thing_matches(self, answers: Sequence[_Answer], explain: bool) -> list[Match]:
         ranks: dict[Kind, int] = {}

@@ -47,6 +47,7 @@ def build_schema() -> tantivy.Schema:
     """The schema; terms of ``whole``, ``word`` and ``sound`` are ``<kind>:<term>``."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("word", tokenizer_name="raw", index_option="basic")
@@ -67,6 +68,7 @@ def entries(named: Named) -> Iterator[tantivy.Document]:
         seen.add(written)
         entry = tantivy.Document()
         entry.add_text("id", named.id)
+        entry.add_text("kind", named.kind)
         _add_terms(
             entry, "whole", named.kind, (joined(written), *(short_forms(written) if named.spoken else ()))
         )

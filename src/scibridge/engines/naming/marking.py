@@ -1,25 +1,32 @@
 """Where in a name lies what was typed: runs of the name, marked or not."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from scibridge.engines.naming.writing import Asked, folded, is_unspaced
 
 Run = tuple[bool, str]
+Form = Callable[[str], str]
 _PIECES: Final = re.compile(r"[\w'’ʼ]+|[^\w'’ʼ]+")
 
 
-def marked(name: str, asked: Asked) -> tuple[Run, ...]:
+def marked(name: str, asked: Asked, form: Form | None = None) -> tuple[Run, ...]:
     """The name in runs of (whether it was typed, words); joined they are the name.
 
     A word is marked as far as it was typed; of scripts without spaces, the characters that were typed in a
-    row. What answers by sound or nearly has nothing marked.
+    row. What answers by sound or nearly has nothing marked. With ``form``, which gives what inflected words
+    have in common, a word is also marked whole where it has the form of one that was typed.
     """
     if not asked:
         return ((False, name),) if name else ()
+    forms = {form(word) for word in asked.beginnings} - {""} if form else set()
     runs: list[Run] = []
     for piece in _PIECES.findall(name):
-        runs += _characters(piece, asked) if is_unspaced(piece) else _word(piece, asked)
+        found = _characters(piece, asked) if is_unspaced(piece) else _word(piece, asked)
+        if form and forms and not any(typed for typed, _ in found) and form(piece) in forms:
+            found = [(True, piece)]
+        runs += found
     return _merged(runs)
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from scibridge.domain.indexing.selectors import waiting_changes
 from scibridge.domain.indexing.services import clear_changes
+from scibridge.domain.places.services import refresh
 from scibridge.engines.matching.documents import Document
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.flows.indexing.corpus_documents import (
@@ -43,6 +44,7 @@ def rebuild_index(progress: Progress = _silent) -> int:
         for batch in chain(all_platform_documents(), all_corpus_documents(lake)):
             done += writer.put(batch)
             progress(done, total)
+    refresh(change.document_id for change in contained)
     clear_changes(contained)
     return done
 

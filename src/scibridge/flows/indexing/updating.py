@@ -1,9 +1,10 @@
-"""Taking the change list into the index."""
+"""Taking the change list into the index, and into what stands where."""
 
 from django.conf import settings
 
 from scibridge.domain.indexing.selectors import waiting_changes
 from scibridge.domain.indexing.services import clear_changes
+from scibridge.domain.places.services import refresh
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.flows.indexing.platform_documents import platform_documents
 
@@ -12,7 +13,7 @@ WAIT_SECONDS = 60.0
 
 
 def bring_up_to_date() -> int:
-    """Write every waiting change into the index; returns how many were taken in.
+    """Write every waiting change into the index and the places; returns how many were taken in.
 
     The list is read under the writer's lock and documents are built from the database's present state, so
     that two workers cannot overtake each other; rows go only after the index has committed. Raises the
@@ -28,5 +29,6 @@ def bring_up_to_date() -> int:
             writer.put(documents.values())
         if not changes:
             return taken
+        refresh(change.document_id for change in changes)
         clear_changes(changes)
         taken += len(changes)

@@ -10,18 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.matching.explanation import Outcome
+from scibridge.web.design.pairs import TEXTS
 from scibridge.web.icons import ICONS
 
-COLOURS = (
-    ("ink", ("paper", "surface", "sunken", "mark")),
-    ("quiet", ("paper", "surface", "sunken")),
-    ("accent", ("paper", "surface", "accent-soft")),
-    ("warm", ("paper", "surface", "warm-soft")),
-    ("good", ("surface", "good-soft")),
-    ("fair", ("surface", "fair-soft")),
-    ("bad", ("surface", "bad-soft")),
-    ("accent-ink", ("accent", "accent-strong")),
-)
 ROWS = ((_("Germany"), 1284, 0.41), (_("China"), 977, 0.31), (_("Kenya"), 58, -0.04))
 
 
@@ -41,7 +32,7 @@ def design(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404
     context: dict[str, Any] = {
-        "colours": COLOURS,
+        "colours": TEXTS,
         "icons": sorted(ICONS),
         "outcomes": list(Outcome),
         "rows": ROWS,

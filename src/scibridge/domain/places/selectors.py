@@ -1,0 +1,228 @@
+"""Reads: places, what stands at them, challenges, and the portraits the corpus gives.
+
+Ids leave here, not postings: whoever shows a need or an offer fetches it through ``exchange.access``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from scibridge.domain.indexing.models import IndexChange
+from scibridge.domain.places.models import Involved, Place, Portrait, Posted, PostedTopic, Presence
+from scibridge.domain.registry.names import fold
+from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.countries import country_names, is_country
+from scibridge.kernel.errors import NotFound
+
+MOST_TOPICS = 12
+POSTINGS = (Kind.NEED, Kind.OFFER)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """A topic and how many needs and offers carry it; ``name`` maps a content language to words."""
+
+    topic: str
+    name: dict[str, str]
+    number: int
+
+
+def _inhabited() -> Q:
+    numbers = ("organisations", "people", "facilities", "needs", "offers")
+    filled = Q(pk__in=[])
+    for name in numbers:
+        filled |= Q(**{f"{name}__gt": 0})
+    return filled
+
+
+def countries() -> list[Place]:
+    """Countries where anything stands, most organisations first."""
+    return list(Place.objects.filter(_inhabited(), slug="").order_by("-organisations", "-people", "country"))
+
+
+def cities(country: str = "", *, text: str = "") -> QuerySet[Place]:
+    """Cities where anything stands (of a country; whose name holds ``text``), most organisations first."""
+    rows = Place.objects.filter(_inhabited()).exclude(slug="")
+    if country:
+        rows = rows.filter(country=country)
+    for word in fold(text).split():
+        rows = rows.filter(names__contains=word)
+    return rows.order_by("-organisations", "-people", "country", "slug")
+
+
+def countries_named(text: str) -> set[str]:
+    """Codes of the countries whose name, in either language, or code holds ``text``."""
+    wanted = fold(text)
+    if not wanted:
+        return set()
+    named = [(code, name) for language in ("en", "zh-hans") for code, name in country_names(language).items()]
+    return {code for code, name in named if wanted in fold(name) or wanted == code.lower()}
+
+
+def place_at(country: str, slug: str = "") -> Place:
+    """The country, or the city of it; a country where nothing stands is there, empty. Raises NotFound."""
+    row = Place.objects.filter(country=country, slug=slug).first()
+    if row is None and not slug and is_country(country):
+        return Place(country=country)
+    if row is None:
+        raise NotFound(kind="place", id=f"{country}/{slug}"[:80])
+    return row
+
+
+def places_of_organisations() -> dict[str, int]:
+    """Public id → key of the city, for every organisation of which one is known."""
+    rows = Presence.objects.filter(kind=Kind.ORGANISATION.value).exclude(place__slug="")
+    return dict(rows.values_list("public_id", "place_id").distinct())
+
+
+def city_of(kind: Kind, public_id: str) -> Place | None:
+    """The city, else the country, where a thing of the registry stands first of all."""
+    rows = Presence.objects.filter(kind=kind.value, public_id=public_id).select_related("place")
+    row = rows.order_by("-main", "pk").first()
+    return row.place if row is not None else None
+
+
+def _at(place: Place) -> Q:
+    return Q(country=place.country) if place.is_country else Q(place=place)
+
+
+def present(place: Place, kind: Kind, *, code: str = "") -> QuerySet[Presence]:
+    """Organisations (of the type ``code``), people or facilities at a place, the weightier first."""
+    rows = Presence.objects.filter(_at(place), kind=kind.value)
+    if code:
+        rows = rows.filter(code=code)
+    elif place.is_country or kind is Kind.ORGANISATION:
+        rows = rows.filter(main=True)
+    return rows.order_by("-postings", "-works", "name_key", "pk")
+
+
+def types_at(place: Place) -> list[tuple[str, int]]:
+    """How many organisations of each type stand at a place, most first; one may be of several."""
+    rows = Presence.objects.filter(_at(place), kind=Kind.ORGANISATION.value).exclude(code="")
+    grouped = rows.order_by().values_list("code").annotate(number=Count("public_id", distinct=True))
+    return sorted(grouped, key=lambda one: (-one[1], one[0]))
+
+
+def posted_at(place: Place, kind: Kind) -> QuerySet[Posted]:
+    """Needs or offers openly posted from a place, newest first."""
+    return _posted(kind).filter(_at(place))
+
+
+def _posted(kind: Kind) -> QuerySet[Posted]:
+    """Without those that changed since the worker came, which may be held back by now."""
+    changed = IndexChange.objects.filter(document_id=Concat(Value(f"{kind.value}:"), OuterRef("public_id")))
+    return Posted.objects.filter(~Exists(changed), kind=kind.value).order_by("-published_at", "-pk")
+
+
+def posted_on(
+    challenge: str, kind: Kind, *, countries: Iterable[str] = (), codes: Iterable[str] = ()
+) -> QuerySet[Posted]:
+    """Needs or offers on a challenge, newest first; ``codes`` are kinds of need or offer."""
+    rows = _posted(kind).filter(challenge=challenge)
+    if wanted := list(countries):
+        rows = rows.filter(country__in=wanted)
+    if kinds := list(codes):
+        rows = rows.filter(code__in=kinds)
+    return rows
+
+
+def asking(rows: QuerySet[Posted]) -> QuerySet[Posted]:
+    """Needs: first those on whose topics nothing is offered; among equals what closes soonest, the newest."""
+    own = PostedTopic.objects.filter(posted=OuterRef(OuterRef("pk"))).values("topic")
+    offered = PostedTopic.objects.filter(kind=Kind.OFFER.value, topic__in=own)
+    return rows.annotate(answered=Exists(offered)).order_by(
+        "answered", F("deadline").asc(nulls_last=True), "-published_at", "-pk"
+    )
+
+
+def involved_in(challenge: str, kind: Kind, *, countries: Iterable[str] = ()) -> QuerySet[Involved, Any]:
+    """Who stands behind needs and offers on a challenge: {public_id, postings}, most postings first."""
+    rows = Involved.objects.filter(challenge=challenge, kind=kind.value)
+    if wanted := list(countries):
+        rows = rows.filter(country__in=wanted)
+    return rows.values("public_id").annotate(postings=Count("posted")).order_by("-postings", "public_id")
+
+
+def challenges_of(kind: Kind, public_id: str) -> list[tuple[str, int]]:
+    """The challenges on which a thing of the registry stands behind needs or offers, most first."""
+    rows = Involved.objects.filter(kind=kind.value, public_id=public_id).exclude(challenge="")
+    grouped = rows.order_by().values_list("challenge").annotate(number=Count("posted"))
+    return sorted(grouped, key=lambda one: (-one[1], one[0]))
+
+
+def challenge_counts() -> dict[str, dict[str, int]]:
+    """Challenge → kind → how many stand under it."""
+    found: dict[str, dict[str, int]] = {}
+    for rows in (Posted.objects.all(), Involved.objects.all()):
+        grouped = rows.exclude(challenge="").order_by().values_list("challenge", "kind")
+        for challenge, kind, number in grouped.annotate(number=Count("public_id", distinct=True)):
+            found.setdefault(challenge, {})[kind] = number
+    return found
+
+
+def counts_on(challenge: str, *, countries: Iterable[str] = ()) -> dict[str, int]:
+    """Kind → how many stand under a challenge (in these countries)."""
+    wanted = list(countries)
+    found: dict[str, int] = {}
+    for rows in (Posted.objects.filter(challenge=challenge), Involved.objects.filter(challenge=challenge)):
+        chosen = rows.filter(country__in=wanted) if wanted else rows
+        grouped = chosen.order_by().values_list("kind").annotate(number=Count("public_id", distinct=True))
+        found |= dict(grouped)
+    return found
+
+
+def countries_on(challenge: str, kinds: Iterable[Kind]) -> list[tuple[str, int]]:
+    """Countries from which needs or offers on a challenge are openly posted, most first."""
+    rows = Posted.objects.filter(challenge=challenge, kind__in=[kind.value for kind in kinds])
+    grouped = rows.exclude(country="").order_by().values_list("country").annotate(number=Count("pk"))
+    return sorted(grouped, key=lambda one: (-one[1], one[0]))
+
+
+def codes_on(challenge: str, kind: Kind) -> dict[str, int]:
+    """Kind of need or offer → how many on a challenge."""
+    rows = Posted.objects.filter(challenge=challenge, kind=kind.value).exclude(code="")
+    return dict(rows.order_by().values_list("code").annotate(number=Count("pk")))
+
+
+def _topics(rows: QuerySet[PostedTopic], most: int) -> list[TopicCount]:
+    grouped = rows.order_by().values("topic").annotate(number=Count("posted"), example=Max("pk"))
+    found = sorted(grouped, key=lambda one: (-one["number"], one["topic"]))[:most]
+    names = dict(
+        PostedTopic.objects.filter(pk__in=[one["example"] for one in found]).values_list("pk", "name")
+    )
+    return [TopicCount(one["topic"], names[one["example"]], one["number"]) for one in found]
+
+
+def topics_posted_at(place: Place, most: int = MOST_TOPICS) -> list[TopicCount]:
+    """Topics of the needs and offers openly posted from a place."""
+    where = Q(posted__country=place.country) if place.is_country else Q(posted__place=place)
+    return _topics(PostedTopic.objects.filter(where), most)
+
+
+def topics_posted_by(organisation: str, most: int = MOST_TOPICS) -> list[TopicCount]:
+    """Topics of the needs and offers openly posted by an organisation."""
+    return _topics(PostedTopic.objects.filter(posted__organisation=organisation), most)
+
+
+def topics_posted_on(challenge: str, most: int = MOST_TOPICS) -> list[TopicCount]:
+    """Topics of the needs and offers on a challenge."""
+    return _topics(PostedTopic.objects.filter(posted__challenge=challenge), most)
+
+
+def topics_of_challenge(challenge: str) -> list[str]:
+    """Every topic that a need or an offer on a challenge carries."""
+    rows = PostedTopic.objects.filter(posted__challenge=challenge).order_by("topic")
+    return list(rows.values_list("topic", flat=True).distinct())
+
+
+def portrait_of(subject: str) -> Portrait | None:
+    """What the corpus says of a subject; see :class:`~scibridge.domain.places.models.Portrait`."""
+    return Portrait.objects.filter(subject=subject).first()
+
+
+def portrait_of_place(place: Place) -> Portrait | None:
+    """What the corpus says of a place."""
+    return portrait_of(f"country:{place.country}" if place.is_country else f"place:{place.pk}")

@@ -1,0 +1,1 @@
+"""One search over everything: the page, the words while typing, and what a result shows."""
