@@ -43,9 +43,11 @@ from tests.web.conftest import NEED, OFFER, PASSWORD, World, make_account, make_
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import create_token, grant_role
 from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role, Scope
+from scibridge.domain.attachments.models import Attachment
+from scibridge.domain.attachments.services import Arrival, add_file, decide_file, incoming
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.exchange.services import NEEDS, OFFERS, expire_due, grant_clearance, match_need
-from scibridge.domain.exchange.states import ReturnReason
+from scibridge.domain.exchange.states import ReturnReason, Tier
 from scibridge.domain.following.access import follow_link, mails_link
 from scibridge.domain.following.models import Notice
 from scibridge.domain.following.searches import read_search
@@ -156,7 +158,29 @@ def build() -> Everything:
     update_corpus()
     match_need(world.need, actor=world.owner)
     _following(everything)
+    _files(everything)
     return everything
+
+
+def _files(everything: Everything) -> None:
+    """One that everyone reads, one after an NDA, one that waits for a moderator."""
+    world = everything.world
+    note = file_beside(world.need, world.owner, "测试报告.csv", b"cycle,capacity\n1,100\n", Tier.PUBLIC)
+    decide_file(note, world.need, actor=world.moderator, admit=True)
+    drawing = file_beside(world.offer, world.owner, "drawing.txt", b"A drawing in words.", Tier.AFTER_NDA)
+    waiting = file_beside(world.need, world.owner, "later.txt", b"Added later.", Tier.SIGNED_IN)
+    everything.ids |= {
+        "open_file": note.public_id,
+        "file_after_nda": drawing.public_id,
+        "waiting_file": waiting.public_id,
+    }
+
+
+def file_beside(posting: Any, actor: Account, name: str, body: bytes, tier: Tier) -> Attachment:
+    """A file that has arrived, put beside a posting."""
+    path = incoming() / hashlib.sha256(body + name.encode()).hexdigest()
+    path.write_bytes(body)
+    return add_file(posting, actor=actor, arrival=Arrival(path, name, len(body)), tier=tier)
 
 
 def _following(everything: Everything) -> None:

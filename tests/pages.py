@@ -86,6 +86,8 @@ EXCHANGE = (
         "needs/{need}/history/",
         "needs/{need}/matches/",
         "needs/{need}/clearances/",
+        "needs/{need}/files/",
+        "needs/{waiting}/files/",
         "needs/{draft}/",
         "needs/{draft}/edit/",
         "needs/{waiting}/",
@@ -98,6 +100,7 @@ EXCHANGE = (
         "offers/{offer}/history/",
         "offers/{offer}/matches/",
         "offers/{offer}/clearances/",
+        "offers/{offer}/files/",
         "offers/{revised}/",
         "offers/{revised}/history/",
     ),
@@ -184,6 +187,7 @@ MODERATION = (
         MODERATOR,
         "moderation/",
         "moderation/?kind=offer",
+        "moderation/files/",
         "moderation/need/{waiting}/",
         "moderation/offer/{revised}/",
     ),
@@ -252,6 +256,9 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
 FRAGMENTS: tuple[Entry, ...] = _each(VISITOR, "search/suggest/?q=zhang")
 FILES: tuple[Entry, ...] = (
+    *_each(VISITOR, "needs/{need}/files/{open_file}/"),
+    *_each(OWNER, "offers/{offer}/files/{file_after_nda}/"),
+    *_each(MODERATOR, "needs/{need}/files/{waiting_file}/"),
     Entry("accounts/2fa/recovery-codes/download/", GUARDED),
     *_each(
         VISITOR,
@@ -272,6 +279,11 @@ WRITES = frozenset(
         "notices_read",
         "theme",
         "need_clearance_end",
+        "need_file_change",
+        "need_file_remove",
+        "offer_file_change",
+        "offer_file_remove",
+        "moderate_file",
         "need_step",
         "offer_clearance_end",
         "offer_step",

@@ -1,6 +1,7 @@
 """Accounts, imports, index and doctor, worker: what they do, print and end with."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from scibridge.cli import work
 from scibridge.domain.accounts.access import is_administrator
 from scibridge.domain.accounts.models import Account
+from scibridge.domain.attachments.models import Attachment
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.domain.registry.models import Organisation
@@ -238,3 +240,25 @@ def test_stopping_an_import_says_what_is_kept(run: Any, monkeypatch: Any, tmp_pa
     ended = run("import", "ror", str(tmp_path / "a.zip"))
     assert ended.code == 130
     assert "goes on from there" in ended.err
+
+
+def test_uploads_are_tidied(run: Any, settings: Any) -> None:
+    left = Path(settings.MEDIA_ROOT) / "attachments" / "ab" / "abcd"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"left by a crash")
+    os.utime(left, (0, 0))
+    done = run("files", "tidy", "--json")
+    assert (done.code, json.loads(done.out)) == (0, {"orphans": 1, "unfinished": 0, "missing": []})
+    assert not left.exists()
+    Attachment.objects.create(
+        public_id="abcdefghjkmn",
+        kind="need",
+        subject_id="a" * 12,
+        name="x",
+        size=1,
+        sha256="1",
+        stored_as="1",
+    )
+    lost = run("files", "tidy")
+    assert (lost.code, lost.out) == (5, "Removed: 0 files without a record, 0 unfinished uploads.\n")
+    assert "abcdefghjkmn" in lost.err

@@ -12,6 +12,7 @@ from scibridge.cli import (
     accounts,
     demonstration,
     digesting,
+    files,
     importing,
     indexing,
     matching,
@@ -94,6 +95,7 @@ app.command(name="worker", help=_("Run the background worker alone."))(serving.w
 app.command(name="digest", help=_("Tell people what is new in what they follow, and mail what is due."))(
     digesting.digest
 )
+app.add_typer(files.app, name="files")
 app.add_typer(accounts.app, name="account")
 
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "scibridge.domain.exchange",
     "scibridge.domain.following",
     "scibridge.domain.places",
+    "scibridge.domain.attachments",
     "scibridge.flows",
     "scibridge.web",
     "scibridge.api",
@@ -224,6 +225,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy e
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Files are taken where a page asks for one, and nowhere else; they arrive on the disk they stay on.
+UPLOAD_MOST_BYTES = env.int("SCIBRIDGE_UPLOAD_MEGABYTES", 20) * 1_000_000
+FILE_UPLOAD_HANDLERS = ["scibridge.web.attachments.arriving.BoundedUpload"]
+FILE_UPLOAD_TEMP_DIR = MEDIA_ROOT / "incoming"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# What a whole request may hold: a file with what surrounds it, or the largest body without one.
+REQUEST_MOST_BYTES = max(UPLOAD_MOST_BYTES, DATA_UPLOAD_MAX_MEMORY_SIZE) + 1_000_000
 
 # Sources outside.
 OPENALEX_KEY = env.str("SCIBRIDGE_OPENALEX_KEY", "")

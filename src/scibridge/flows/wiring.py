@@ -5,6 +5,7 @@ Every handler runs in the transaction that emitted the event.
 
 from collections.abc import Iterable
 
+from scibridge.domain.attachments.services import open_presented, present_files
 from scibridge.domain.exchange import events as exchange
 from scibridge.domain.exchange.services import follow_merged_organisation
 from scibridge.domain.indexing.services import mark_changed
@@ -72,12 +73,32 @@ def _message(event: registry.MessageLeft) -> None:
     deliver_message.enqueue(event.message)
 
 
+def _need_submitted(event: exchange.NeedSubmitted) -> None:
+    present_files("need", event.need_id)
+
+
+def _offer_submitted(event: exchange.OfferSubmitted) -> None:
+    present_files("offer", event.offer_id)
+
+
+def _need_published(event: exchange.NeedPublished) -> None:
+    open_presented("need", event.need_id)
+
+
+def _offer_published(event: exchange.OfferPublished) -> None:
+    open_presented("offer", event.offer_id)
+
+
 def connect() -> None:
     """Subscribe every handler; calling it again changes nothing."""
     for need_event in exchange.NEED_INDEX_EVENTS:
         subscribe(need_event, _need)
     for offer_event in exchange.OFFER_INDEX_EVENTS:
         subscribe(offer_event, _offer)
+    subscribe(exchange.NeedSubmitted, _need_submitted)
+    subscribe(exchange.OfferSubmitted, _offer_submitted)
+    subscribe(exchange.NeedPublished, _need_published)
+    subscribe(exchange.OfferPublished, _offer_published)
     subscribe(exchange.PostingsLoaded, _postings_loaded)
     subscribe(registry.OrganisationChanged, _organisation)
     subscribe(registry.OrganisationsImported, _organisations_imported)

@@ -54,6 +54,7 @@ ERRORS = {
     "source_unreadable": _("%(path)s cannot be read (%(reason)s). Download it again."),
     "ror_schema_v1": _("%(path)s follows version 1 of the ROR schema, which is retired. Take the v2 file."),
     "service_failed": _("%(service)s did not answer as expected (%(reason)s). Try again later."),
+    "file_unfit": _("This file cannot be taken (%(reason)s)."),
     "loading_interrupted": _(
         "Loading was ended from outside, often for want of memory. What was finished is kept: run it again."
     ),
@@ -165,6 +166,25 @@ PROBLEMS = {
     "too_many_open": _("You have %(most)s suggestions that wait for an answer. Wait until some are decided."),
     "not_kept": _("This field is not kept against its source. Kept ones: %(choices)s."),
     "verified_stays": _("An identifier its owner signed in with stays. Release the record first."),
+    "file_empty": _("This file is empty. Choose another."),
+    "file_too_large": _("This file is larger than %(most)s MB. Make it smaller, or split it."),
+    "file_kind_not_taken": _(
+        "Files of this kind are not taken. Save it as PDF, PNG, JPEG, WebP, CSV, plain text, docx, xlsx or"
+        " odt."
+    ),
+    "file_damaged": _("This file is damaged or not complete. Save it again and choose it anew."),
+    "file_two_in_one": _(
+        "This file holds more than one thing: something follows its end or comes before its beginning."
+        " Save it anew from the program that made it."
+    ),
+    "file_markup": _(
+        "This file is a web page or a drawing with scripts, which is not taken. Save it as PDF."
+    ),
+    "file_not_utf8": _("This text is not UTF-8. Save it again as UTF-8."),
+    "file_encrypted": _("This file is locked with a password. Save it without one."),
+    "file_macros": _("This document holds macros or other programs. Save it without them."),
+    "file_unpacks_too_large": _("This document unpacks to too much. Make it smaller, or save it as PDF."),
+    "too_many_files": _("There are %(most)s files already. Remove one first."),
     "before_start": _("The end cannot come before the beginning, %(from_year)s."),
 }
 
@@ -178,6 +198,9 @@ DETAILS = {
     ),
     ("conflict", "closed_for_editing"): _(
         "It cannot be edited in its present state. Make it a draft again first."
+    ),
+    ("conflict", "files_fixed"): _(
+        "Files cannot be changed at this moment: it is being judged or no longer open. Take it back first."
     ),
     ("conflict", "not_expired"): _("It is not about to end, so there is nothing to renew yet."),
     ("conflict", "longest_life"): _(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from scibridge.domain.accounts.states import Role, Scope
+from scibridge.domain.attachments import labels as attachments
 from scibridge.domain.exchange import labels as exchange
 from scibridge.domain.exchange.match_words import (
     ADJUSTMENTS,
@@ -85,6 +86,9 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "follow_target": following.TARGETS,
     "cadence": following.CADENCES,
     "news": following.NEWS,
+    "file_kind": attachments.FILE_KINDS,
+    "file_purpose": attachments.PURPOSES,
+    "file_standing": attachments.STANDINGS,
 }
 
 

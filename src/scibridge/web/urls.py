@@ -8,6 +8,7 @@ urlpatterns = [
     # Before the lists, whose addresses would take "feed" for an id.
     path("", include("scibridge.web.following.urls")),
     path("", include("scibridge.web.finding.urls")),
+    path("", include("scibridge.web.attachments.urls")),
     path("", include("scibridge.web.exchange.urls")),
     path("", include("scibridge.web.registry.urls")),
     path("", include("scibridge.web.places.urls")),

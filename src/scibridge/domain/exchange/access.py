@@ -63,10 +63,17 @@ def can_create(organisation: Organisation | None, actor: Viewer) -> Decision:
     return signed_in & (belongs_to(actor, organisation.public_id) | is_administrator(actor))
 
 
+def speaks_for(posting: Posting, actor: Viewer) -> Decision:
+    """Whoever may still speak in the name under which it stands: one who left an organisation may not."""
+    if posting.organisation is None:
+        return allow("own_name")
+    return belongs_to(actor, posting.organisation.public_id) | is_administrator(actor)
+
+
 def can_edit(posting: Posting, actor: Viewer) -> Decision:
-    """The owner, or a representative of the organisation in whose name it stands."""
+    """The owner, while they belong to the organisation in whose name it stands, or a representative of it."""
     organisation = posting.organisation.public_id if posting.organisation is not None else ""
-    decision = owns(posting, actor) | represents(actor, organisation)
+    decision = (owns(posting, actor) & speaks_for(posting, actor)) | represents(actor, organisation)
     return decision or refuse("owners_and_representatives_only")
 
 
@@ -249,6 +256,11 @@ def _visible_values(kind: Kind, postings: Iterable[Posting], viewer: Viewer) -> 
         own = _need_values(one) if isinstance(one, Need) else _offer_values(one)  # type: ignore[arg-type]
         found.append(_withhold(one, _common_values(one) | own, viewer, _tier(one, viewer, cleared)))
     return found
+
+
+def tier_for(posting: Posting, viewer: Viewer) -> Tier:
+    """How far the reader may read a posting they may know of."""
+    return _tier(posting, viewer, _cleared(posting.KIND, [posting], viewer))
 
 
 def visible_needs(needs: Iterable[Need], viewer: Viewer) -> list[NeedView]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
-from scibridge.domain.accounts.access import is_moderator, is_signed_in, organisations_of
+from scibridge.domain.accounts.access import is_administrator, is_moderator, is_signed_in, organisations_of
 from scibridge.domain.accounts.states import Role
 from scibridge.domain.exchange.access import PARTS, Viewer, require_known
 from scibridge.domain.exchange.content import fields_of, read_content
@@ -78,7 +78,11 @@ def _own(viewer: Viewer) -> Q:
     if not is_signed_in(viewer):
         return Q(pk__in=[])
     represented = organisations_of(viewer, Role.REPRESENTATIVE)
-    return Q(owner_id=viewer.pk) | Q(organisation__public_id__in=represented)  # type: ignore[union-attr]
+    mine = Q(owner_id=viewer.pk)  # type: ignore[union-attr]
+    if not is_administrator(viewer):
+        # As ``access.speaks_for``: who left an organisation no longer writes in its name.
+        mine &= Q(organisation__isnull=True) | Q(organisation__public_id__in=organisations_of(viewer))
+    return mine | Q(organisation__public_id__in=represented)
 
 
 def _known_to(model: type[P], viewer: Viewer) -> QuerySet[P]:
