@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from scibridge.domain.accounts.models import Account
-from scibridge.domain.accounts.services import grant_role
+from scibridge.domain.accounts.services import end_grant, grant_role
 from scibridge.domain.accounts.states import ORGANISATION, Role
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.access import (
@@ -24,11 +24,17 @@ from scibridge.domain.exchange.access import (
     visible_offers,
 )
 from scibridge.domain.exchange.models import Need, Offer, OfferInventor, Posting
-from scibridge.domain.exchange.selectors import get_need, needs_known_to, published_needs, published_offers
+from scibridge.domain.exchange.selectors import (
+    get_need,
+    needs_known_to,
+    needs_of,
+    published_needs,
+    published_offers,
+)
 from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, State, Tier
 from scibridge.domain.exchange.visible import PostingView, view_json
 from scibridge.domain.registry.models import Facility, Organisation, Person
-from scibridge.kernel.errors import NotFound
+from scibridge.kernel.errors import NotAllowed, NotFound
 
 NEED_SECRETS = {
     "confidential_details": {"en": "SECRET-confidential_details"},
@@ -288,3 +294,31 @@ def test_views_are_frozen(offer: Offer) -> None:
     view = visible_offer(offer, None)
     with pytest.raises(AttributeError):
         view.state = "draft"  # type: ignore[misc]
+
+
+def test_who_left_an_organisation_no_longer_writes_in_its_name(
+    viewers: dict[str, Any], organisation: Organisation
+) -> None:
+    owner, representative = viewers["owner"], viewers["representative"]
+    fields = {
+        "kind": "market",
+        "title": {"en": "Theirs"},
+        "problem": {"en": "A problem."},
+        "confidential_details": {"en": "Secret."},
+        "organisation": organisation.public_id,
+    }
+    published = services.submit_need(services.create_need(actor=owner, fields=fields), actor=owner)
+    published = services.publish_need(published, actor=viewers["moderator"])
+    assert can_edit(published, owner).reason == "owner"
+    alone = services.create_need(actor=owner, fields={"title": {"en": "My own"}})
+    assert {published.pk, alone.pk} <= set(needs_of(owner).values_list("pk", flat=True))
+    for grant in owner.grants.filter(on_id=organisation.public_id):
+        end_grant(grant=grant, actor=representative)
+    owner = Account.objects.get(pk=owner.pk)
+    assert (bool(can_edit(published, owner)), bool(can_edit(alone, owner))) == (False, True)
+    assert set(needs_of(owner).values_list("pk", flat=True)) == {alone.pk}
+    assert visible_need(published, owner).confidential_details is None
+    for step in (services.withdraw_need, services.fulfil_need):
+        with pytest.raises(NotAllowed):
+            step(published, actor=owner)
+    assert can_edit(published, representative).allowed

@@ -73,7 +73,7 @@ def speaks_for(posting: Posting, actor: Viewer) -> Decision:
 def can_edit(posting: Posting, actor: Viewer) -> Decision:
     """The owner, while they belong to the organisation in whose name it stands, or a representative of it."""
     organisation = posting.organisation.public_id if posting.organisation is not None else ""
-    decision = (owns(posting, actor) & speaks_for(posting, actor)) | represents(actor, organisation)
+    decision = (speaks_for(posting, actor) & owns(posting, actor)) | represents(actor, organisation)
     return decision or refuse("owners_and_representatives_only")
 
 
