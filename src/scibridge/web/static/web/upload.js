@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   const file = form.querySelector("input[type=file]");
   const state = form.querySelector(".upload-state");
   const bar = state.querySelector("progress");
-  const problem = form.querySelector(".upload-problem");
+  const problem = form.querySelector("[data-problem]");
   const button = form.querySelector("button");
   const most = Number(file.dataset.mostBytes);
 
