@@ -95,7 +95,7 @@ def test_every_verb_in_every_state(
             act(draft, actor=actor, **more)
         assert Need.objects.get(pk=draft.pk).state == state.value
         return
-    assert MACHINE.may(state, target)
+    assert MACHINE.may(state, target) or state is target
     after = act(draft, actor=actor, **more)
     assert after.state == target.value
     assert after.version == draft.version + 1
