@@ -178,8 +178,8 @@ OWN = (
     Entry("me/", OWNER),
 )
 FOLLOWING = (
-    *_each(MEMBER, "me/following/", "me/notices/"),
-    *_each(OWNER, "me/following/", "me/notices/"),
+    *_each(MEMBER, "me/following/", "me/notices/", "me/suggestions/"),
+    *_each(OWNER, "me/following/", "me/notices/", "me/suggestions/"),
     *_each(VISITOR, "stop/{stop}/", "stop/{stop_mails}/"),
 )
 MODERATION = (
@@ -269,11 +269,13 @@ FILES: tuple[Entry, ...] = (
         "organisations/{organisation}/feed/",
         "challenges/energy_security/feed/",
     ),
+    *_each(OWNER, "me/export/?format=json", "me/export/?format=csv&kind=need"),
 )
 
 # Names of addresses that change something and show nothing: a browser's GET gets 405 or is sent on.
 WRITES = frozenset(
     {
+        "desk_act",
         "following_change",
         "following_stop",
         "notices_read",

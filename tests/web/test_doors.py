@@ -73,7 +73,23 @@ def posting_doors(world: Doors) -> list[str]:
     questions += [f"match/?q=quiet+rotor&kind={kind}" for kind in ("need", "offer", "person", "organisation")]
     questions += [f"search/?q={q}&kind={kind}" for q in ("rotor", "serrated") for kind in ("need", "offer")]
     moderation = [f"moderation/{kind[:-1]}/{one}/" for kind, one in ids]
-    return ["", *own, *searches, *filters, *questions, "moderation/", "moderation/?kind=offer", *moderation]
+    feeds = [
+        *(f"{many}/feed/{narrowed}" for many in ("needs", "offers") for narrowed in ("", "?text=nda")),
+        "needs/feed/?country=IS",
+        "challenges/energy_security/feed/",
+        *(f"match/feed/?q=quiet+rotor+serrated{kind}" for kind in ("", "&kind=need", "&kind=offer")),
+    ]
+    return [
+        "",
+        *own,
+        *searches,
+        *filters,
+        *questions,
+        *feeds,
+        "moderation/",
+        "moderation/?kind=offer",
+        *moderation,
+    ]
 
 
 def registry_doors(world: Doors) -> list[str]:
@@ -96,7 +112,15 @@ def registry_doors(world: Doors) -> list[str]:
         "facilities/",
         *records,
         *relay,
+        f"organisations/{world.organisation.public_id}/feed/",
         "me/",
+        "me/?state=returned",
+        "me/suggestions/",
+        "me/export/?format=json",
+        "me/export/?format=csv&kind=need",
+        "me/export/?format=csv&kind=offer",
+        "me/following/",
+        "me/notices/",
         "me/tokens/",
         "needs/new/",
         *edits,

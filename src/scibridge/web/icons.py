@@ -25,6 +25,7 @@ ICONS = frozenset(
         "award",
         "bell",
         "bell-off",
+        "corner-down-left",
         "bell-ring",
         "bell-dot",
         "blocks",

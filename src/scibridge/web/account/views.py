@@ -5,45 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from scibridge.domain.accounts.access import organisations_of
 from scibridge.domain.accounts.selectors import tokens_of
 from scibridge.domain.accounts.services import create_token, end_token, update_profile
 from scibridge.domain.accounts.states import Scope
-from scibridge.domain.exchange.access import visible_needs, visible_offers
-from scibridge.domain.exchange.selectors import needs_of, offers_of
-from scibridge.domain.registry.selectors import (
-    claims_of,
-    corrections_of,
-    corrections_to_decide,
-    organisations,
-    person_of,
-)
 from scibridge.kernel.errors import InvalidInput
 from scibridge.web.account.forms import ProfileForm, TokenForm
 from scibridge.web.forms import show_problems
-from scibridge.web.registry.answering import suggested
 from scibridge.web.signed_in import actor_of
-
-MOST_SHOWN = 50
-
-
-@require_safe
-@never_cache
-def my_page(request: HttpRequest) -> HttpResponse:
-    """One's own needs, offers, organisations, person record, suggestions."""
-    actor = actor_of(request)
-    context = {
-        "needs": visible_needs(needs_of(actor)[:MOST_SHOWN], actor),
-        "offers": visible_offers(offers_of(actor)[:MOST_SHOWN], actor),
-        "organisations": organisations(statuses=()).filter(public_id__in=organisations_of(actor)),
-        "person": person_of(actor),
-        "claims": claims_of(actor)[:10],
-        "corrections": suggested(corrections_of(actor)[:10]),
-        "waiting_corrections": corrections_to_decide(actor).count(),
-    }
-    return render(request, "web/account/my_page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from scibridge.domain.exchange.access import visible_needs, visible_offers
 from scibridge.domain.exchange.labels import CHALLENGES
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.selectors import Narrowing, published
-from scibridge.domain.exchange.states import State
+from scibridge.domain.exchange.states import Challenge, State
 from scibridge.domain.exchange.visible import NeedView, OfferView
 from scibridge.domain.following.searches import Search, read_search
 from scibridge.domain.following.selectors.news import narrowing_of, search_answers
@@ -25,10 +25,12 @@ from scibridge.domain.following.states import Place
 from scibridge.domain.registry.selectors import resolve_organisation
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import Match
+from scibridge.kernel.countries import country_names
 from scibridge.kernel.bilingual import Shown, html_language, show
 from scibridge.web.addresses import document_address
 from scibridge.web.following.atom import BEGINNING, Entry, atom, conditional_page, require_safe, stable_id
 from scibridge.web.labels import label
+from scibridge.web.lists import codes_of
 from scibridge.web.rates import rated
 
 MOST_ENTRIES, MOST_ANSWERS = 50, 10
@@ -138,18 +140,18 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def challenge(request: HttpRequest, code: str) -> HttpResponse:
-    """Needs and offers of one global challenge, newest first."""
-    known = {str(one): words for one, words in CHALLENGES.items()}
-    chosen = code.replace("-", "_")
-    if chosen not in known:
+    """Needs and offers of one global challenge, newest first; narrowed by country as its page is."""
+    if code not in set(Challenge):
         raise Http404
+    countries = tuple(codes_of(request, "country", list(country_names("en"))))
+    query = urlencode([("country", one) for one in countries])
     return atom(
         request,
-        title=f"{known[chosen]} – SciBridge",
+        title=f"{CHALLENGES[Challenge(code)]} – SciBridge",
         subtitle=gettext("Needs and offers"),
-        page=f"{reverse('needs')}?challenge={chosen}",
+        page=f"{reverse('challenge', args=[code])}{'?' if query else ''}{query}",
         language=_language(),
-        entries=_newest(Narrowing(challenges=(chosen,))),
+        entries=_newest(Narrowing(challenges=(code,), countries=countries)),
     )
 
 

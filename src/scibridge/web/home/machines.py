@@ -8,6 +8,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+_NOT_FOR_ROBOTS = ("admin", "accounts", "me", "match", "moderation", "stop")
+
 
 @require_safe
 def entrance(request: HttpRequest) -> HttpResponse:
@@ -24,7 +26,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read; searches, forms and accounts are not for robots."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     for code, _name in settings.LANGUAGES:
-        lines += [f"Disallow: /{code}/{part}/" for part in ("admin", "accounts", "me", "match", "moderation")]
+        lines += [
+            f"Disallow: /{code}/{part}/"
+            for part in ("admin", "accounts", "me", "match", "moderation", "stop")
+        ]
     lines += ["Disallow: /api/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

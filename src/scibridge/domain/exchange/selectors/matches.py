@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from scibridge.domain.exchange.access import Viewer, can_edit, require_known, visible_need, visible_offer
+from scibridge.domain.exchange.access import (
+    Viewer,
+    can_edit,
+    require_known,
+    visible_need,
+    visible_offer,
+    visible_offers,
+)
 from scibridge.domain.exchange.explanations import read_match
 from scibridge.domain.exchange.models import Match as StoredRow
 from scibridge.domain.exchange.models import Need, Offer
@@ -30,13 +37,20 @@ def ask(query: Query, *, explain: bool = True) -> MatchList:
     Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
     back now is gone at once, whether or not the worker has been there.
     """
+    return ask_each([query], explain=explain)[0]
+
+
+def ask_each(queries: Sequence[Query], *, explain: bool = True) -> list[MatchList]:
+    """As :func:`ask`, for several; the database is asked once."""
     from scibridge.engines.matching.search import search
 
     waiting = waiting_ids((Kind.NEED, Kind.OFFER))
-    if waiting:
+    found = []
+    for query in queries:
         kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
-        query = replace(query, filters=kept)
-    return search(current_index(), current_lexicon(), query, explain=explain)
+        asked = replace(query, filters=kept) if waiting else query
+        found.append(search(current_index(), current_lexicon(), asked, explain=explain))
+    return found
 
 
 def match_text(
@@ -75,6 +89,14 @@ def needs_for_offer(offer: Offer, viewer: Viewer, *, limit: int = 20) -> MatchLi
     """Published needs that this offer may answer. Raises NotFound."""
     filters = Filters(kinds=(Kind.NEED,))
     return ask(offer_query(visible_offer(offer, viewer), filters=filters, limit=limit))
+
+
+def needs_for_offers(offers: Sequence[Offer], viewer: Viewer, *, limit: int = 5) -> list[MatchList]:
+    """For each offer, the published needs it may answer; a constant number of queries."""
+    views = visible_offers(offers, viewer)
+    filters = Filters(kinds=(Kind.NEED,))
+    queries = [offer_query(view, filters=filters, limit=limit) for view in views]
+    return ask_each(queries, explain=False)
 
 
 def similar_needs(fields: Mapping[str, object], *, exclude: Sequence[Need] = (), limit: int = 5) -> MatchList:

@@ -27,8 +27,9 @@ from scibridge.engines.matching.documents import Filters, Kind, Stage
 from scibridge.engines.matching.explanation import MatchList
 from scibridge.kernel.errors import NotFound
 
-# An answer is near enough to be told within the first ten of its kind, at a third of the best one's score.
-NEAREST, NEAR_ENOUGH = 10, 1 / 3
+# An answer is near enough to be told within the first ten of its kind, at two fifths of the best one's score.
+NEAREST, NEAR_ENOUGH = 10, 0.4
+_VOTED = (Kind.PERSON, Kind.ORGANISATION)
 MOST_NEWS, MOST_KNOWN = 40, 1000
 # A posting is published when its transaction begins, and seen when it ends.
 OVERLAP = timedelta(minutes=10)
@@ -198,11 +199,18 @@ def _posted(follow: Follow, narrowing: Narrowing, kinds: Sequence[Kind], news: N
 
 
 def _near(found: MatchList) -> list[str]:
-    """Ids of the answers near enough to be told, best first."""
-    best: dict[Kind, float] = {}
+    """Ids of the answers near enough to be told, best first.
+
+    Things are measured by the best of them all; people and organisations, whose scores are votes, each by
+    their own.
+    """
+    best: dict[Kind | None, float] = {}
     near = []
     for one in found.matches:
-        top = best.setdefault(one.kind, one.score)
+        measured = one.kind if one.kind in _VOTED else None
+        best[measured] = max(best.get(measured, 0.0), one.score)
+    for one in found.matches:
+        top = best[one.kind if one.kind in _VOTED else None]
         if one.score > 0 and one.score >= NEAR_ENOUGH * top:
             near.append(one.id)
     return near

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from scibridge.domain.exchange.access import Viewer, can_edit, visible_needs, visible_offers
 from scibridge.domain.exchange.models import Need, Offer
@@ -11,6 +12,7 @@ from scibridge.domain.indexing.selectors import current_index
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import ScibridgeError
 
+P = TypeVar("P", Need, Offer)
 _POSTINGS = (Kind.NEED.value, Kind.OFFER.value)
 _OPEN = [state.value for state in OPEN_TO_ALL]
 
@@ -51,14 +53,22 @@ def _own_ids(wanted: Mapping[str, Sequence[str]], kind: Kind) -> list[str]:
     return [one.partition(":")[2] for one in wanted.get(kind.value, ())]
 
 
+def _rows(model: type[P], public_ids: Sequence[str]) -> list[P]:
+    if not public_ids:
+        return []
+    # Who may edit is asked of every row, for which its organisation is looked at.
+    rows = model.objects.select_related("organisation", "owner")
+    return list(rows.filter(public_id__in=public_ids, state__in=_OPEN))
+
+
 def _needs(public_ids: Sequence[str], viewer: Viewer) -> dict[str, Readable]:
-    rows = list(Need.objects.filter(public_id__in=public_ids, state__in=_OPEN)) if public_ids else []
+    rows = _rows(Need, public_ids)
     own = {row.public_id for row in rows if can_edit(row, viewer)}
     return {view.document_id: _line(view, own) for view in visible_needs(rows, viewer)}
 
 
 def _offers(public_ids: Sequence[str], viewer: Viewer) -> dict[str, Readable]:
-    rows = list(Offer.objects.filter(public_id__in=public_ids, state__in=_OPEN)) if public_ids else []
+    rows = _rows(Offer, public_ids)
     own = {row.public_id for row in rows if can_edit(row, viewer)}
     return {view.document_id: _line(view, own) for view in visible_offers(rows, viewer)}
 

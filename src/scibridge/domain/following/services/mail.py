@@ -20,16 +20,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from scibridge.domain.accounts.models import Account, shown_language
+from scibridge.domain.exchange.match_words import ONE_OF_KIND
 from scibridge.domain.following.access import follow_link, mails_link
 from scibridge.domain.following.labels import CADENCES, NEWS
 from scibridge.domain.following.models import Digest, Follow
 from scibridge.domain.following.selectors import Readable, Told, told
 from scibridge.domain.following.selectors.notices import still_to_tell
 from scibridge.domain.following.states import Cadence, News
+from scibridge.engines.matching.documents import Kind
 from scibridge.engines.text.normalise import visible
 from scibridge.kernel.bilingual import html_language, show
 
 MOST_LINES = 10
+_LISTED = (News.FOUND, News.POSTED)
 _LONGEST_TITLE, _LONGEST_SUBJECT_NAME = 200, 80
 
 
@@ -83,7 +86,7 @@ def compose(digest: Digest) -> EmailMultiAlternatives | None:
     rows = digest.notices.select_related("follow").filter(
         read_at__isnull=True, follow__ended_at__isnull=True, follow__cadence=digest.cadence
     )
-    items = [one for one in told(rows.order_by("follow", "-at", "-pk"), account) if still_to_tell(one)]
+    items = [one for one in told(rows.order_by("follow", "-at", "pk"), account) if still_to_tell(one)]
     sections = _sections(items)
     if not sections:
         return None
@@ -135,7 +138,8 @@ def _line(news: News, line: Readable, language: str) -> Line:
     with _speaking(language):
         title, by = show(line.title), show(line.by)
         return Line(
-            news=str(NEWS[news]),
+            # In a list of what is new, what it is says more than that it is new.
+            news=str(ONE_OF_KIND[Kind(kind)] if news in _LISTED else NEWS[news]),
             title=one_line(title.text) or own_id,
             language=title.language,
             by=one_line(by.text),
