@@ -25,8 +25,8 @@ from scibridge.domain.following.states import Place
 from scibridge.domain.registry.selectors import resolve_organisation
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import Match
-from scibridge.kernel.countries import country_names
 from scibridge.kernel.bilingual import Shown, html_language, show
+from scibridge.kernel.countries import country_names
 from scibridge.web.addresses import document_address
 from scibridge.web.following.atom import BEGINNING, Entry, atom, conditional_page, require_safe, stable_id
 from scibridge.web.labels import label
