@@ -160,16 +160,6 @@ ICONS = frozenset(
     ]
 )
 
-# The sign of each global challenge; a test holds that none is without one.
-OF_CHALLENGES = {
-    "future_development": "rocket",
-    "food_security": "wheat",
-    "energy_security": "zap",
-    "human_health": "heart-pulse",
-    "climate_change": "thermometer-sun",
-    "public_health_emergencies": "siren",
-}
-
 
 @cache
 def _lines(name: str) -> str:

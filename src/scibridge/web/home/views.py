@@ -14,7 +14,7 @@ from scibridge.domain.registry.selectors import facilities, organisations, peopl
 from scibridge.web.addresses import safe_next
 from scibridge.web.context import THEME_COOKIE, THEMES
 from scibridge.web.home.world import shown_world
-from scibridge.web.icons import OF_CHALLENGES
+from scibridge.web.places.introductions import INTRODUCTIONS
 
 NEWEST = 5
 # What the box can take, in both languages whatever the reader's; these are content, not messages.
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "needs": visible_needs(published_needs()[:NEWEST], request.user),
         "offers": visible_offers(published_offers()[:NEWEST], request.user),
         "shown_world": shown_world(),
-        "challenges": OF_CHALLENGES.items(),
+        "challenges": INTRODUCTIONS.items(),
     }
     return render(request, "web/home/home.html", context)
 
