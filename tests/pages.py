@@ -54,6 +54,20 @@ MATCH = _each(
     "match/?q=能量密度不低于 400 Wh/kg 的固态电解质&kind=offer",
     "match/?q=solid+electrolytes&kind=work",
     "match/?q=zzzz",
+    "match/?q=solid+electrolyte+with+at+least+0.5+kWh/kg&kind=offer&sort=must_haves&country=DE&from=2020",
+    "match/answer/offer:{offer}/?q=能量密度不低于 400 Wh/kg 的固态电解质",
+    "match/answer/offer:{chinese_offer}/?q=an+energy+density+of+at+least+400+Wh/kg",
+    "match/answer/work:{work}/?q=solid+electrolyte",
+    "match/answer/work:{chinese_work}/?q=solid+electrolyte",
+    "match/answer/person:{person}/?q=solid+electrolyte",
+    "match/answer/organisation:{organisation}/?q=solid+electrolyte",
+    "match/answer/facility:{facility}/?q=固态电解质",
+    "match/answer/need:{need}/?q=固态电解质",
+    "match/compare/",
+    "match/compare/?q=能量密度不低于 400 Wh/kg 的固态电解质&with=offer:{offer}&with=offer:{chinese_offer}"
+    "&with=work:{work}&with=person:{person}&with=facility:{facility}",
+    "needs/{need}/matches/offer:{offer}/",
+    "needs/{need}/compare/?with=offer:{offer}&with=offer:{chinese_offer}",
 )
 FINDING = _each(
     VISITOR,
@@ -259,6 +273,21 @@ FILES: tuple[Entry, ...] = (
     *_each(VISITOR, "needs/{need}/files/{open_file}/"),
     *_each(OWNER, "offers/{offer}/files/{file_after_nda}/"),
     *_each(MODERATOR, "needs/{need}/files/{waiting_file}/"),
+    *_each(
+        VISITOR,
+        *(
+            f"{path}{form}/{asked}"
+            for form in ("csv", "json")
+            for path, asked in (
+                ("match/export/", "?q=solid+electrolyte&kind=offer"),
+                ("match/compare/export/", "?q=solid+electrolyte&with=offer:{offer}"),
+                ("needs/{need}/compare/export/", "?with=offer:{offer}"),
+                ("needs/export/", "?text=solid"),
+                ("offers/export/", ""),
+            )
+        ),
+    ),
+    *_each(OWNER, *(f"needs/{{need}}/matches/export/{form}/" for form in ("csv", "json"))),
     Entry("accounts/2fa/recovery-codes/download/", GUARDED),
     *_each(
         VISITOR,

@@ -45,12 +45,12 @@ def test_a_need_in_chinese_finds_its_answer(
     page = visit(java_script_enabled=javascript, **window)
     describe(page, "zh-hans", NEED)
     offer = page.locator("article.answer", has_text="Sulfide solid electrolyte pouch cell").first
-    expect(offer.locator(".bridge", has_text="固态电解质").first).to_contain_text("solid electrolyte")
+    expect(offer.locator(".reason", has_text="固态电解质").first).to_contain_text("solid electrolyte")
     expect(offer.locator(".verdicts")).to_contain_text("满足")
-    expect(offer.locator(".verdicts mark")).to_contain_text("0.42 kWh/kg")
-    expect(offer.locator(".converted")).to_contain_text("420")
+    expect(offer.locator(".verdicts .found")).to_contain_text("420")
+    expect(offer.locator(".summary mark.figure")).to_contain_text("0.42 kWh/kg")
     expect(offer.locator(".only-in")).to_have_text("仅有英文")
-    offer.locator("h2 a").click()
+    offer.locator("h3 a").click()
     expect(page.locator("h1")).to_contain_text("Sulfide solid electrolyte pouch cell")
     expect(page).to_have_url(re.compile(f"/zh-hans/offers/{world.offer.public_id}/$"))
     if javascript:
@@ -75,7 +75,7 @@ def test_facets_narrow_in_place_and_keep_the_address(world: World, visit: Visit)
     page.locator("#f-country-CN").check()
     expect(page).to_have_url(re.compile("country=CN"))
     expect(page.locator("article.answer")).to_have_count(1)
-    expect(page.locator("article.answer h2")).to_contain_text("Wei Zhang")
+    expect(page.locator("article.answer h3")).to_contain_text("Wei Zhang")
     page.reload()
     expect(page.locator("#f-country-CN")).to_be_checked()
     page.get_by_role("link", name="Clear").click()
@@ -135,7 +135,7 @@ def test_from_signing_up_to_being_found(world: World, visit: Visit, mailoutbox: 
     stranger = visit(**WIDE)
     describe(stranger, "zh-hans", "毫米波雷达 跌倒预警")
     found = stranger.locator("article.answer", has_text="独居老人跌倒的无感预警")
-    found.locator("h2 a").click()
+    found.locator("h3 a").click()
     assert stranger.url == address
 
 

@@ -33,6 +33,11 @@ class Page(HTMLParser):
         if tag not in _VOID:
             self._open.append((tag, language))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open[-1][0] != tag:
             self._open.pop()

@@ -72,6 +72,24 @@ def posting_doors(world: Doors) -> list[str]:
     ]
     questions += [f"match/?q=quiet+rotor&kind={kind}" for kind in ("need", "offer", "person", "organisation")]
     questions += [f"search/?q={q}&kind={kind}" for q in ("rotor", "serrated") for kind in ("need", "offer")]
+    # One match, comparisons and files: for words, and for needs in every state.
+    things = [f"{many[:-1]}:{one}" for many, one in ids]
+    questions += [f"match/answer/{one}/?q=quiet+rotor+noise+level+at+most+62+dB" for one in things]
+    chosen = "&".join(f"with={one}" for one in things[-4:])
+    for form in ("csv", "json"):
+        questions += [
+            f"match/export/{form}/?q=quiet+rotor",
+            f"match/export/{form}/?q=quiet+rotor&kind=need",
+            f"match/compare/export/{form}/?q=quiet+rotor&{chosen}",
+            f"needs/export/{form}/",
+            f"offers/export/{form}/",
+            *(f"needs/{one}/matches/export/{form}/" for many, one in ids if many == "needs"),
+            *(f"needs/{one}/compare/export/{form}/?{chosen}" for many, one in ids if many == "needs"),
+        ]
+    questions.append(f"match/compare/?q=quiet+rotor&{chosen}")
+    for many, one in ids:
+        if many == "needs":
+            questions += [f"needs/{one}/compare/?{chosen}", f"needs/{one}/matches/{things[-1]}/"]
     moderation = [f"moderation/{kind[:-1]}/{one}/" for kind, one in ids]
     feeds = [
         *(f"{many}/feed/{narrowed}" for many in ("needs", "offers") for narrowed in ("", "?text=nda")),
@@ -135,7 +153,8 @@ def test_nothing_leaks_through_a_page(world: Doors, come: Callable[[str], Client
         for door in doors:
             response = client.get(f"/en/{door}")
             assert response.status_code < 500, (door, response.status_code)
-            text = response.content.decode() + str(response.headers)
+            body = b"".join(response) if response.streaming else response.content
+            text = body.decode() + str(response.headers)
             found[door] = leaks(text, role, registry=registry)
             own_mail = f"leak-mail-{role}"
             found[door].discard(own_mail)  # one's own address, on one's own pages

@@ -18,6 +18,7 @@ from scibridge.domain.exchange.match_words import (
     OUTCOMES,
     STAGES,
 )
+from scibridge.domain.exchange.selectors import Order
 from scibridge.domain.following import labels as following
 from scibridge.domain.registry import labels as registry
 
@@ -35,6 +36,13 @@ SCOPES = {
     Scope.WRITE_REGISTRY: _("Write organisations, people and facilities"),
 }
 
+ORDERS = {
+    Order.RELEVANCE: _("Best answer first"),
+    Order.NEWEST: _("Newest first"),
+    Order.READINESS: _("Readiest first"),
+    Order.MUST_HAVES: _("Most must-haves met first"),
+}
+
 CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
     "kinds": KINDS,
@@ -47,6 +55,7 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "bridge": BRIDGE_ORIGINS,
     "language": LANGUAGES,
     "index_origin": INDEX_ORIGINS,
+    "order": ORDERS,
     "role": ROLES,
     "scope": SCOPES,
     "organisation_type": registry.ORGANISATION_TYPES,

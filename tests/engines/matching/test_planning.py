@@ -110,3 +110,13 @@ def test_many_countries_are_kept():
 def test_an_empty_lexicon_still_searches_natively(build):
     plan = planned(build(CORPUS), Lexicon(Dictionary({}, {})), {"zh": "水稻"})
     assert "水稻" in plan.parts
+
+
+def test_a_figures_own_words_are_not_carried_across(build, lexicon):
+    more = lexicon.with_glossary([("低于", "lower than")])
+    index = build([work("1", "lower than others, a solid electrolyte")])
+    found = planned(index, more, {"": "不低于 400 Wh/kg 的固态电解质"})
+    assert [one.surface for one in found.concepts if one.target == "en"] == ["固态电解质"]
+    # Where no figure stands, the word asks for what it says.
+    bare = planned(index, more, {"": "低于标准的固态电解质"})
+    assert "低于" in [one.surface for one in bare.concepts if one.target == "en"]

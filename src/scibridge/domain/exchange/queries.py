@@ -58,6 +58,11 @@ def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
     return tuple(found.values())
 
 
+def text_query(texts: Mapping[str, str]) -> Query:
+    """What a free text asks for; conditions it states are judged as must-haves."""
+    return Query(texts=texts, must_haves=must_haves_in(texts))
+
+
 def _query(
     view: PostingView, parts: Sequence[Words | None], filters: Filters, limit: int, offset: int
 ) -> Query:

@@ -101,6 +101,11 @@ class MatchIndex:
         assert self._snapshot is not None  # noqa: S101 - reload sets it or raises
         return self._snapshot
 
+    @property
+    def version(self) -> str:
+        """Names what the snapshot was read from: another after every commit and every rebuild."""
+        return f"{self._generation or self.directory}:{self._mark}"
+
     def reload(self) -> None:
         """See what was committed since; costs microseconds when nothing was.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scibridge.engines.matching import planning, verdicts
 from scibridge.engines.matching.documents import Document, Kind, MustHave, Query
-from scibridge.engines.matching.explanation import Match, Verdict
+from scibridge.engines.matching.explanation import Bridge, Match, Verdict
 from scibridge.engines.matching.highlights import Sought, sought_with
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.matching.search import search
@@ -14,10 +14,14 @@ from scibridge.engines.text.lexicon import Lexicon
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One candidate: its document, what it is sought by, and its match; none where nothing of it answers."""
+    """One candidate: its document, what it is sought by, and its match; none where nothing of it answers.
+
+    ``across`` are words of a query in two languages that say in the one what carried the score in the other.
+    """
 
     document: Document
     sought: tuple[Sought, ...]
+    across: tuple[Sought, ...]
     match: Match | None
 
 
@@ -56,11 +60,30 @@ def read(
     matches = {match.id: match for match in search(index, lexicon, wanted).matches}
     snapshot = index.snapshot
     plan = planning.plan(snapshot.things, snapshot.actors, lexicon, wanted)
-    return {
-        one: Reading(document, sought_with(plan, match.explanation.terms if match else ()), match)
-        for one, document in held.items()
-        for match in [matches.get(one)]
-    }
+    found = {}
+    for one, document in held.items():
+        match = matches.get(one)
+        sought = sought_with(plan, match.explanation.terms if match else ())
+        found[one] = Reading(document, sought, _across(lexicon, query, sought), match)
+    return found
+
+
+def _across(lexicon: Lexicon, query: Query, sought: Sequence[Sought]) -> tuple[Sought, ...]:
+    """The query's words whose rendering is made of words that carried the score on their own."""
+    if len(query.texts) < 2:
+        return ()
+    carried = {one.terms[0]: one for one in sought if one.share > 0 and len(one.terms) == 1}
+    found: dict[str, Sought] = {}
+    for language, text in query.texts.items():
+        for segment in lexicon.translate_text(text, language) if language in ("en", "zh") else ():
+            for way in segment.translations:
+                held = [carried[term] for term in way.terms if term in carried]
+                if held and len(held) == len(way.terms) and segment.surface not in found:
+                    target = held[0].language
+                    bridge = Bridge(segment.surface, language, way.text, target, way.weight, way.origin)
+                    share = sum(each.share for each in dict.fromkeys(held))
+                    found[segment.surface] = Sought(way.terms, segment.surface, language, share, bridge)
+    return tuple(found.values())
 
 
 def judged(lexicon: Lexicon, must_haves: Sequence[MustHave], document: Document) -> tuple[Verdict, ...]:

@@ -26,6 +26,7 @@ from scibridge.web.exchange.differences import shown_differences
 from scibridge.web.exchange.steps import steps_for
 from scibridge.web.exchange.trade import Trade
 from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
+from scibridge.web.match.addresses import why_need, why_offer
 from scibridge.web.match.answers import answers
 from scibridge.web.signed_in import actor_of
 
@@ -113,7 +114,9 @@ def matches(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
     if trade.kind is Kind.NEED:
         kept = stored_matches(row, actor)
         return render(
-            request, "web/exchange/matches.html", context | {"kept": kept, "answers": answers(kept.matches)}
+            request,
+            "web/exchange/matches.html",
+            context | {"kept": kept, "answers": answers(kept.matches, why_need(public_id))},
         )
     access.require_edit(row, actor)
     try:
@@ -122,4 +125,8 @@ def matches(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
         return render(
             request, "web/exchange/matches.html", context | {"trouble": sentence(error)}, status=503
         )
-    return render(request, "web/exchange/matches.html", context | {"answers": answers(found.matches)})
+    return render(
+        request,
+        "web/exchange/matches.html",
+        context | {"answers": answers(found.matches, why_offer(row.document_id))},
+    )

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from scibridge.web.exchange import clearances, forms, pages, steps, trade
+from scibridge.web.downloads import FORMS
+from scibridge.web.exchange import clearances, exporting, forms, pages, steps, trade
 
 
 def _paths(one: trade.Trade) -> list[object]:
@@ -10,6 +11,15 @@ def _paths(one: trade.Trade) -> list[object]:
     at = f"{many}/<slug:public_id>/"
     return [
         path(f"{many}/", pages.listing, {"trade": one}, name=many),
+        *(
+            path(
+                f"{many}/export/{form}/",
+                exporting.list_file,
+                {"trade": one, "form": form},
+                name=f"{many}_export_{form}",
+            )
+            for form in FORMS
+        ),
         path(f"{many}/new/", forms.create, {"trade": one}, name=f"{kind}_new"),
         path(at, pages.detail, {"trade": one}, name=kind),
         path(f"{at}edit/", forms.edit, {"trade": one}, name=f"{kind}_edit"),

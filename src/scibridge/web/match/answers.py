@@ -1,17 +1,23 @@
-"""From a match of the engine to what its card shows. Owns selection and order; words are in the templates."""
+"""From matches of the engine to the cards of a list. Owns selection and order; words are in the templates."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scibridge.domain.exchange.match_words import gap_sentences
+from scibridge.domain.exchange.selectors import Backer, backers_of
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import Bridge, Evidence, Match, TermShare, Verdict
+from scibridge.engines.matching.highlights import sought_by, sought_in
 from scibridge.kernel.bilingual import Shown, html_language, show
 from scibridge.web.addresses import document_address
+from scibridge.web.match.marking import Marked, Reasons, marked_answer, whole_of
 
-MOST_TERMS, MOST_BRIDGES, MOST_EVIDENCE, MOST_CONTRIBUTORS = 8, 8, 5, 4
-_SUMMARY_LENGTH = 320
+MOST_TERMS, MOST_WHY, MOST_MISSING, MOST_EVIDENCE, MOST_NAMED, MOST_PEOPLE = 8, 3, 4, 5, 2, 2
+_SUMMARY_LENGTH = 280
 _CONTEXT = 70
+_TERM_GAPS = frozenset({"term_unanswered"})
+_VERDICT_GAPS = frozenset({"must_have_not_met", "must_have_unknown"})
+Why = Callable[[Match], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,6 @@ class Share:
     term: TermShare | None
     adjustment: str
     part: float
-    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,19 @@ class EvidenceShown:
 
     evidence: Evidence
     title: Shown
+    marked: list[Marked]
     address: str
-    width: str
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A word of the query that an answer takes up, how it says it, and the part of the score it carried."""
+
+    asked: str
+    language: str
+    bridge: Bridge | None
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,8 @@ class Step:
     """What to do next with an answer: a code for the template, and where it leads."""
 
     code: str
-    address_id: str = ""
+    kind: str = ""
+    own_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,43 +86,60 @@ class Answer:
     match: Match
     own_id: str
     address: str
+    why_address: str
     title: Shown
     summary: Shown
-    contributors: tuple[tuple[str, str], ...]
+    summary_marked: list[Marked]
+    organisations: tuple[Backer, ...]
+    people: tuple[Backer, ...]
+    more_people: int
+    reasons: tuple[Reason, ...]
+    more_reasons: int
     shares: tuple[Share, ...]
     more_terms: int
-    bridges: tuple[Bridge, ...]
     verdicts: tuple[VerdictShown, ...]
+    missing: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
     evidence: tuple[EvidenceShown, ...]
     step: Step
+    bridges: tuple[Bridge, ...] = field(default=())
 
 
-def _width(part: float) -> str:
-    return f"{max(0.0, min(1.0, part)) * 100:.1f}%"
-
-
-def _shares(match: Match) -> tuple[tuple[Share, ...], int]:
-    """The strongest parts, as parts of the sum of what adds to the score."""
-    explanation = match.explanation
-    parts = [one.share for one in explanation.terms] + [one.share for one in explanation.adjustments]
-    whole = sum(map(abs, parts)) or 1.0
+def shares_of(match: Match) -> tuple[tuple[Share, ...], int]:
+    """The strongest parts of the score, as parts of the whole, and how many terms were left out."""
+    explanation, whole = match.explanation, whole_of(match.explanation)
     terms = sorted(explanation.terms, key=lambda one: -one.share)
-    shown = [Share(one, "", one.share / whole, _width(one.share / whole)) for one in terms[:MOST_TERMS]]
-    shown += [
-        Share(None, one.code, one.share / whole, _width(abs(one.share) / whole))
-        for one in explanation.adjustments
-        if one.share
-    ]
+    shown = [Share(one, "", one.share / whole) for one in terms[:MOST_TERMS]]
+    shown += [Share(None, one.code, one.share / whole) for one in explanation.adjustments if one.share]
     return tuple(shown), max(0, len(terms) - MOST_TERMS)
 
 
-def _quoted(match: Match, verdict: Verdict) -> Quoted | None:
+def within(word: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether the word is the other, or a Chinese one that lies within it."""
+    return word == other or (word[1] == other[1] == "zh" and word[0] in other[0])
+
+
+def reasons_of(terms: Sequence[TermShare], whole: float) -> list[Reason]:
+    """The query's words that carried the score, strongest first; a word within a longer one counts to it."""
+    words = sorted({(one.term, one.language) for one in terms}, key=lambda pair: -len(pair[0]))
+    home = {word: next(other for other in words if within(word, other)) for word in words}
+    parts: dict[tuple[str, str], float] = {}
+    bridges: dict[tuple[str, str], Bridge] = {}
+    for one in sorted(terms, key=lambda each: -each.share):
+        word = home[one.term, one.language]
+        parts[word] = parts.get(word, 0.0) + one.share
+        if one.bridge is not None and (one.term, one.language) == word:
+            bridges.setdefault(word, one.bridge)
+    ordered = sorted(parts.items(), key=lambda item: -item[1])
+    return [Reason(*word, bridges.get(word), part / whole) for word, part in ordered]
+
+
+def quoted(texts: Mapping[str, str], verdict: Verdict) -> Quoted | None:
+    """The quotation of a verdict within the text of its field; alone where that is not at hand."""
     if not verdict.quote:
         return None
     language = html_language(verdict.language) if verdict.language else ""
-    source: Mapping[str, str] = {"title": match.title, "summary": match.summary}.get(verdict.field, {})
-    text = source.get(verdict.language, "")
+    text = texts.get(verdict.language, "")
     if verdict.span is not None and text[slice(*verdict.span)] == verdict.quote:
         start, end = verdict.span
         before, after = text[max(0, start - _CONTEXT) : start], text[end : end + _CONTEXT]
@@ -118,37 +152,50 @@ def _quoted(match: Match, verdict: Verdict) -> Quoted | None:
     return Quoted("", verdict.quote, "", language)
 
 
+def verdict_shown(verdict: Verdict, texts: Mapping[str, str]) -> VerdictShown:
+    """A verdict with its quotation out of ``texts``, those of its field by language."""
+    converts = verdict.converted_low is not None and verdict.found_unit != verdict.must_have.unit
+    return VerdictShown(verdict, show(verdict.must_have.metric), quoted(texts, verdict), converts)
+
+
 def _verdicts(match: Match) -> tuple[VerdictShown, ...]:
-    return tuple(
-        VerdictShown(
-            verdict,
-            show(verdict.must_have.metric),
-            _quoted(match, verdict),
-            verdict.converted_low is not None and verdict.found_unit != verdict.must_have.unit,
-        )
-        for verdict in match.explanation.verdicts
-    )
+    fields: dict[str, Mapping[str, str]] = {"title": match.title, "summary": match.summary}
+    return tuple(verdict_shown(one, fields.get(one.field, {})) for one in match.explanation.verdicts)
 
 
-def _evidence(match: Match) -> tuple[EvidenceShown, ...]:
+def evidence_of(match: Match) -> tuple[EvidenceShown, ...]:
+    """The works and offers that speak for a person or an organisation, their words marked."""
     found = match.explanation.evidence[:MOST_EVIDENCE]
-    most = max((one.share for one in found), default=0.0) or 1.0
-    return tuple(
-        EvidenceShown(one, show(one.title), document_address(one.id), _width(one.share / most))
-        for one in found
-    )
+    sought = sought_in(match.explanation)
+    shown = []
+    for one in found:
+        whole = sum(each.share for each in one.terms) or 1.0
+        title = show(one.title)
+        own = Reasons(sought_by(one.terms) or sought, (), whole)
+        shown.append(
+            EvidenceShown(
+                one,
+                title,
+                marked_answer(title.text, own),
+                document_address(one.id),
+                one.share / (match.score or 1.0),
+            )
+        )
+    return tuple(shown)
 
 
-def _step(match: Match, own_id: str) -> Step:
+def step_for(match: Match, backers: Sequence[Backer]) -> Step:
     """The step that brings the reader closer to an agreement with whoever stands behind the answer."""
-    if match.origin == "platform" and match.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.FACILITY}:
-        return Step("contact", own_id)
-    if match.kind is Kind.OFFER:
-        ours = next((key for key, _name in match.contributors if key.startswith("ours:")), "")
-        return Step("contact_behind", ours.removeprefix("ours:")) if ours else Step("open")
-    if match.kind is Kind.NEED:
+    kind, own_id = match.kind, match.id.partition(":")[2]
+    if match.origin == "platform" and kind in {Kind.ORGANISATION, Kind.PERSON, Kind.FACILITY}:
+        return Step("contact", kind.value, own_id)
+    if kind is Kind.NEED:
         return Step("answer")
-    return Step("put_forward", own_id) if match.kind is Kind.WORK else Step("open")
+    ours = next((one for one in backers if one.origin == "platform" and one.kind is not None), None)
+    if ours is not None and ours.kind is not None:
+        code = "contact_behind" if kind is Kind.OFFER else "contact_author"
+        return Step(code, ours.kind.value, ours.document_id.partition(":")[2])
+    return Step("put_forward", own_id=own_id) if kind is Kind.WORK else Step("open")
 
 
 def _short(shown: Shown) -> Shown:
@@ -159,27 +206,47 @@ def _short(shown: Shown) -> Shown:
     return Shown(f"{whole_words} …", shown.language, shown.fallback)
 
 
-def answer(match: Match) -> Answer:
+def _engine_language(shown: Shown) -> str:
+    return "zh" if shown.language.startswith("zh") else shown.language
+
+
+def answer(match: Match, backers: Sequence[Backer], why: Why) -> Answer:
     """What the card of a match shows, in the reader's language."""
-    own_id = match.id.partition(":")[2]
-    shares, more_terms = _shares(match)
+    explanation, own_id = match.explanation, match.id.partition(":")[2]
+    shares, more_terms = shares_of(match)
+    own = Reasons(sought_by(explanation.terms), explanation.verdicts, whole_of(explanation))
+    reasons = reasons_of(explanation.terms, own.whole)
+    summary = _short(show(match.summary))
+    people = [one for one in backers if one.kind is not Kind.ORGANISATION]
     return Answer(
         match=match,
         own_id=own_id,
         address=document_address(match.id),
+        why_address=why(match),
         title=show(match.title),
-        summary=_short(show(match.summary)),
-        contributors=tuple((key, name) for key, name in match.contributors if name)[:MOST_CONTRIBUTORS],
+        summary=summary,
+        summary_marked=marked_answer(summary.text, own, field="summary", language=_engine_language(summary)),
+        organisations=tuple(one for one in backers if one.kind is Kind.ORGANISATION)[:MOST_NAMED],
+        people=tuple(people[:MOST_PEOPLE]),
+        more_people=max(0, len(people) - MOST_PEOPLE),
+        reasons=tuple(reasons[:MOST_WHY]),
+        more_reasons=max(0, len(reasons) - MOST_WHY),
         shares=shares,
         more_terms=more_terms,
-        bridges=match.explanation.bridges[:MOST_BRIDGES],
         verdicts=_verdicts(match),
-        gaps=gap_sentences(match.explanation.gaps),
-        evidence=_evidence(match),
-        step=_step(match, own_id),
+        missing=tuple(
+            (str(one.data["term"]), str(one.data.get("language", "")))
+            for one in explanation.gaps
+            if one.code in _TERM_GAPS
+        )[:MOST_MISSING],
+        gaps=gap_sentences(one for one in explanation.gaps if one.code not in _TERM_GAPS | _VERDICT_GAPS),
+        evidence=evidence_of(match),
+        step=step_for(match, backers),
+        bridges=explanation.bridges,
     )
 
 
-def answers(matches: Sequence[Match]) -> list[Answer]:
-    """Cards in the order of the matches."""
-    return [answer(match) for match in matches]
+def answers(matches: Sequence[Match], why: Why) -> list[Answer]:
+    """Cards in the order of the matches; ``why`` gives the address of a match's own page."""
+    backers = backers_of(matches)
+    return [answer(match, backers[match.id], why) for match in matches]

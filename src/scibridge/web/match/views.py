@@ -5,22 +5,34 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from scibridge.domain.exchange.selectors import match_text
+from scibridge.domain.exchange.selectors import AnswerCounts, answer_counts, ask, ordered_answers
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import MatchList
+from scibridge.web.match.addresses import why_words
 from scibridge.web.match.answers import Answer, answers
-from scibridge.web.match.asking import ASKED_KINDS, PER_KIND, PER_PAGE, Asking, facet_choices, read_asking
+from scibridge.web.match.asking import (
+    ASKED_KINDS,
+    PER_KIND,
+    PER_PAGE,
+    Asking,
+    chips,
+    engine_query,
+    read_asking,
+)
+from scibridge.web.match.facets import facets, years
 from scibridge.web.rates import rated
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A kind, how many candidates it has, and whether it is shown."""
+    """A kind, how many candidates it has or has at least, and whether it is shown."""
 
     kind: Kind | None
     number: int
+    more: bool
     chosen: bool
 
 
@@ -31,41 +43,48 @@ class Group:
     kind: Kind
     answers: list[Answer]
     number: int
+    more: bool
 
 
-def _tabs(asking: Asking, counts: dict[str, int]) -> list[Tab]:
-    everything = Tab(None, sum(counts.values()), asking.kind is None)
-    return [everything, *(Tab(kind, counts.get(kind.value, 0), kind is asking.kind) for kind in ASKED_KINDS)]
+def _tabs(asking: Asking, counts: AnswerCounts) -> list[Tab]:
+    kinds = [
+        Tab(kind, counts.by_kind.get(kind.value, 0), kind.value in counts.at_least, kind is asking.kind)
+        for kind in ASKED_KINDS
+    ]
+    return [Tab(None, 0, False, asking.kind is None), *kinds]
 
 
-def _groups(found: MatchList, counts: dict[str, int]) -> list[Group]:
+def _groups(asking: Asking, found: MatchList, counts: AnswerCounts) -> list[Group]:
+    cards = answers(found.matches, why_words(asking.text))
     groups = [
         Group(
             kind,
-            answers([one for one in found.matches if one.kind is kind][:PER_KIND]),
-            counts.get(kind.value, 0),
+            [card for card in cards if card.match.kind is kind],
+            counts.by_kind.get(kind.value, 0),
+            kind.value in counts.at_least,
         )
         for kind in ASKED_KINDS
     ]
     return [group for group in groups if group.answers]
 
 
-def _overview(asking: Asking) -> dict[str, Any]:
-    found = match_text(asking.text, kinds=ASKED_KINDS, filters=asking.filters, limit=PER_KIND)
-    counts = dict(found.counts.get("kind", {}))
-    return {"found": found, "tabs": _tabs(asking, counts), "groups": _groups(found, counts)}
+def _overview(asking: Asking, counts: AnswerCounts) -> dict[str, Any]:
+    found = ask(engine_query(asking, limit=PER_KIND))
+    groups = _groups(asking, found, counts)
+    return {"found": found, "groups": groups, "shown": sum(len(group.answers) for group in groups)}
 
 
-def _one_kind(asking: Asking, kind: Kind) -> dict[str, Any]:
-    """A page of one kind; the numbers on the other tabs come from a second, shallow question."""
+def _one_kind(asking: Asking) -> dict[str, Any]:
     offset = (asking.page - 1) * PER_PAGE
     # One more than shown says whether there is a next page.
-    found = match_text(asking.text, kinds=(kind,), filters=asking.filters, limit=PER_PAGE + 1, offset=offset)
-    every = match_text(asking.text, kinds=ASKED_KINDS, filters=asking.filters, limit=1)
+    found = ordered_answers(engine_query(asking, limit=PER_PAGE + 1, offset=offset), asking.order)
+    cards = answers(found.matches[:PER_PAGE], why_words(asking.text))
     return {
         "found": found,
-        "tabs": _tabs(asking, dict(every.counts.get("kind", {}))),
-        "answers": answers(found.matches[:PER_PAGE]),
+        "answers": cards,
+        "shown": len(cards),
+        "first": offset + 1,
+        "last": offset + len(cards),
         "next_page": asking.page + 1 if len(found.matches) > PER_PAGE else None,
         "previous_page": asking.page - 1 if asking.page > 1 else None,
     }
@@ -78,6 +97,15 @@ def match(request: HttpRequest) -> HttpResponse:
     asking = read_asking(request)
     context: dict[str, Any] = {"asking": asking, "entrance": False}
     if asking.text:
-        context |= _overview(asking) if asking.kind is None else _one_kind(asking, asking.kind)
-        context["facets"] = facet_choices(asking, context["found"].counts)
+        counts = answer_counts(engine_query(asking, limit=1), kinds=ASKED_KINDS, kind=asking.kind)
+        context |= _overview(asking, counts) if asking.kind is None else _one_kind(asking)
+        tabs = _tabs(asking, counts)
+        context |= {
+            "tabs": tabs,
+            "tab": next(tab for tab in tabs if tab.chosen),
+            "facets": facets(asking, counts.by_facet),
+            "years": years(asking, counts.by_facet),
+            "chips": chips(request, asking),
+            "compare_action": reverse("match_compare"),
+        }
     return render(request, "web/match/match.html", context)

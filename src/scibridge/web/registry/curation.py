@@ -64,7 +64,8 @@ def contact(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Write to whoever stands behind a record; their address is not shown."""
     actor, of_kind = actor_of(request), _kind(kind)
     target = record(of_kind, public_id)
-    form = ContactForm(request.POST or None, initial={"subject": request.GET.get("subject", "")[:200]})
+    given = {"subject": request.GET.get("subject", "")[:200], "body": request.GET.get("body", "")[:3000]}
+    form = ContactForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
             send_message(

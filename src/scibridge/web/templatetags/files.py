@@ -8,7 +8,7 @@ from django.template import RequestContext
 from scibridge.domain.attachments.selectors import files_beside
 from scibridge.domain.exchange.access import can_edit
 from scibridge.web.exchange.trade import NEEDS, OFFERS
-from scibridge.web.templatetags.house import figure
+from scibridge.web.words import figure
 
 register = template.Library()
 _TRADES = {trade.kind.value: trade for trade in (NEEDS, OFFERS)}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,13 +20,14 @@ from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
 from scibridge.web import icons, labels
 from scibridge.web.addresses import document_address
+from scibridge.web.words import figure, number_locale, percent
 
 register = template.Library()
 Words: TypeAlias = LazyI18nString | str | Mapping[str, str] | None
 
 
-def _locale() -> str:
-    return "zh_Hans_CN" if (get_language() or "en").startswith("zh") else "en"
+register.filter(figure)
+register.filter(percent)
 
 
 def _only_in(shown: Shown) -> SafeString | str:
@@ -34,7 +35,7 @@ def _only_in(shown: Shown) -> SafeString | str:
         return ""
     note = _("only in Chinese") if shown.language.startswith("zh") else _("only in English")
     return format_html(
-        ' <span class="only-in" lang="{}">{}</span>', "zh-Hans" if _locale() != "en" else "en", note
+        ' <span class="only-in" lang="{}">{}</span>', "zh-Hans" if number_locale() != "en" else "en", note
     )
 
 
@@ -106,20 +107,6 @@ def country(code: str) -> str:
 
 
 @register.filter
-def figure(value: float | None) -> str:
-    """A figure with at most six significant digits, written as the reader's language does."""
-    if value is None:
-        return ""
-    return str(format_decimal(float(f"{float(value):.6g}"), format="#,##0.##########", locale=_locale()))
-
-
-@register.filter
-def percent(share: float) -> str:
-    """A share of one, in whole per cent."""
-    return str(format_percent(share, format="#,##0%", locale=_locale()))
-
-
-@register.filter
 def address_of(document_id: str) -> str:
     """The page of a document of the index."""
     return document_address(document_id)
@@ -138,14 +125,20 @@ def html_language(code: str) -> str:
 
 
 @register.filter
+def language_of(text: str) -> str:
+    """The ``lang`` attribute of a word that nobody marked: by its script."""
+    return html_code("zh" if any("\u3400" <= one <= "\u9fff" for one in text) else "en")
+
+
+@register.filter
 def language_name(tag: str) -> str:
     """A language in the reader's words; one that CLDR does not know stays its code."""
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(_locale()) or tag
+        name = Locale.parse(tag, sep="-").get_display_name(number_locale()) or tag
     except (UnknownLocaleError, ValueError):
         return tag
     # CLDR writes ASCII parentheses after Chinese.
-    return name.replace(" (", "（").replace(")", "）") if _locale() != "en" else name
+    return name.replace(" (", "（").replace(")", "）") if number_locale() != "en" else name
 
 
 def _range(low: float | None, high: float | None, unit: str) -> SafeString:
@@ -207,7 +200,7 @@ def money(low: Decimal | None, high: Decimal | None, currency: str) -> str:
                 one,
                 currency,
                 "¤#,##0.##",
-                locale=_locale(),
+                locale=number_locale(),
                 currency_digits=False,
                 decimal_quantization=False,
             )

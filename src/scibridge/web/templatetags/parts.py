@@ -40,8 +40,8 @@ def score_bar(share: float) -> SafeString:
     """A share of one as a bar; below zero in the colour of what speaks against. Its figure stands beside."""
     width = round(min(abs(share), 1.0) * 100, 1)
     return format_html(
-        '<svg class="bar{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
-        " less" if share < 0 else "",
+        '<svg class="{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
+        "bar less" if share < 0 else "bar",
         f"{width:g}",
     )
 

@@ -1,5 +1,17 @@
 """Reads of needs and offers."""
 
+from scibridge.domain.exchange.selectors.candidates import (
+    MOST_AT_ONCE,
+    Backer,
+    Candidate,
+    backers_of,
+    candidates,
+    evidence_words,
+    more_of,
+    need_as_query,
+    text_as_query,
+)
+from scibridge.domain.exchange.selectors.counts import AnswerCounts, answer_counts
 from scibridge.domain.exchange.selectors.desk import (
     clearances_held,
     ending_soon,
@@ -18,15 +30,18 @@ from scibridge.domain.exchange.selectors.history import (
 )
 from scibridge.domain.exchange.selectors.lists import Narrowing, named_to_all, published
 from scibridge.domain.exchange.selectors.matches import (
+    KeptMatch,
     StoredMatches,
     answers_to,
     ask,
+    kept_match,
     match_text,
     needs_for_offer,
     needs_for_offers,
     similar_needs,
     stored_matches,
 )
+from scibridge.domain.exchange.selectors.ordering import Order, ordered_answers, orders_of
 from scibridge.domain.exchange.selectors.postings import (
     clearances_of,
     content_of,
@@ -47,24 +62,37 @@ from scibridge.domain.exchange.selectors.postings import (
 )
 
 __all__ = [
+    "MOST_AT_ONCE",
+    "AnswerCounts",
+    "Backer",
+    "Candidate",
     "Difference",
+    "KeptMatch",
     "Narrowing",
+    "Order",
     "StoredMatches",
     "VersionEntry",
+    "answer_counts",
     "answers_to",
     "ask",
+    "backers_of",
+    "candidates",
     "clearances_held",
     "clearances_of",
     "compare_versions",
     "content_of",
     "editable_content",
     "ending_soon",
+    "evidence_words",
     "get_need",
     "get_offer",
     "history",
+    "kept_match",
     "last_revisions",
     "match_text",
+    "more_of",
     "named_to_all",
+    "need_as_query",
     "needs_for_index",
     "needs_for_offer",
     "needs_for_offers",
@@ -75,6 +103,8 @@ __all__ = [
     "offers_known_to",
     "offers_of",
     "offers_to_moderate",
+    "ordered_answers",
+    "orders_of",
     "own",
     "own_counts",
     "own_together",
@@ -86,4 +116,5 @@ __all__ = [
     "revision_differences",
     "similar_needs",
     "stored_matches",
+    "text_as_query",
 ]

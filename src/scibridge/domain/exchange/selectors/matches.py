@@ -20,9 +20,9 @@ from scibridge.domain.exchange.models import Match as StoredRow
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.queries import (
     ANSWER_KINDS,
-    must_haves_in,
     need_query,
     offer_query,
+    text_query,
     words_query,
 )
 from scibridge.domain.exchange.states import State, Tier, tier_of
@@ -32,11 +32,7 @@ from scibridge.engines.matching.explanation import Match, MatchList
 
 
 def ask(query: Query, *, explain: bool = True) -> MatchList:
-    """Put a query to the serving index. Raises the index's own error where there is none.
-
-    Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
-    back now is gone at once, whether or not the worker has been there.
-    """
+    """Put a query to the serving index. Raises the index's own error where there is none."""
     return ask_each([query], explain=explain)[0]
 
 
@@ -45,12 +41,26 @@ def ask_each(queries: Sequence[Query], *, explain: bool = True) -> list[MatchLis
     from scibridge.engines.matching.search import search
 
     waiting = waiting_ids((Kind.NEED, Kind.OFFER))
-    found = []
-    for query in queries:
-        kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
-        asked = replace(query, filters=kept) if waiting else query
-        found.append(search(current_index(), current_lexicon(), asked, explain=explain))
-    return found
+    return [
+        search(current_index(), current_lexicon(), _less(query, waiting), explain=explain)
+        for query in queries
+    ]
+
+
+def as_it_is_now(query: Query) -> Query:
+    """The query less what the index does not know yet.
+
+    Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
+    back now is gone at once, whether or not the worker has been there.
+    """
+    return _less(query, waiting_ids((Kind.NEED, Kind.OFFER)))
+
+
+def _less(query: Query, waiting: Sequence[str]) -> Query:
+    if not waiting:
+        return query
+    kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
+    return replace(query, filters=kept)
 
 
 def match_text(
@@ -67,8 +77,7 @@ def match_text(
     """
     given = {"": texts} if isinstance(texts, str) else texts
     wanted = replace(filters or Filters(), kinds=tuple(kinds))
-    query = Query(texts=given, must_haves=must_haves_in(given), filters=wanted, limit=limit, offset=offset)
-    return ask(query)
+    return ask(replace(text_query(given), filters=wanted, limit=limit, offset=offset))
 
 
 def answers_to(
@@ -142,6 +151,22 @@ def stored_matches(need: Need, viewer: Viewer) -> StoredMatches:
         first.scorer if first else "",
         stale=first is not None and first.need_version != need.version,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMatch:
+    """That an answer was kept at the last run; ``stale`` when the need changed since."""
+
+    computed_at: datetime
+    stale: bool
+
+
+def kept_match(need: Need, document_id: str, viewer: Viewer) -> KeptMatch | None:
+    """Whether the last run kept this answer; known to the need's own side alone."""
+    if not can_edit(need, viewer):
+        return None
+    row = need.matches.filter(document_id=document_id).first()
+    return KeptMatch(row.computed_at, row.need_version != need.version) if row is not None else None
 
 
 def _hidden(document_ids: set[str]) -> set[str]:

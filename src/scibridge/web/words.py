@@ -1,0 +1,41 @@
+"""The house's data in words without markup: for pages, files, messages and titles alike."""
+
+from typing import Any
+
+from babel.numbers import format_decimal, format_percent
+from django.utils.translation import get_language
+
+from scibridge.domain.exchange.match_words import unit_in_words
+from scibridge.kernel.bilingual import show
+from scibridge.web import labels
+
+
+def number_locale() -> str:
+    """Whose way of writing numbers the reader's language is."""
+    return "zh_Hans_CN" if (get_language() or "en").startswith("zh") else "en"
+
+
+def figure(value: float | None) -> str:
+    """A figure with at most six significant digits, written as the reader's language does."""
+    if value is None:
+        return ""
+    return str(
+        format_decimal(float(f"{float(value):.6g}"), format="#,##0.##########", locale=number_locale())
+    )
+
+
+def percent(share: float) -> str:
+    """A share of one, in whole per cent."""
+    return str(format_percent(share, format="#,##0%", locale=number_locale()))
+
+
+def condition_in_words(condition: Any) -> str:
+    """A measurable condition: metric, operator, value, unit. Takes every shape that has these."""
+    low, high = figure(condition.low), figure(condition.high)
+    value = low if condition.low == condition.high else f"{low}–{high}"
+    parts = [
+        show(condition.metric).text,
+        str(labels.label("operator", str(condition.operator))),
+        f"{value} {unit_in_words(condition.unit)}".strip(),
+    ]
+    return " ".join(part for part in parts if part)
