@@ -146,6 +146,12 @@ def involved_in(challenge: str, kind: Kind, *, countries: Iterable[str] = ()) ->
     return rows.values("public_id").annotate(postings=Count("posted")).order_by("-postings", "public_id")
 
 
+def numbers_by(organisation: str) -> dict[str, int]:
+    """Kind → how many needs and offers an organisation has openly posted."""
+    rows = Posted.objects.filter(organisation=organisation)
+    return dict(rows.order_by().values_list("kind").annotate(number=Count("pk")))
+
+
 def challenges_of(kind: Kind, public_id: str) -> list[tuple[str, int]]:
     """The challenges on which a thing of the registry stands behind needs or offers, most first."""
     rows = Involved.objects.filter(kind=kind.value, public_id=public_id).exclude(challenge="")

@@ -1,9 +1,12 @@
 """Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader
 see."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scibridge.domain.exchange import access
@@ -23,12 +26,14 @@ from scibridge.kernel.countries import country_names
 from scibridge.kernel.errors import ScibridgeError
 from scibridge.kernel.sentences import sentence
 from scibridge.web.exchange.differences import shown_differences
+from scibridge.web.exchange.landing import behind, landing_of, similar_to
 from scibridge.web.exchange.steps import steps_for
 from scibridge.web.exchange.trade import Trade
 from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
 from scibridge.web.match.addresses import why_need, why_offer
 from scibridge.web.match.answers import answers
 from scibridge.web.signed_in import actor_of
+from scibridge.web.templatetags.places import only_language
 
 
 def narrowing_of(request: HttpRequest, trade: Trade) -> Narrowing:
@@ -70,12 +75,23 @@ def detail(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
         "section": trade.kind.value,
         "kind": trade.kind.value,
         "posting": posting,
+        "landing": landing_of(trade, row, posting),
+        "only_language": only_language(posting),
+        "behind": behind(posting),
+        "similar": similar_to(trade.kind, public_id, request.user),
+        "days_left": _days_left(posting),
         "steps": steps_for(row, request.user),
         "may_edit": may_edit,
         "sees_history": bool(access.can_see_history(row, request.user)),
         "waits": pending_revision(row) if may_edit else None,
     }
     return render(request, f"web/exchange/{trade.kind.value}.html", context)
+
+
+def _days_left(posting: Any) -> int | None:
+    """Whole days until a need closes or a posting runs out; none where nobody set an end."""
+    end = getattr(posting, "deadline", None) or (posting.expires_at and posting.expires_at.date())
+    return (end - timezone.localdate()).days if end else None
 
 
 @require_safe

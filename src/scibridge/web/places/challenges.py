@@ -15,8 +15,8 @@ from scibridge.domain.places import selectors
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.countries import country_name
 from scibridge.web.landing import Landing, crumb, from_home
+from scibridge.web.linked_data import collection
 from scibridge.web.lists import choices_of, codes_of, page_of
-from scibridge.web.places import linked
 from scibridge.web.places.introductions import INTRODUCTIONS
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
@@ -41,7 +41,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
         for code, label in CHALLENGES.items()
     ]
     landing = Landing(
-        title, description, from_home(), (linked.collection(title, reverse("challenges"), description),)
+        title, description, from_home(), (collection(title, reverse("challenges"), description),)
     )
     context = {"section": "challenge", "challenges": rows, "description": description, "landing": landing}
     return render(request, "web/places/challenges.html", context)
@@ -74,7 +74,7 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
             title,
             description,
             from_home(crumb(_("Global challenges"), "challenges")),
-            (linked.collection(title, reverse("challenge", args=[code]), description),),
+            (collection(title, reverse("challenge", args=[code]), description),),
         ),
     }
     if show_list in TABS:

@@ -1,27 +1,12 @@
-"""Places and collections in the words of schema.org."""
+"""Places in the words of schema.org."""
 
 from typing import Any
 
-from django.utils.translation import get_language
-
 from scibridge.domain.places.models import Place
-from scibridge.kernel.bilingual import html_language, versions
+from scibridge.kernel.bilingual import versions
 from scibridge.kernel.countries import country_names
-from scibridge.web.landing import absolute, given
-
-
-def collection(title: str, address: str, description: str = "") -> dict[str, Any]:
-    """A page that gathers others."""
-    return given(
-        {
-            "@type": "CollectionPage",
-            "@id": absolute(address),
-            "url": absolute(address),
-            "name": title,
-            "description": description,
-            "inLanguage": html_language(get_language() or "en"),
-        }
-    )
+from scibridge.web.landing import given
+from scibridge.web.linked_data import collection
 
 
 def place_page(place: Place, name: str, address: str, description: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import show, versions
 from scibridge.kernel.countries import country_name
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
+from scibridge.web.linked_data import collection
 from scibridge.web.lists import codes_of, page_of, text_of
 from scibridge.web.places import linked
 from scibridge.web.places.locator import locator
@@ -73,7 +74,7 @@ def places(request: HttpRequest) -> HttpResponse:
             title,
             _("Countries and cities: who is there, what they need and offer, and what they are strong in."),
             from_home(),
-            (linked.collection(title, reverse("places")),),
+            (collection(title, reverse("places")),),
         ),
     }
     return render(request, "web/places/places.html", context)

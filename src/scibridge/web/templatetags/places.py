@@ -13,11 +13,15 @@ from i18nfield.strings import LazyI18nString
 
 from scibridge.domain.exchange.visible import PostingView
 from scibridge.domain.places.models import Place
+from scibridge.engines.matching.documents import Stage
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, html_language, show, versions
+from scibridge.web.landing import clipped
 from scibridge.web.places.views import address_of, name_of
 from scibridge.web.templatetags.house import words
 
 register = template.Library()
+# An address has to fit into what people paste.
+LONGEST_QUESTION = 400
 _RECORD_FIELDS = ("name", "summary", "description", "biography", "how_to_apply")
 
 
@@ -103,3 +107,16 @@ def bilingual_name(value: LazyI18nString | str | Mapping[str, str] | None) -> st
     texts = dict(value) if isinstance(value, Mapping) else versions(value)
     other = texts.get(ENGLISH if _readers() == CHINESE else CHINESE, "")
     return other if other != show(value).text else ""
+
+
+@register.filter
+def stage_of(level: int) -> str:
+    """The stage of a readiness level, as a code."""
+    return str(Stage.of_readiness(level))
+
+
+@register.filter
+def question(posting: Any) -> str:
+    """What a posting asks the match page: its title and first words, in the language it has."""
+    told = getattr(posting, "problem", None) or getattr(posting, "summary", None)
+    return clipped(f"{show(posting.title).text}. {show(told).text}", LONGEST_QUESTION)
