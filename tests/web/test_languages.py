@@ -82,7 +82,7 @@ def test_no_english_is_left_in_errors(client: Client, path: str) -> None:
 def test_a_missing_language_is_seen_and_marked(world: World, client: Client) -> None:
     page = Page(client.get(f"/zh-hans/offers/{world.offer.public_id}/").content.decode())
     assert "Sulfide solid electrolyte pouch cell" in page.in_language("en")
-    assert "仅有英文" in page.in_language("zh-Hans")
+    assert "本页内容仅有英文。" in page.in_language("zh-Hans")
     page = Page(client.get(f"/en/organisations/{world.organisation.public_id}/").content.decode())
     assert "研究轻型电动飞机。" in page.in_language("zh-Hans")
     assert "only in Chinese" in page.in_language("en")

@@ -10,7 +10,7 @@ from scibridge.domain.exchange import events as exchange
 from scibridge.domain.exchange.services import follow_merged_organisation
 from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
-from scibridge.domain.registry.tasks import deliver_message
+from scibridge.domain.registry.tasks import deliver_message, tell_outcome
 from scibridge.flows.indexing.naming import documents_naming_organisation
 from scibridge.flows.indexing.tasks import request_update
 from scibridge.kernel.events import subscribe
@@ -89,6 +89,10 @@ def _offer_published(event: exchange.OfferPublished) -> None:
     open_presented("offer", event.offer_id)
 
 
+def _correction(event: registry.CorrectionDecided) -> None:
+    tell_outcome.enqueue(event.suggestion)
+
+
 def connect() -> None:
     """Subscribe every handler; calling it again changes nothing."""
     for need_event in exchange.NEED_INDEX_EVENTS:
@@ -109,3 +113,4 @@ def connect() -> None:
     subscribe(registry.FacilityChanged, _facility)
     subscribe(registry.FacilitiesRegistered, _facilities_registered)
     subscribe(registry.MessageLeft, _message)
+    subscribe(registry.CorrectionDecided, _correction)

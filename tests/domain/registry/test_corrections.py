@@ -11,7 +11,12 @@ from scibridge.domain.accounts.states import Role
 from scibridge.domain.registry.events import CorrectionDecided, CorrectionSuggested
 from scibridge.domain.registry.models import CorrectionSuggestion, Organisation, Person
 from scibridge.domain.registry.selectors import corrections_for, corrections_of
-from scibridge.domain.registry.services import decide_correction, merge_organisations, suggest_correction
+from scibridge.domain.registry.services import (
+    decide_correction,
+    merge_organisations,
+    suggest_correction,
+    tell_outcome,
+)
 from scibridge.domain.registry.states import RecordKind
 from scibridge.kernel.bilingual import versions
 from scibridge.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
@@ -159,3 +164,58 @@ def test_an_open_suggestion_follows_a_merge(organisation: Make, account: Make, m
     decide_correction(suggestion=suggestion, actor=moderator, accept=True)
     assert Organisation.objects.get(pk=survivor.pk).established == 1958
     assert list(corrections_of(reader)) == [suggestion]
+
+
+@pytest.mark.parametrize(
+    ("accept", "language", "subject", "words"),
+    [
+        (True, "en", "Your correction is in: River Institute", "It was accepted and shows now."),
+        (False, "zh-hans", "更正建议未采纳：River Institute", "建议未被采纳。"),
+    ],
+)
+def test_whoever_suggested_is_told_the_outcome_once(
+    organisation: Make,
+    account: Make,
+    moderator: Account,
+    mailoutbox: list[Any],
+    accept: bool,
+    language: str,
+    subject: str,
+    words: str,
+) -> None:
+    mei, target = account("mei"), organisation()
+    Account.objects.filter(pk=mei.pk).update(language=language)
+    row = suggest_correction(
+        kind=RecordKind.ORGANISATION,
+        public_id=target.public_id,
+        field="website",
+        proposed="https://river.example",
+        reason="Their own site.",
+        actor=mei,
+    )
+    assert not tell_outcome(row.pk)  # nothing is decided
+    decide_correction(suggestion=row, actor=moderator, accept=accept, answer="The answer.")
+    assert (tell_outcome(row.pk), tell_outcome(row.pk)) == (True, False)
+    [sent] = mailoutbox
+    assert (sent.to, sent.subject) == (["mei@example.org"], subject)
+    assert words in sent.body
+    assert "The answer." in sent.body
+    assert f"/{language}/organisations/{target.public_id}/" in sent.body
+    assert moderator.name not in sent.body
+    assert moderator.email not in sent.body
+
+
+def test_nobody_is_told_what_they_did_themselves(
+    organisation: Make, moderator: Account, mailoutbox: list[Any]
+) -> None:
+    row = suggest_correction(
+        kind=RecordKind.ORGANISATION,
+        public_id=organisation().public_id,
+        field="website",
+        proposed="https://river.example",
+        reason="Their own site.",
+        actor=moderator,
+    )
+    decide_correction(suggestion=row, actor=moderator, accept=True)
+    assert not tell_outcome(row.pk)
+    assert mailoutbox == []

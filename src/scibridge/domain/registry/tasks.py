@@ -17,6 +17,14 @@ def deliver_message(message_id: int) -> None:
         log.info("message %s %s", one, "sent" if sent else "was sent before or has no sender")
 
 
+@task(queue_name="mail")
+def tell_outcome(suggestion: int) -> None:
+    """Mail the outcome of a suggested correction to whoever suggested it."""
+    log.info(
+        "outcome of correction %s %s", suggestion, "told" if services.tell_outcome(suggestion) else "kept"
+    )
+
+
 @task()
 def expire_claims() -> None:
     """Close claims whose time is over."""

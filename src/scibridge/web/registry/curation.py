@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from scibridge.domain.registry.selectors import can_be_contacted, record, resolve_person
+from scibridge.domain.registry.selectors import can_be_contacted, corrections_of, record, resolve_person
 from scibridge.domain.registry.services.claims import claim_by_mail, claim_by_orcid, confirm_claim
 from scibridge.domain.registry.services.contact import send_message
 from scibridge.domain.registry.services.corrections import suggest_correction
 from scibridge.domain.registry.states import RecordKind
 from scibridge.kernel.errors import FieldProblem, InvalidInput
 from scibridge.web.forms import show_problems
+from scibridge.web.registry.answering import suggested
 from scibridge.web.registry.forms import ContactForm, CorrectionForm
+from scibridge.web.registry.values import current, lines
 from scibridge.web.signed_in import actor_of
 
 
@@ -30,7 +32,9 @@ def correct(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Suggest another value for one field."""
     actor, of_kind = actor_of(request), _kind(kind)
     target = record(of_kind, public_id)
-    form = CorrectionForm(request.POST or None, kind=of_kind)
+    form = CorrectionForm(
+        request.POST or None, kind=of_kind, initial={"field": request.GET.get("field", "")[:40]}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             suggest_correction(
@@ -48,10 +52,23 @@ def correct(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
             show_problems(form, InvalidInput([_at_proposed(one) if own else one for own, one in problems]))
         else:
             messages.success(
-                request, _("Thank you. Whoever looks after the record decides; you see it on your page.")
+                request,
+                _("Thank you. Whoever looks after the record decides, and you get a mail about it."),
             )
             return redirect(of_kind.value, target.public_id)
-    context = {"form": form, "record": target, "kind": of_kind.value}
+    context = {
+        "form": form,
+        "record": target,
+        "kind": of_kind.value,
+        "now": [
+            (label, said)
+            for code, label in form.fields["field"].choices  # type: ignore[attr-defined]
+            if (said := lines(of_kind, code, current(target, code)))
+        ],
+        "own": suggested(
+            corrections_of(actor).filter(target_kind=of_kind.value, target_id=target.public_id)[:5]
+        ),
+    }
     return render(request, "web/registry/correct.html", context, status=400 if form.errors else 200)
 
 

@@ -8,14 +8,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scibridge.domain.exchange.access import visible_needs, visible_offers
 from scibridge.domain.exchange.selectors import published_needs, published_offers
+from scibridge.domain.places.selectors import challenges_of, city_of, portrait_of, topics_posted_by
 from scibridge.domain.registry import access, labels
 from scibridge.domain.registry.models import Organisation, Person
 from scibridge.domain.registry.selectors import (
     can_be_contacted,
+    corrections_for,
     facilities,
     facilities_of,
     organisations,
@@ -25,14 +28,19 @@ from scibridge.domain.registry.selectors import (
     resolve_organisation,
     resolve_person,
 )
-from scibridge.domain.registry.states import AccessMode, AccessType, OrganisationType
+from scibridge.domain.registry.states import AccessMode, AccessType, OrganisationType, RecordKind
+from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import CHINESE, CONTENT_LANGUAGES, ENGLISH, html_language
 from scibridge.kernel.countries import country_names
 from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
-from scibridge.web.registry import corpus
+from scibridge.web.places.locator import located
+from scibridge.web.places.strengths import posted_topics, strengths
+from scibridge.web.registry import corpus, landing
 from scibridge.web.registry.links import identifier_links
+from scibridge.web.templatetags.places import only_language
 
 MOST_SHOWN = 20
+MOST_WORKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +91,24 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     record, moved = resolve_organisation(public_id)
     if moved:
         return HttpResponsePermanentRedirect(reverse("organisation", args=[record.public_id]))
+    may_edit = access.may_edit_organisation(request.user, record)
     context = _posted_by(request, record) | {
         "section": "organisation",
         "record": record,
+        "landing": landing.organisation(record),
+        "only_language": only_language(record),
         "links": identifier_links(record),
         "people": people_at(record)[:MOST_SHOWN],
         "facilities": facilities_of(record)[:MOST_SHOWN],
-        "works": corpus.works_of_organisation(record, MOST_SHOWN),
-        "may_edit": access.may_edit_organisation(request.user, record),
+        "works": corpus.works_of_organisation(record, MOST_WORKS),
+        "strengths": strengths(portrait_of(f"organisation:{record.public_id}")),
+        "asked": posted_topics(topics_posted_by(record.public_id)),
+        "worked_on": challenges_of(Kind.ORGANISATION, record.public_id),
+        "place": city_of(Kind.ORGANISATION, record.public_id),
+        "locator": located(record),
+        "wanting": landing.wanting(record) if may_edit else (),
+        "waiting": corrections_for(RecordKind.ORGANISATION, record.public_id).count() if may_edit else 0,
+        "may_edit": may_edit,
         "may_merge": access.may_merge(request.user),
         "may_manage_members": access.may_manage_members(request.user, record),
         "can_be_contacted": can_be_contacted(record),
@@ -115,6 +133,7 @@ def _corpus_organisation(request: HttpRequest, openalex_id: str) -> HttpResponse
     context = {
         "section": "organisation",
         "record": found,
+        "landing": landing.of_the_literature(found.name, "organisations", _("Organisations")),
         "works": corpus.works_by_organisation_id(openalex_id, MOST_SHOWN),
     }
     return render(request, "web/registry/corpus_organisation.html", context)
@@ -137,14 +156,20 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     record, moved = resolve_person(public_id)
     if moved:
         return HttpResponsePermanentRedirect(reverse("person", args=[record.public_id]))
+    may_edit = access.may_edit_person(request.user, record)
     context = {
         "section": "person",
         "record": record,
+        "landing": landing.person(record),
+        "only_language": only_language(record),
+        "worked_on": challenges_of(Kind.PERSON, record.public_id),
+        "place": city_of(Kind.PERSON, record.public_id),
+        "waiting": corrections_for(RecordKind.PERSON, record.public_id).count() if may_edit else 0,
         "links": identifier_links(record),
         "expertise": words_shown(record.expertise),
         "offers": _offers_by(request, record),
         "works": corpus.works_of_person(record, MOST_SHOWN),
-        "may_edit": access.may_edit_person(request.user, record),
+        "may_edit": may_edit,
         "may_merge": access.may_merge(request.user),
         "can_be_contacted": can_be_contacted(record),
         "claimed": record.account_id is not None,
@@ -164,6 +189,7 @@ def _corpus_person(request: HttpRequest, openalex_id: str) -> HttpResponse:
     context = {
         "section": "person",
         "record": found,
+        "landing": landing.of_the_literature(found.name, "people", _("People")),
         "works": corpus.works_by_person_id(openalex_id, MOST_SHOWN),
     }
     return render(request, "web/registry/corpus_person.html", context)
@@ -191,12 +217,19 @@ def facility_list(request: HttpRequest) -> HttpResponse:
 def facility(request: HttpRequest, public_id: str) -> HttpResponse:
     """One facility: what it does, and on what terms others may use it."""
     record = resolve_facility(public_id)
+    may_edit = access.may_edit_facility(request.user, record)
     context = {
         "section": "facility",
         "record": record,
+        "landing": landing.facility(record),
+        "only_language": only_language(record),
+        "worked_on": challenges_of(Kind.FACILITY, record.public_id),
+        "place": city_of(Kind.FACILITY, record.public_id),
+        "locator": located(record if record.latitude is not None else record.organisation),
+        "waiting": corrections_for(RecordKind.FACILITY, record.public_id).count() if may_edit else 0,
         "kinds": words_shown(record.kinds),
         "techniques": words_shown(record.techniques),
-        "may_edit": access.may_edit_facility(request.user, record),
+        "may_edit": may_edit,
         "can_be_contacted": can_be_contacted(record),
     }
     return render(request, "web/registry/facility.html", context)

@@ -49,7 +49,7 @@ class Claim(models.Model):
 
 
 class CorrectionSuggestion(models.Model):
-    """A proposed value for one field of a record, and the answer to it."""
+    """A proposed value for one field of a record, the answer to it, and when its author was told."""
 
     target_kind = code_field(RecordKind)
     target_id = models.CharField(max_length=12)
@@ -66,6 +66,7 @@ class CorrectionSuggestion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-suggested_at", "-pk"]

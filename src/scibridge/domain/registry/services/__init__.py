@@ -36,6 +36,7 @@ from scibridge.domain.registry.services.organisations import (
     unrelate_organisations,
     use_source_value,
 )
+from scibridge.domain.registry.services.outcomes import tell_outcome
 from scibridge.domain.registry.services.people import (
     add_affiliation,
     edit_affiliation,
@@ -76,6 +77,7 @@ __all__ = [
     "send_message",
     "set_facility_status",
     "suggest_correction",
+    "tell_outcome",
     "unrelate_organisations",
     "upsert_organisations",
     "use_source_value",

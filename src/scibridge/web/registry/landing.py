@@ -1,0 +1,72 @@
+"""The heads of the pages of records: description, the way up, linked data; and what a record still wants."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from scibridge.domain.registry.models import Facility, Organisation, Person
+from scibridge.kernel.bilingual import CHINESE, ENGLISH, show, versions
+from scibridge.kernel.countries import country_name
+from scibridge.web import linked_data
+from scibridge.web.labels import label
+from scibridge.web.landing import Landing, crumb, from_home
+
+
+def _between() -> str:
+    return pgettext("between items of a list", ", ")
+
+
+def _where(record: Organisation | Facility) -> str:
+    parts = [show(record.place).text, country_name(record.country) if record.country else ""]
+    return _between().join(part for part in parts if part)
+
+
+def organisation(record: Organisation) -> Landing:
+    """Of an organisation."""
+    types = _between().join(str(label("organisation_type", code)) for code in record.types)
+    told = show(record.summary).text or " · ".join(part for part in (types, _where(record)) if part)
+    steps = from_home(crumb(_("Organisations"), "organisations"))
+    things = (linked_data.organisation(record),) if record.merged_into_id is None else ()
+    return Landing(show(record.name).text, told, steps, things, kind="profile")
+
+
+def person(record: Person) -> Landing:
+    """Of a person."""
+    now = [show(one.organisation.name).text for one in record.affiliations.all() if one.to_year is None]
+    told = show(record.biography).text or _between().join(now)
+    steps = from_home(crumb(_("People"), "people"))
+    return Landing(show(record.name).text, told, steps, (linked_data.person(record),), kind="profile")
+
+
+def facility(record: Facility) -> Landing:
+    """Of a facility."""
+    told = show(record.description).text or " · ".join(
+        part for part in (show(record.organisation.name).text, _where(record)) if part
+    )
+    steps = from_home(
+        crumb(_("Organisations"), "organisations"),
+        crumb(record.organisation.name, "organisation", record.organisation.public_id),
+    )
+    return Landing(show(record.name).text, told, steps, (linked_data.facility(record),))
+
+
+def of_the_literature(name: str, page: str, words: str) -> Landing:
+    """Of an author or an institution that only publications name: nobody here speaks for it."""
+    return Landing(name, "", from_home(crumb(words, page)))
+
+
+def wanting(record: Organisation) -> tuple[Any, ...]:
+    """What would make an organisation's page more useful, for whoever looks after it."""
+    names, summaries = versions(record.name), versions(record.summary)
+    wants = (
+        (ENGLISH not in names, _("its name in English")),
+        (CHINESE not in names, _("its name in Chinese")),
+        (ENGLISH not in summaries, _("a summary in English")),
+        (CHINESE not in summaries, _("a summary in Chinese")),
+        (not record.website, _("its website")),
+        (record.latitude is None, _("its coordinates, so that it is found on the map")),
+        (not record.domains, _("its mail domains, so that its people can claim their records")),
+        (not record.contact_address, _("an address for messages; it is never shown")),
+    )
+    return tuple(words for lacking, words in wants if lacking)
