@@ -20,7 +20,7 @@ SAME = re.compile(
     r"|Wh|kg|mg/L|T10018"
     r"|CN112345678B|Apache-2\.0|LEI|ISNI|GRID|SDG|e-?mail|Lena Owner|Mo Derator|Rea Der|desk"
     r"|example\.org|(owner|reader)@"
-    r"|https?://\S+|Atom|needs:write|read|sb_|[a-z0-9]{12}|TOTP|WebAuthn|passkey|Email|JavaScript"
+    r"|https?://\S+|Atom|Lucide|ISC|Equal Earth|needs:write|read|sb_|[a-z0-9]{12}|TOTP|WebAuthn|passkey|Email|JavaScript"
 )
 ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
 CONTENT = (
