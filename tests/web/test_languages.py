@@ -15,12 +15,12 @@ from scibridge.domain.accounts.models import Account
 # Names, codes and units that are the same in every language.
 SAME = re.compile(
     r"SciBridge|English|API|ORCID|iD|DOI|ROR|OpenAlex|CC-?CEDICT|CC0|BY-SA|Apache|BM25|bm25|TRL|NDA|SPDX"
-    r"|Wikidata|Q24879"
+    r"|Wikidata|Q24879|Lucide|ISC|Equal Earth"
     r"|[kM]?Wh/kg|Research Organization Registry|Authorization|Bearer|Cookie|CN|DE|EUR|CNY|TXT|CSV|JSON"
     r"|Wh|kg|mg/L|T10018"
     r"|CN112345678B|Apache-2\.0|LEI|ISNI|GRID|SDG|e-?mail|Lena Owner|Mo Derator|Rea Der|desk"
     r"|example\.org|(owner|reader)@"
-    r"|https?://\S+|Atom|Lucide|ISC|Equal Earth|needs:write|read|sb_|[a-z0-9]{12}|TOTP|WebAuthn|passkey|Email|JavaScript"
+    r"|https?://\S+|Atom|needs:write|read|sb_|[a-z0-9]{12}|TOTP|WebAuthn|passkey|Email|JavaScript"
 )
 ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
 CONTENT = (
