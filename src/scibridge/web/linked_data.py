@@ -17,8 +17,8 @@ from scibridge.domain.registry.models import Facility, Organisation, Person
 from scibridge.domain.registry.states import AccessMode, OrganisationType
 from scibridge.engines.lake.records import Work
 from scibridge.kernel.bilingual import html_language, show, versions
+from scibridge.web.identifiers import identifier_links
 from scibridge.web.landing import absolute, clipped, given
-from scibridge.web.registry.links import identifier_links
 
 _ORGANISATIONS = {
     OrganisationType.UNIVERSITY: "CollegeOrUniversity",

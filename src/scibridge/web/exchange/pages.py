@@ -32,8 +32,8 @@ from scibridge.web.exchange.trade import Trade
 from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
 from scibridge.web.match.addresses import why_need, why_offer
 from scibridge.web.match.answers import answers
+from scibridge.web.naming import only_language
 from scibridge.web.signed_in import actor_of
-from scibridge.web.templatetags.places import only_language
 
 
 def narrowing_of(request: HttpRequest, trade: Trade) -> Narrowing:

@@ -14,11 +14,12 @@ from scibridge.domain.places.models import Place
 from scibridge.domain.registry import labels
 from scibridge.domain.registry.states import OrganisationType
 from scibridge.engines.matching.documents import Kind
-from scibridge.kernel.bilingual import show, versions
+from scibridge.kernel.bilingual import versions
 from scibridge.kernel.countries import country_name
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
 from scibridge.web.linked_data import collection
 from scibridge.web.lists import codes_of, page_of, text_of
+from scibridge.web.naming import address_of, name_of
 from scibridge.web.places import linked
 from scibridge.web.places.locator import locator
 from scibridge.web.places.standing import TABS, postings, records, tabs
@@ -33,18 +34,6 @@ _COUNTED = {
     Kind.PERSON: "people",
     Kind.FACILITY: "facilities",
 }
-
-
-def name_of(place: Place) -> str:
-    """What the reader calls a place."""
-    return country_name(place.country) if place.is_country else show(place.name).text
-
-
-def address_of(place: Place) -> str:
-    """The page of a place."""
-    if place.is_country:
-        return reverse("place", args=[place.country])
-    return reverse("city", args=[place.country, place.slug])
 
 
 def numbers_of(place: Place) -> dict[str, int]:

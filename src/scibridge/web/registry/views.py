@@ -32,12 +32,12 @@ from scibridge.domain.registry.states import AccessMode, AccessType, Organisatio
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import CHINESE, CONTENT_LANGUAGES, ENGLISH, html_language
 from scibridge.kernel.countries import country_names
+from scibridge.web.identifiers import identifier_links
 from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
+from scibridge.web.naming import only_language
 from scibridge.web.places.locator import located
 from scibridge.web.places.strengths import posted_topics, strengths
 from scibridge.web.registry import corpus, landing
-from scibridge.web.registry.links import identifier_links
-from scibridge.web.templatetags.places import only_language
 
 MOST_SHOWN = 20
 MOST_WORKS = 8

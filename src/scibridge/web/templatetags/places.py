@@ -1,52 +1,24 @@
 """Words of a record without a note on every line: one note says for a list or a page what is missing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
 
-from scibridge.domain.exchange.visible import PostingView
 from scibridge.domain.places.models import Place
 from scibridge.engines.matching.documents import Stage
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, html_language, show, versions
 from scibridge.web.landing import clipped
-from scibridge.web.places.views import address_of, name_of
+from scibridge.web.naming import address_of, name_of, readers_language
 from scibridge.web.templatetags.house import words
 
 register = template.Library()
 # An address has to fit into what people paste.
 LONGEST_QUESTION = 400
-_RECORD_FIELDS = ("name", "summary", "description", "biography", "how_to_apply")
-
-
-def _readers() -> str:
-    return CHINESE if (get_language() or ENGLISH).startswith("zh") else ENGLISH
-
-
-def languages_of(thing: Any) -> set[str]:
-    """The content languages in which anything of a posting or a record is said."""
-    if isinstance(thing, PostingView):
-        values = [
-            getattr(thing, one.name)
-            for one in fields(thing)
-            if one.name not in {"organisation", "field_tiers"}
-        ]
-        found = [set(one) for one in values if isinstance(one, Mapping)]
-    else:
-        found = [set(versions(getattr(thing, name))) for name in _RECORD_FIELDS if hasattr(thing, name)]
-    return {code for codes in found for code in codes if code in (ENGLISH, CHINESE)}
-
-
-def only_language(thing: Any) -> str:
-    """The one content language in which all of it is said, where that is not the reader's; else empty."""
-    found = languages_of(thing)
-    return next(iter(found)) if len(found) == 1 and found != {_readers()} else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -72,7 +44,7 @@ def list_language_note(rows: Iterable[Any], name: str) -> SafeString | str:
     lacking = [show(getattr(row, name)).fallback for row in rows]
     if not any(lacking):
         return ""
-    chinese = _readers() == CHINESE
+    chinese = readers_language() == CHINESE
     if all(lacking):
         note = _("These exist in English only.") if chinese else _("These exist in Chinese only.")
     else:
@@ -105,7 +77,7 @@ def place_address(place: Place) -> str:
 def bilingual_name(value: LazyI18nString | str | Mapping[str, str] | None) -> str:
     """The name in the reader's other language, where it has one that differs."""
     texts = dict(value) if isinstance(value, Mapping) else versions(value)
-    other = texts.get(ENGLISH if _readers() == CHINESE else CHINESE, "")
+    other = texts.get(ENGLISH if readers_language() == CHINESE else CHINESE, "")
     return other if other != show(value).text else ""
 
 
