@@ -5,9 +5,12 @@ Every handler runs in the transaction that emitted the event.
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from scibridge.domain.attachments.services import open_presented, present_files
 from scibridge.domain.exchange import events as exchange
 from scibridge.domain.exchange.services import follow_merged_organisation
+from scibridge.domain.following import services as following
 from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
 from scibridge.domain.registry.tasks import deliver_message, tell_outcome
@@ -44,6 +47,9 @@ def _organisations_imported(event: registry.OrganisationsImported) -> None:
 
 def _organisations_merged(event: registry.OrganisationsMerged) -> None:
     follow_merged_organisation(gone_id=event.gone_id, survivor_id=event.survivor_id)
+    following.follow_merged_organisation(
+        gone_id=event.gone_id, survivor_id=event.survivor_id, now=timezone.now()
+    )
     both = (event.gone_id, event.survivor_id)
     named = [one for public_id in both for one in documents_naming_organisation(public_id)]
     _reindex([*(f"organisation:{public_id}" for public_id in both), *named])

@@ -23,7 +23,7 @@ from scibridge.domain.following.selectors import look, told
 from scibridge.domain.following.services import follow_search, follow_target
 from scibridge.domain.following.services.delivering import deliver_due
 from scibridge.domain.following.states import Target
-from scibridge.domain.registry.services import register_organisation
+from scibridge.domain.registry.services import merge_organisations, register_organisation
 from scibridge.flows.indexing.updating import bring_up_to_date
 
 Publish = Callable[..., Any]
@@ -206,6 +206,33 @@ def test_an_organisation_tells_what_it_posts_by_name(
     named = publish(NEEDS, at=now + HOUR / 2, **own)
     publish(OFFERS, at=now + HOUR / 2, **own, field_tiers={"organisation": "after_nda"})
     assert news(reader, now + HOUR) == [("posted", named.document_id)]
+
+
+def test_a_merged_organisation_is_followed_on(
+    reader: Account, moderator: Account, owner: Account, publish: Publish, now: datetime
+) -> None:
+    gone, stays = (
+        register_organisation(
+            actor=None, values={"name": {"en": name}, "country": "SG", "types": ["company"]}
+        )
+        for name in ("Harbour Works", "Harbour Works Ltd")
+    )
+    for account in (reader, moderator):
+        follow_target(
+            actor=account, target=Target.ORGANISATION, target_id=gone.public_id, now=now, cadence="in_app"
+        )
+    follow_target(
+        actor=moderator, target=Target.ORGANISATION, target_id=stays.public_id, now=now, cadence="in_app"
+    )
+    merge_organisations(gone=gone, survivor=stays, actor=moderator, reason="The same.")
+    lasting = Follow.objects.filter(ended_at__isnull=True)
+    assert sorted(lasting.values_list("account__name", "target_id")) == [
+        ("Moderator", stays.public_id),
+        ("Reader", stays.public_id),
+    ]
+    grant_role(account=owner, role=Role.MEMBER, on_kind=ORGANISATION, on_id=stays.public_id, actor=None)
+    posted = publish(NEEDS, at=now + HOUR / 2, organisation=stays.public_id)
+    assert news(reader, now + HOUR) == [("posted", posted.document_id)]
 
 
 def test_without_an_index_nothing_is_lost(

@@ -122,6 +122,7 @@ class Notice(models.Model):
             _known(News, "news", "notice_news_known"),
         ]
         indexes = [
+            models.Index(fields=["at"], name="notice_by_age"),
             models.Index(fields=["account", "-at"], name="notice_by_account"),
             models.Index(fields=["account"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
             models.Index(

@@ -3,6 +3,7 @@
 from scibridge.domain.following.services.delivering import deliver_due, expected
 from scibridge.domain.following.services.follows import (
     change_follow,
+    follow_merged_organisation,
     follow_search,
     follow_target,
     stop_by_link,
@@ -14,6 +15,7 @@ __all__ = [
     "change_follow",
     "deliver_due",
     "expected",
+    "follow_merged_organisation",
     "follow_search",
     "follow_target",
     "keep",

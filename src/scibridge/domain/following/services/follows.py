@@ -190,6 +190,27 @@ def _end(row: Follow, now: datetime) -> Follow:
 
 
 @transaction.atomic
+def follow_merged_organisation(*, gone_id: str, survivor_id: str, now: datetime) -> int:
+    """Follows of an organisation that was merged go on with its survivor; returns how many.
+
+    Who follows both already follows the survivor once.
+    """
+    key = key_of_target(Target.ORGANISATION, survivor_id)
+    rows = Follow.objects.select_for_update().filter(
+        key=key_of_target(Target.ORGANISATION, gone_id), ended_at__isnull=True
+    )
+    number = 0
+    for row in list(rows):
+        if Follow.objects.filter(account=row.account_id, key=key, ended_at__isnull=True).exists():
+            _end(row, now)
+            continue
+        row.target_id, row.key = survivor_id, key
+        row.save(update_fields=["target_id", "key"])
+        number += 1
+    return number
+
+
+@transaction.atomic
 def stop_by_link(link: str, /, *, now: datetime) -> None:
     """What a mailed link names stops: one follow ends, or mails of one pace no longer come.
 
