@@ -16,7 +16,7 @@ USED = re.compile(r"{%\s*icon\s+[\"']([^\"']+)[\"']")
 def test_an_icon_says_nothing_by_itself() -> None:
     drawn = Template('{% load house %}{% icon "search" %}').render(Context())
     assert drawn == (
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+        '<svg class="icon" width="18" height="18" viewBox="0 0 24 24" aria-hidden="true">'
         '<path d="m21 21-4.34-4.34"/> <circle cx="11" cy="11" r="8"/></svg>'
     )
 

@@ -178,4 +178,6 @@ def icon(name: str, label: str = "") -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     # The package's own drawings: nothing in them comes from a visitor.
     lines = mark_safe(_lines(name))  # noqa: S308
-    return format_html('<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>', role, lines)
+    return format_html(
+        '<svg class="icon" width="18" height="18" viewBox="0 0 24 24" {}>{}</svg>', role, lines
+    )

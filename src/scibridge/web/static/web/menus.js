@@ -6,7 +6,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of open()) {
+    const inside = menu.contains(document.activeElement);
     menu.open = false;
-    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    if (inside) menu.querySelector("summary").focus();
   }
 });
