@@ -29,7 +29,7 @@ from tests.doors import (
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange import services
-from scibridge.domain.exchange.models import Match, Need, Offer, Revision, Version
+from scibridge.domain.exchange.models import Match, ModerationClaim, Need, Offer, Revision, Version
 from scibridge.domain.exchange.services import match_need
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
@@ -106,6 +106,9 @@ def posting_doors(world: Doors) -> list[str]:
         *feeds,
         "moderation/",
         "moderation/?kind=offer",
+        "moderation/next/",
+        "moderation/waiting/",
+        "moderation/waiting.csv",
         *moderation,
     ]
 
@@ -239,10 +242,14 @@ WRITES: dict[str, tuple[str, dict[str, Any], set[str]]] = {
     "publish what is submitted": ("moderation/need/{submitted}/", {"publish": "1"}, MODERATORS),
     "return what is submitted": (
         "moderation/need/{submitted}/",
-        {"reason": "unclear", "note": "x"},
+        {"reason": "unclear", "note_en": "x"},
         MODERATORS,
     ),
-    "return what is published": ("moderation/need/{open}/", {"reason": "unclear", "note": "x"}, MODERATORS),
+    "return what is published": (
+        "moderation/need/{open}/",
+        {"reason": "unclear", "note_en": "x"},
+        MODERATORS,
+    ),
     "approve a revision": ("moderation/need/{revised}/", {"publish": "1"}, MODERATORS),
     "refuse a revision": ("moderation/need/{revised}/", {"reason": "unclear"}, MODERATORS),
     "keep answers": ("needs/{open}/matches/", {}, OWN_SIDE),
@@ -252,7 +259,7 @@ WRITES: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 
 def _state(world: Doors) -> list[Any]:
     needs = Need.objects.order_by("pk").values_list("public_id", "state", "version", "title")
-    others = [Match.objects.count(), Version.objects.count()]
+    others = [Match.objects.count(), Version.objects.count(), ModerationClaim.objects.count()]
     return [*needs, *others, *Revision.objects.order_by("pk").values_list("outcome", flat=True)]
 
 

@@ -120,7 +120,7 @@ def test_from_form_to_publication(
     moderator.force_login(world.moderator, backend="django.contrib.auth.backends.ModelBackend")
     page = f"/en/moderation/need/{need.public_id}/"
     returned = moderator.post(
-        page, {"reason": "unclear", "note": "Say who is at home.", "version": need.version}
+        page, {"reason": "unclear", "note_en": "Say who is at home.", "version": need.version}
     )
     assert returned.status_code == 302
     assert "Say who is at home." in writer.get(f"/en/needs/{need.public_id}/").content.decode()
@@ -232,7 +232,7 @@ def test_a_change_to_what_is_published_waits(
     moderator.force_login(world.moderator, backend="django.contrib.auth.backends.ModelBackend")
     decision = f"/en/moderation/need/{world.need.public_id}/"
     assert "第二版" in moderator.get(decision).content.decode()
-    sent = {"publish": "1"} if answer == "publish" else {"reason": "unclear", "note": "Why?"}
+    sent = {"publish": "1"} if answer == "publish" else {"reason": "unclear", "note_en": "Why?"}
     assert moderator.post(decision, sent | {"version": world.need.version}).status_code == 302
     world.need.refresh_from_db()
     assert world.need.title.data["zh-hans"] == title

@@ -193,6 +193,10 @@ DETAILS = {
     ("conflict", "changed_meanwhile"): _(
         "Someone changed this after you opened it. Load it again, compare, and repeat your change."
     ),
+    ("conflict", "being_moderated"): _(
+        "%(name)s has taken this entry and is deciding on it. It is free again once it is decided or half an "
+        "hour has passed."
+    ),
     ("conflict", "idempotency_key_reused"): _(
         "This idempotency key was used before, with other content. Use a new key for a new request."
     ),

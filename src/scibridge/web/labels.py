@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from scibridge.domain.accounts.states import Role, Scope
 from scibridge.domain.attachments import labels as attachments
 from scibridge.domain.exchange import labels as exchange
+from scibridge.domain.exchange.content.hints import Hint
 from scibridge.domain.exchange.match_words import (
     ADJUSTMENTS,
     BRIDGE_ORIGINS,
@@ -22,6 +23,15 @@ from scibridge.domain.exchange.selectors import Order
 from scibridge.domain.following import labels as following
 from scibridge.domain.registry import labels as registry
 
+HINTS = {
+    Hint.MISSING_LANGUAGE: _("One language is missing"),
+    Hint.NO_MUST_HAVES: _("No must-haves: answers can only be compared by their words"),
+    Hint.NO_CLAIMS: _("No measured advantages"),
+    Hint.RESTRICTED_WITHOUT_REASON: _("Countries are restricted without a reason"),
+    Hint.CONTACT_DATA: _("Contact data in a public text"),
+    Hint.SHORT_TEXT: _("A very short text"),
+    Hint.NO_CHALLENGE: _("No global challenge is named"),
+}
 INDEX_ORIGINS = {"platform": _("On this platform"), "corpus": _("Open literature")}
 ROLES = {
     Role.ADMINISTRATOR: _("Administrator"),
@@ -45,6 +55,7 @@ ORDERS = {
 
 CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
+    "hint": HINTS,
     "kinds": KINDS,
     "one_of_kind": ONE_OF_KIND,
     "stage": STAGES,

@@ -5,7 +5,7 @@ for what the reader may not see.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -114,7 +114,7 @@ def _reads(router: Router, shelf: Shelf[Any]) -> None:
     )
     def life(request: HttpRequest, public_id: str) -> HttpResponse:
         steps = history(shelf.get(public_id, viewer(request)), viewer(request))
-        items = [write(step) | {"at": step.at.isoformat()} for step in steps]
+        items = [write(replace(step, note=str(step.note))) | {"at": step.at.isoformat()} for step in steps]
         return respond(request, {"items": items})
 
 

@@ -14,6 +14,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from i18nfield.strings import LazyI18nString
 
 from scibridge.domain.exchange import labels
 from scibridge.domain.exchange.content import (
@@ -26,7 +27,7 @@ from scibridge.domain.exchange.content import (
 )
 from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, Tier
 from scibridge.engines.matching.documents import Kind
-from scibridge.kernel.bilingual import CHINESE, ENGLISH
+from scibridge.kernel.bilingual import CHINESE, ENGLISH, bilingual
 from scibridge.kernel.countries import country_names
 from scibridge.kernel.errors import FieldProblem, InvalidInput
 from scibridge.kernel.sentences import field_sentence
@@ -418,14 +419,20 @@ class OfferForm(PostingForm):
     KIND = Kind.OFFER
 
 
+_NOTE: dict[str, Any] = {"required": False, "max_length": 2000}
+
+
+def _note_area(language: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 5, "lang": language})
+
+
 class ReturnForm(forms.Form):
     """A moderator's answer that asks for changes."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=_choices(labels.RETURN_REASONS))
-    note = forms.CharField(
-        label=_("What to change"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The owner reads this. Say what would make it publishable."),
-    )
+    note_en = forms.CharField(label=_("What to change, in English"), widget=_note_area("en"), **_NOTE)
+    note_zh = forms.CharField(label=_("What to change, in Chinese"), widget=_note_area("zh-Hans"), **_NOTE)
+
+    def note(self) -> LazyI18nString:
+        """What was written, in the languages it was written in."""
+        return bilingual(self.cleaned_data["note_en"], self.cleaned_data["note_zh"])

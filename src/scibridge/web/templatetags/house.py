@@ -66,8 +66,14 @@ def name_of(value: Words) -> SafeString | str:
 
 
 @register.filter
-def as_written(text: str) -> SafeString | str:
-    """Words whose language nobody stated, marked with what they seem to be where it is not the reader's."""
+def as_written(given: LazyI18nString | str) -> SafeString | str:
+    """Words whose language nobody stated, marked with what they seem to be where it is not the reader's.
+
+    Where it was stated they are shown as :func:`words` are.
+    """
+    if isinstance(given, LazyI18nString) and isinstance(given.data, dict):
+        return words(given)
+    text = str(given.data or "") if isinstance(given, LazyI18nString) else given
     seems = {"en": "en", "zh": "zh-Hans"}.get(detect(text), "und")
     return (
         text

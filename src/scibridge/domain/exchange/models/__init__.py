@@ -1,8 +1,10 @@
 """Tables of needs and offers.
 
-Personal data: owners, inventors, who was cleared, who changed what, what a writer typed and has not saved.
+Personal data: owners, inventors, who was cleared, who changed what, who moderates and moderated what, what a
+writer typed and has not saved.
 """
 
+from scibridge.domain.exchange.models.moderation import ModerationClaim, ModerationDecision, ReturnTemplate
 from scibridge.domain.exchange.models.needs import Need, NeedMustHave
 from scibridge.domain.exchange.models.offers import (
     Offer,
@@ -19,6 +21,8 @@ __all__ = [
     "Comparison",
     "IdempotencyKey",
     "Match",
+    "ModerationClaim",
+    "ModerationDecision",
     "NdaClearance",
     "Need",
     "NeedMustHave",
@@ -28,6 +32,7 @@ __all__ = [
     "OfferInventor",
     "OfferRight",
     "Posting",
+    "ReturnTemplate",
     "Revision",
     "UnsavedForm",
     "Version",

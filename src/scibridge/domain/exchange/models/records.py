@@ -6,6 +6,7 @@ A posting is named by kind and public id, so that one table serves needs and off
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from i18nfield.fields import I18nTextField
 
 from scibridge.domain.exchange.models.needs import Need
 from scibridge.domain.exchange.models.postings import one_of
@@ -15,18 +16,20 @@ from scibridge.engines.matching.documents import Kind
 _POSTINGS = [(kind.value, kind.value) for kind in (Kind.NEED, Kind.OFFER)]
 
 
-def _kind_field() -> "models.CharField[str, str]":
+def kind_field() -> "models.CharField[str, str]":
+    """A column that says whether a need or an offer is meant."""
     return models.CharField(max_length=10, choices=_POSTINGS)
 
 
-def _kind_known(name: str) -> models.CheckConstraint:
+def kind_known(name: str) -> models.CheckConstraint:
+    """The column holds one of the two."""
     return models.CheckConstraint(condition=models.Q(kind__in=[kind for kind, _ in _POSTINGS]), name=name)
 
 
 class Version(models.Model):
     """The whole content of a posting after a step of its life; ``action`` is the step's code."""
 
-    kind = _kind_field()
+    kind = kind_field()
     subject_id = models.CharField(max_length=12)
     number = models.PositiveIntegerField()
     action = models.CharField(max_length=30)
@@ -36,13 +39,13 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now, editable=False)
-    note = models.TextField(max_length=2000, blank=True)
+    note = I18nTextField(max_length=2000, blank=True, default="")
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id", "number"], name="version_number_once"),
-            _kind_known("version_kind_known"),
+            kind_known("version_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -52,7 +55,7 @@ class Version(models.Model):
 class Revision(models.Model):
     """A change to a published posting that its owner proposed; ``changes`` maps fields to new values."""
 
-    kind = _kind_field()
+    kind = kind_field()
     subject_id = models.CharField(max_length=12)
     base_version = models.PositiveIntegerField()
     changes = models.JSONField()
@@ -64,7 +67,7 @@ class Revision(models.Model):
         max_length=30, default=Outcome.PENDING.value, choices=[(one.value, one.value) for one in Outcome]
     )
     reason = models.CharField(max_length=30, blank=True)
-    note = models.TextField(max_length=2000, blank=True)
+    note = I18nTextField(max_length=2000, blank=True, default="")
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -85,7 +88,7 @@ class Revision(models.Model):
                 | (~models.Q(outcome="pending") & models.Q(decided_at__isnull=False)),
                 name="revision_decided_has_date",
             ),
-            _kind_known("revision_kind_known"),
+            kind_known("revision_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +98,7 @@ class Revision(models.Model):
 class NdaClearance(models.Model):
     """An account that signed an NDA with the owner, and may read what is held back until then."""
 
-    kind = _kind_field()
+    kind = kind_field()
     subject_id = models.CharField(max_length=12)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     granted_by = models.ForeignKey(
@@ -112,7 +115,7 @@ class NdaClearance(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="clearance_once_while_it_lasts",
             ),
-            _kind_known("clearance_kind_known"),
+            kind_known("clearance_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +151,7 @@ class IdempotencyKey(models.Model):
     """What an account created under a key of its own choosing; ``digest`` is of the content it sent."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = _kind_field()
+    kind = kind_field()
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     subject_id = models.CharField(max_length=12)
@@ -157,7 +160,7 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "kind", "key"], name="idempotency_key_once"),
-            _kind_known("idempotency_kind_known"),
+            kind_known("idempotency_kind_known"),
         ]
 
     def __str__(self) -> str:

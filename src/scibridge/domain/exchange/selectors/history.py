@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from i18nfield.strings import LazyI18nString
 
 from scibridge.domain.exchange.access import Viewer, can_edit, can_see_history, require_known
 from scibridge.domain.exchange.content import fields_of, write_content
@@ -26,7 +27,7 @@ class VersionEntry:
     state: str
     actor_name: str
     at: datetime
-    note: str
+    note: LazyI18nString | str
 
 
 @dataclass(frozen=True, slots=True)

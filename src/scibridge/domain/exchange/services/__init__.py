@@ -13,6 +13,7 @@ from scibridge.domain.exchange.services.clearances import end_clearance, grant_c
 from scibridge.domain.exchange.services.desk import Desk, PostingEvents
 from scibridge.domain.exchange.services.intake import publish_many
 from scibridge.domain.exchange.services.matching import match_need
+from scibridge.domain.exchange.services.moderating import leave_entry, take_entry
 from scibridge.domain.exchange.services.reassigning import follow_merged_organisation
 
 NEEDS = Desk(
@@ -80,6 +81,7 @@ __all__ = [
     "fulfil_need",
     "fulfil_offer",
     "grant_clearance",
+    "leave_entry",
     "match_need",
     "publish_many",
     "publish_need",
@@ -94,6 +96,7 @@ __all__ = [
     "submit_offer",
     "take_back_need",
     "take_back_offer",
+    "take_entry",
     "update_need",
     "update_offer",
     "withdraw_need",

@@ -22,6 +22,11 @@ from scibridge.domain.exchange.content import (
 from scibridge.domain.exchange.content.values import TEXT, BadValue, words
 from scibridge.domain.exchange.models import IdempotencyKey, Match, Posting, Revision
 from scibridge.domain.exchange.selectors import content_of, pending_revision
+from scibridge.domain.exchange.services.moderating import (
+    keep_answer,
+    keep_revision_answer,
+    require_free,
+)
 from scibridge.domain.exchange.services.revising import split_changes
 from scibridge.domain.exchange.services.writing import clean, put_content, put_rows, record, save
 from scibridge.domain.exchange.states import (
@@ -110,7 +115,7 @@ class Desk(Generic[P]):
         emit(event(posting.public_id))  # type: ignore[call-arg]
 
     def _move(
-        self, posting: P, target: State, event: type[Event] | None, actor: Account | None, note: str
+        self, posting: P, target: State, event: type[Event] | None, actor: Account | None, note: object
     ) -> P:
         """Change the state, save, record and tell; the caller has checked who and set what else changes."""
         MACHINE.check(State(posting.state), target)
@@ -319,7 +324,9 @@ class Desk(Generic[P]):
         if State(locked.state) is not State.SUBMITTED:
             # Expired postings may be published again, but by renewal alone.
             raise IllegalTransition(MACHINE.name, locked.state, State.PUBLISHED.value)
+        require_free(locked, actor)
         self._check_complete(locked)
+        keep_answer(locked, actor, Outcome.APPROVED)
         return self._publish(locked, actor)
 
     def _publish(self, posting: P, actor: Account) -> P:
@@ -342,9 +349,12 @@ class Desk(Generic[P]):
         locked = self._locked(posting)
         require_moderate(locked, actor)
         self._check_version(locked, expected_version)
+        require_free(locked, actor)
+        if locked.state == State.SUBMITTED.value:
+            keep_answer(locked, actor, Outcome.REFUSED, ReturnReason(reason).value)
         locked.return_reason, locked.return_note = ReturnReason(reason).value, _note(note)
         self._drop_revision(locked, actor)
-        return self._move(locked, State.RETURNED, self.events.returned, actor, str(locked.return_note))
+        return self._move(locked, State.RETURNED, self.events.returned, actor, locked.return_note)
 
     def _waiting(self, posting: P, actor: Account, expected_version: int | None) -> tuple[P, Revision]:
         locked = self._locked(posting)
@@ -353,6 +363,7 @@ class Desk(Generic[P]):
         revision = pending_revision(locked)
         if revision is None or locked.state != State.PUBLISHED.value:
             raise NotFound(kind="revision", id=locked.public_id)
+        require_free(locked, actor)
         return locked, revision
 
     @transaction.atomic
@@ -367,6 +378,7 @@ class Desk(Generic[P]):
         )
         clean(revision)
         revision.save()
+        keep_revision_answer(locked, actor, revision)
         return self._change_published(locked, read_content(self.kind, revision.changes), author, "revised")
 
     @transaction.atomic
@@ -377,19 +389,20 @@ class Desk(Generic[P]):
         *,
         actor: Account,
         reason: ReturnReason,
-        note: str = "",
+        note: object = "",
         expected_version: int | None = None,
     ) -> P:
-        """Refuse a proposed change with a reason; what is published stands."""
+        """Refuse a proposed change with a reason; what is published stands. ``note`` may be bilingual."""
         locked, revision = self._waiting(posting, actor, expected_version)
         revision.outcome, revision.decided_by, revision.decided_at = (
             Outcome.REFUSED.value,
             actor,
             timezone.now(),
         )
-        revision.reason, revision.note = ReturnReason(reason).value, note
+        revision.reason, revision.note = ReturnReason(reason).value, _note(note)
         clean(revision)
         revision.save()
+        keep_revision_answer(locked, actor, revision)
         self._tell(self.events.revision_refused, locked)
         return locked
 

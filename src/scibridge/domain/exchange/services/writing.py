@@ -138,7 +138,7 @@ def save(posting: Posting) -> None:
         raise
 
 
-def record(posting: Posting, action: str, actor: Account | None, note: str = "") -> Version:
+def record(posting: Posting, action: str, actor: Account | None, note: object = "") -> Version:
     """Remember the posting as it now is."""
     version = Version(
         kind=posting.KIND.value,
