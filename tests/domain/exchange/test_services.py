@@ -332,7 +332,7 @@ def test_a_refused_revision_leaves_the_published_need(
             services.approve_need_revision(need, actor=actor)
     need = services.refuse_need_revision(need, actor=moderator, reason=ReturnReason.UNCLEAR, note="Why?")
     row = Revision.objects.get()
-    assert (row.outcome, row.reason, row.note) == ("refused", "unclear", "Why?")
+    assert (row.outcome, row.reason, row.note.data) == ("refused", "unclear", {"en": "Why?"})
     assert visible_need(need, None).title["en"] == "A solid electrolyte for cold ports"
     assert told == ["NeedRevisionProposed", "NeedRevisionRefused"]
     with pytest.raises(NotFound):
