@@ -127,7 +127,7 @@ def test_orders_keep_their_reasons_and_their_pages(
     assert titles(first)[0] == "Solid electrolyte number 6"
     assert not set(titles(first)) & set(titles(second))
     assert len(titles(first)) == len(titles(second)) == 3
-    assert first.html.count('class="shares"') == 3
+    assert first.html.count('class="reason"') >= 3
 
 
 def test_every_filter_has_a_way_out(offers: list[str], client: Client) -> None:

@@ -1,5 +1,6 @@
 """The house's data in words without markup: for pages, files, messages and titles alike."""
 
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal, format_percent
@@ -19,14 +20,22 @@ def figure(value: float | None) -> str:
     """A figure with at most six significant digits, written as the reader's language does."""
     if value is None:
         return ""
-    return str(
-        format_decimal(float(f"{float(value):.6g}"), format="#,##0.##########", locale=number_locale())
-    )
+    return _decimal(float(f"{float(value):.6g}"), number_locale())
 
 
 def percent(share: float) -> str:
     """A share of one, in whole per cent."""
-    return str(format_percent(share, format="#,##0%", locale=number_locale()))
+    return _percent(round(share, 4), number_locale())
+
+
+@lru_cache(maxsize=10_000)
+def _decimal(value: float, locale: str) -> str:
+    return str(format_decimal(value, format="#,##0.##########", locale=locale))
+
+
+@lru_cache(maxsize=10_000)
+def _percent(share: float, locale: str) -> str:
+    return str(format_percent(share, format="#,##0%", locale=locale))
 
 
 def condition_in_words(condition: Any) -> str:

@@ -1,7 +1,7 @@
 """From matches of the engine to the cards of a list. Owns selection and order; words are in the templates."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scibridge.domain.exchange.match_words import gap_sentences
 from scibridge.domain.exchange.selectors import Backer, backers_of
@@ -95,14 +95,11 @@ class Answer:
     more_people: int
     reasons: tuple[Reason, ...]
     more_reasons: int
-    shares: tuple[Share, ...]
-    more_terms: int
     verdicts: tuple[VerdictShown, ...]
     missing: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
     evidence: tuple[EvidenceShown, ...]
     step: Step
-    bridges: tuple[Bridge, ...] = field(default=())
 
 
 def shares_of(match: Match) -> tuple[tuple[Share, ...], int]:
@@ -163,20 +160,20 @@ def _verdicts(match: Match) -> tuple[VerdictShown, ...]:
     return tuple(verdict_shown(one, fields.get(one.field, {})) for one in match.explanation.verdicts)
 
 
-def evidence_of(match: Match) -> tuple[EvidenceShown, ...]:
-    """The works and offers that speak for a person or an organisation, their words marked."""
+def evidence_of(match: Match, *, marks: bool) -> tuple[EvidenceShown, ...]:
+    """The works and offers that speak for a person or an organisation, with their words marked or plain."""
     found = match.explanation.evidence[:MOST_EVIDENCE]
-    sought = sought_in(match.explanation)
+    sought = sought_in(match.explanation) if marks else ()
     shown = []
     for one in found:
         whole = sum(each.share for each in one.terms) or 1.0
         title = show(one.title)
-        own = Reasons(sought_by(one.terms) or sought, (), whole)
+        own = Reasons(sought_by(one.terms) or sought, (), whole) if marks else None
         shown.append(
             EvidenceShown(
                 one,
                 title,
-                marked_answer(title.text, own),
+                marked_answer(title.text, own) if own is not None else [Marked(title.text)],
                 document_address(one.id),
                 one.share / (match.score or 1.0),
             )
@@ -213,7 +210,6 @@ def _engine_language(shown: Shown) -> str:
 def answer(match: Match, backers: Sequence[Backer], why: Why) -> Answer:
     """What the card of a match shows, in the reader's language."""
     explanation, own_id = match.explanation, match.id.partition(":")[2]
-    shares, more_terms = shares_of(match)
     own = Reasons(sought_by(explanation.terms), explanation.verdicts, whole_of(explanation))
     reasons = reasons_of(explanation.terms, own.whole)
     summary = _short(show(match.summary))
@@ -231,8 +227,6 @@ def answer(match: Match, backers: Sequence[Backer], why: Why) -> Answer:
         more_people=max(0, len(people) - MOST_PEOPLE),
         reasons=tuple(reasons[:MOST_WHY]),
         more_reasons=max(0, len(reasons) - MOST_WHY),
-        shares=shares,
-        more_terms=more_terms,
         verdicts=_verdicts(match),
         missing=tuple(
             (str(one.data["term"]), str(one.data.get("language", "")))
@@ -240,9 +234,8 @@ def answer(match: Match, backers: Sequence[Backer], why: Why) -> Answer:
             if one.code in _TERM_GAPS
         )[:MOST_MISSING],
         gaps=gap_sentences(one for one in explanation.gaps if one.code not in _TERM_GAPS | _VERDICT_GAPS),
-        evidence=evidence_of(match),
+        evidence=evidence_of(match, marks=False),
         step=step_for(match, backers),
-        bridges=explanation.bridges,
     )
 
 

@@ -200,7 +200,7 @@ def shown(candidate: Candidate, query: Query) -> dict[str, Any]:
         "gaps": gaps,
         "shares": shares,
         "more_terms": more_terms,
-        "evidence": evidence_of(match) if match is not None else (),
+        "evidence": evidence_of(match, marks=True) if match is not None else (),
         "more": more_of(query, candidate) if document.kind not in (Kind.PERSON, Kind.ORGANISATION) else [],
         "step": step,
         "contact": _contact(step, title.text, questions),
