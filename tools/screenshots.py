@@ -56,7 +56,9 @@ class Shot:
 def first_of(page: Page, address: str, language: str, kind: str) -> str:
     """The path of the first record in a list; the picture needs data."""
     page.goto(f"{address}/{language}/{LISTS[kind]}/")
-    link = page.locator("main ul.list a").first
+    # One in the reader's language shows the page better than one that stands in for it.
+    own = page.locator("main ul.list :is(h2, h3) a:not(:has([lang]))").first
+    link = own if own.count() else page.locator("main ul.list a").first
     if link.count() == 0:
         sys.exit(f"No {kind} at {address}: load the demonstration world first (make demo).")
     return re.sub(r"^https?://[^/]+", "", str(link.get_attribute("href")))
