@@ -195,6 +195,7 @@ STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise complains of a missing folder, even where finders serve
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages use our files
 MEDIA_URL = "/media/"
 
 _mail = env.dj_email_url("SCIBRIDGE_EMAIL_URL", "console://")
