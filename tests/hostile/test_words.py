@@ -122,7 +122,7 @@ def test_bytes_that_are_no_text(everything: Everything) -> None:
     for tail in ("?q=%ED%A0%80&text=%ED%A0%80", "?q=%FF%FE&text=%C3%28", "?%00=%00&q=%00", "?q=a&q=b&q[]=c"):
         for path in ("match/", "needs/", "organisations/", "people/", "facilities/", "search/"):
             assert Client(raise_request_exception=False).get(f"/en/{path}{tail}").status_code < 500, path
-    for path in ("needs/%ED%A0%80/", "needs/%00/", "organisations/%FF/", "claims/%00/", "stop/%00%FF/"):
+    for path in ("needs/%ED%A0%80/", "needs/%00/", "organisations/%FF/", "stop/%00%FF/"):
         assert Client(raise_request_exception=False).get(f"/en/{path}").status_code == 404, path
 
 

@@ -124,6 +124,6 @@ def with_postings(rows: list[Attachment]) -> list[WaitingFile]:
     found: dict[tuple[str, str], Posting] = {}
     for model in (Need, Offer):
         ids = [row.subject_id for row in rows if row.kind == model.KIND.value]
-        for posting in model.objects.filter(public_id__in=ids):
+        for posting in model.objects.filter(public_id__in=ids).select_related("organisation"):
             found[model.KIND.value, posting.public_id] = posting
     return [WaitingFile(_view(row), found[row.kind, row.subject_id]) for row in rows]
