@@ -30,6 +30,11 @@ class TopicCount:
     number: int
 
 
+def inhabited() -> QuerySet[Place]:
+    """Countries and cities where anything stands."""
+    return Place.objects.filter(_inhabited())
+
+
 def _inhabited() -> Q:
     numbers = ("organisations", "people", "facilities", "needs", "offers")
     filled = Q(pk__in=[])
@@ -40,12 +45,12 @@ def _inhabited() -> Q:
 
 def countries() -> list[Place]:
     """Countries where anything stands, most organisations first."""
-    return list(Place.objects.filter(_inhabited(), slug="").order_by("-organisations", "-people", "country"))
+    return list(inhabited().filter(slug="").order_by("-organisations", "-people", "country"))
 
 
 def cities(country: str = "", *, text: str = "") -> QuerySet[Place]:
     """Cities where anything stands (of a country; whose name holds ``text``), most organisations first."""
-    rows = Place.objects.filter(_inhabited()).exclude(slug="")
+    rows = inhabited().exclude(slug="")
     if country:
         rows = rows.filter(country=country)
     for word in fold(text).split():

@@ -1,10 +1,11 @@
-"""The map of the site for search engines: public records in every language, a part at a time.
+"""The map of the site for search engines: standing pages, places and public records in every language, a part
+at a time.
 
 Django's own maps hold every item of a section in memory for each language; a registry of a hundred thousand
 records is read here in slices instead.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from scibridge.domain.exchange.selectors import published_needs, published_offers
+from scibridge.domain.exchange.states import Challenge
+from scibridge.domain.places.selectors import inhabited
 from scibridge.domain.registry.selectors import facilities, organisations, people
 from scibridge.kernel.bilingual import html_language
 
@@ -28,7 +31,29 @@ SECTIONS: dict[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
     "people": ("person", people),
     "facilities": ("facility", facilities),
 }
+_STANDING = ("home", "about", "help", "needs", "offers", "organisations", "people", "facilities", "places")
 _TYPE = "application/xml; charset=utf-8"
+# The rest of an address after its language, and when its page last changed where that is known.
+Entry = tuple[str, datetime | None]
+
+
+def _rest(name: str, *arguments: str) -> str:
+    """The address of a page without the language it begins with."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reverse(name, args=arguments).partition("/")[2].partition("/")[2]
+
+
+def _standing() -> list[Entry]:
+    pages = [_rest(name) for name in (*_STANDING, "challenges")]
+    return [(rest, None) for rest in (*pages, *(_rest("challenge", code.value) for code in Challenge))]
+
+
+def _counts() -> Iterator[tuple[str, int]]:
+    """Every section and how many addresses it has."""
+    yield "pages", len(_standing())
+    yield "places", inhabited().count()
+    for name, (_page, rows) in SECTIONS.items():
+        yield name, rows().order_by().count()
 
 
 @require_safe
@@ -36,40 +61,54 @@ def index(request: HttpRequest) -> HttpResponse:
     """The parts of every section."""
     parts = [
         f"{settings.SITE_ADDRESS}/sitemap-{section}-{number + 1}.xml"
-        for section, (_page, rows) in SECTIONS.items()
-        for number in range(-(-rows().order_by().count() // PER_PART))
+        for section, count in _counts()
+        for number in range(-(-count // PER_PART))
     ]
     return render(request, "web/sitemap/index.xml", {"parts": parts}, content_type=_TYPE)
+
+
+def _entries(section: str, start: int, end: int) -> Iterable[Entry]:
+    """The addresses of a slice of a section. Raises Http404 for one that does not exist."""
+    if section == "pages":
+        return _standing()[start:end]
+    if section == "places":
+        country, city = _rest("place", "xx"), _rest("city", "xx", "yy")
+        rows = inhabited().order_by("country", "slug").values_list("country", "slug")[start:end]
+        # Codes and slugs hold letters, digits and hyphens only, so the address around them serves for all.
+        return [
+            (city.replace("xx", code).replace("yy", slug) if slug else country.replace("xx", code), None)
+            for code, slug in rows
+        ]
+    if section not in SECTIONS:
+        raise Http404
+    page, records = SECTIONS[section]
+    before = _rest(page, "x").removesuffix("x/")
+    found = records().order_by("pk").values_list("public_id", "updated_at")[start:end]
+    return ((f"{before}{public_id}/", changed) for public_id, changed in found)
 
 
 @require_safe
 def section(request: HttpRequest, section: str, part: int) -> HttpResponse:
     """One part of a section."""
-    if section not in SECTIONS or not 1 <= part <= MOST_PARTS:
+    if not 1 <= part <= MOST_PARTS:
         raise Http404
-    page, rows = SECTIONS[section]
-    start = (part - 1) * PER_PART
-    found = rows().order_by("pk").values_list("public_id", "updated_at")[start : start + PER_PART]
-    prefixes = []
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            # Public ids hold letters and digits only, so the address around one serves for all.
-            prefixes.append((html_language(code), settings.SITE_ADDRESS + reverse(page, args=["x"])))
-    return HttpResponse("".join(_lines(found, prefixes)), content_type=_TYPE)
+    entries = _entries(section, (part - 1) * PER_PART, part * PER_PART)
+    return HttpResponse("".join(_lines(entries)), content_type=_TYPE)
 
 
-def _lines(found: Iterable[tuple[str, datetime]], prefixes: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _lines(entries: Iterable[Entry]) -> Iterator[str]:
     """The document. Put together by hand: a template takes ten times as long over thousands of addresses,
     and neither these addresses nor dates hold anything to escape."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     yield ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    before = [(code, prefix[: -len("x/")]) for code, prefix in prefixes]
-    for public_id, changed in found:
+    before = [(html_language(code), f"{settings.SITE_ADDRESS}/{code}/") for code, _name in settings.LANGUAGES]
+    default = f"{settings.SITE_ADDRESS}/{settings.LANGUAGE_CODE}/"
+    for rest, changed in entries:
         links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}{public_id}/"/>'
-            for code, address in before
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{address}{rest}"/>'
+            for code, address in (*before, ("x-default", default))
         )
+        when = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
         for _code, address in before:
-            yield f"<url><loc>{address}{public_id}/</loc><lastmod>{changed.isoformat(timespec='seconds')}"
-            yield f"</lastmod>{links}</url>\n"
+            yield f"<url><loc>{address}{rest}</loc>{when}{links}</url>\n"
     yield "</urlset>\n"

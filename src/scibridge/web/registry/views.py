@@ -168,7 +168,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
         "links": identifier_links(record),
         "expertise": words_shown(record.expertise),
         "offers": _offers_by(request, record),
-        "works": corpus.works_of_person(record, MOST_SHOWN),
+        "works": corpus.works_of_person(record, MOST_WORKS),
         "may_edit": may_edit,
         "may_merge": access.may_merge(request.user),
         "can_be_contacted": can_be_contacted(record),
