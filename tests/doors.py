@@ -53,6 +53,7 @@ TITLES = ("Quiet rotor for harbour drones", "Owl-feather trailing edge")
 
 NEED: dict[str, Any] = {
     "kind": "market",
+    "challenge": "energy_security",
     "title": {"en": "Quiet rotor for harbour drones", "zh-hans": "港口无人机静音旋翼"},
     "problem": {"en": "Rotors of harbour drones are loud at night."},
     "shortfall": {"en": "LEAK-SIGNED-shortfall of today's rotor"},
@@ -82,6 +83,7 @@ NEED: dict[str, Any] = {
 }
 OFFER: dict[str, Any] = {
     "kind": "technology",
+    "challenge": "energy_security",
     "title": {"en": "Owl-feather trailing edge for a quiet rotor"},
     "summary": {"en": "A porous trailing edge that makes a rotor quiet."},
     "description": {"en": "LEAK-SIGNED-description"},

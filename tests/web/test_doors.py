@@ -56,6 +56,10 @@ def come(world: Doors) -> Callable[[str], Client]:
     return make
 
 
+LISTS = ("", *(f"?show={tab}" for tab in ("needs", "offers", "organisations", "people", "facilities")))
+CHALLENGE_LISTS = (*LISTS, "?country=IS", "?show=needs&country=IS")
+
+
 def posting_doors(world: Doors) -> list[str]:
     """Addresses that could tell something of a need or an offer."""
     ids = [("needs", one.public_id) for one in (world.need, *world.needs.values())]
@@ -72,6 +76,7 @@ def posting_doors(world: Doors) -> list[str]:
     ]
     questions += [f"match/?q=quiet+rotor&kind={kind}" for kind in ("need", "offer", "person", "organisation")]
     questions += [f"search/?q={q}&kind={kind}" for q in ("rotor", "serrated") for kind in ("need", "offer")]
+    questions += ["challenges/", *(f"challenges/energy_security/{more}" for more in CHALLENGE_LISTS)]
     # One match, comparisons and files: for words, and for needs in every state.
     things = [f"{many[:-1]}:{one}" for many, one in ids]
     questions += [f"match/answer/{one}/?q=quiet+rotor+noise+level+at+most+62+dB" for one in things]
@@ -131,6 +136,9 @@ def registry_doors(world: Doors) -> list[str]:
         "organisations/",
         "people/",
         "facilities/",
+        "places/",
+        "places/?text=iceland",
+        *(f"places/IS/{more}" for more in LISTS),
         *records,
         *relay,
         f"organisations/{world.organisation.public_id}/feed/",
@@ -195,6 +203,7 @@ def test_records_do_not_tell_what_they_stand_behind(world: Doors, come: Callable
         f"organisations/{world.organisation.public_id}/",
         f"people/{world.inventor.public_id}/",
         f"facilities/{world.facility.public_id}/",
+        *(f"places/IS/{more}" for more in LISTS),
     ]
     for role in set(ROLES) - behind:
         for door in doors:
@@ -203,7 +212,14 @@ def test_records_do_not_tell_what_they_stand_behind(world: Doors, come: Callable
 
 
 def test_the_machines_pages_name_what_is_public_only(world: Doors, client: Client) -> None:
-    for door in ("robots.txt", "sitemap.xml", "sitemap-needs-1.xml", "sitemap-offers-1.xml", "healthz"):
+    for door in (
+        "robots.txt",
+        "sitemap.xml",
+        "sitemap-needs-1.xml",
+        "sitemap-offers-1.xml",
+        "healthz",
+        "sitemap-places-1.xml",
+    ):
         text = client.get(f"/{door}").content.decode()
         assert leaks(text, VISITOR) == set()
         assert [
@@ -214,6 +230,13 @@ def test_the_machines_pages_name_what_is_public_only(world: Doors, client: Clien
 def test_counts_do_not_count_what_is_hidden(world: Doors, client: Client) -> None:
     page = client.get("/en/needs/").content.decode()
     assert [state for state, one in world.needs.items() if one.public_id in page] == ["revised"]
+    # A challenge counts a need whose organisation is held back; no place and no country does.
+    challenge = client.get("/en/challenges/energy_security/").content.decode()
+    assert "?country=IS" not in challenge
+    assert "Iceland" not in challenge
+    row = re.search(r'href="/en/places/IS/".*?</tr>', client.get("/en/places/").content.decode(), re.DOTALL)
+    assert row is not None
+    assert re.findall(r'class="number">(\d+)<', row[0]) == ["2", "0", "1", "0", "0"]
     facets = client.get("/en/match/?q=quiet+rotor&kind=need").content.decode()
     assert "country=IS" not in facets
 
