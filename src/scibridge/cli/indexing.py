@@ -22,6 +22,7 @@ def update_all() -> int:
     from scibridge.cli.screens import bar
     from scibridge.flows.indexing.rebuilding import update_corpus
     from scibridge.flows.indexing.updating import bring_up_to_date
+    from scibridge.flows.statistics import learn_sizes
     from scibridge.flows.world.pairs import renew_pairs
 
     with bar(_("Index: organisations, people, facilities, needs, offers")):
@@ -30,6 +31,7 @@ def update_all() -> int:
         taken += update_corpus(advance)
     renew_pairs(rest=timedelta(0))
     update_portraits()
+    learn_sizes()
     return taken
 
 

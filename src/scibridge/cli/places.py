@@ -24,11 +24,13 @@ def rebuild_places() -> int:
     from scibridge.cli.screens import bar
     from scibridge.domain.places import services
     from scibridge.flows.portraits import make_portraits
+    from scibridge.flows.statistics import learn_sizes
 
     with bar(_("Places")) as advance:
         number = services.rebuild(advance)
     with bar(_("Portraits from the corpus")):
         make_portraits()
+    learn_sizes()
     return number
 
 

@@ -23,6 +23,7 @@ def setup(
     from scibridge.cli.screens import bar, say
     from scibridge.domain.indexing.selectors import current_lexicon
     from scibridge.engines.matching.index import MatchIndex
+    from scibridge.flows.statistics import learn_sizes
 
     def tell(words: str) -> None:
         if not quiet:
@@ -41,6 +42,7 @@ def setup(
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         with bar(_("Database")):
             call_command("migrate", interactive=False, verbosity=0)
+            learn_sizes()
     except DatabaseError as error:
         words = _("The database cannot be prepared: %(what)s. Check DATABASE_URL and SCIBRIDGE_HOME.")
         raise CommandFailed(words % {"what": str(error)}, Exit.ABSENT) from error

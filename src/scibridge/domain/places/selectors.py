@@ -43,6 +43,12 @@ def _inhabited() -> Q:
     return filled
 
 
+def stamp() -> str:
+    """Another text whenever anything openly posted has moved: what was counted under it still holds."""
+    found = Posted.objects.aggregate(last=Max("pk"), number=Count("pk"))
+    return f"{found['last']}-{found['number']}"
+
+
 def countries() -> list[Place]:
     """Countries where anything stands, most organisations first."""
     return list(inhabited().filter(slug="").order_by("-organisations", "-people", "country"))

@@ -50,9 +50,9 @@ def similar_to(kind: Kind, public_id: str, viewer: Any) -> Sequence[NeedView | O
         ids = resembling(kind, public_id, limit=MOST_SIMILAR)
         cache.set(key, ids, _KEEP_SECONDS)
     views: Sequence[NeedView | OfferView] = (
-        visible_needs(needs_for_index(ids), viewer)
+        visible_needs(needs_for_index(ids).order_by(), viewer)
         if kind is Kind.NEED
-        else visible_offers(offers_for_index(ids), viewer)
+        else visible_offers(offers_for_index(ids).order_by(), viewer)
     )
     held = {view.id: view for view in views}
     return [held[one] for one in ids if one in held]

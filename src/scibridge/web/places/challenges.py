@@ -1,6 +1,7 @@
 """The global challenges: the six on one page, and one page for each that is worth linking to."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from scibridge.web.landing import Landing, crumb, from_home
 from scibridge.web.linked_data import collection
 from scibridge.web.lists import choices_of, codes_of, page_of
 from scibridge.web.places.introductions import INTRODUCTIONS
+from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
 
@@ -29,7 +31,7 @@ _KINDS: dict[Kind, Mapping[Any, Any]] = {Kind.NEED: NEED_KINDS, Kind.OFFER: OFFE
 @require_safe
 def challenges(request: HttpRequest) -> HttpResponse:
     """All six, each in a line, with how much stands under it."""
-    counts, title = selectors.challenge_counts(), _("Global challenges")
+    counts, title = Memory().recall("challenges", selectors.challenge_counts), _("Global challenges")
     description = _("Six questions that no country answers alone, and who works on them.")
     rows = [
         {
@@ -52,9 +54,11 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
     """One challenge: what it is, what is asked and offered, who works on it, where; narrowed by country."""
     if code not in set(Challenge):
         raise Http404
-    asked = selectors.countries_on(code, selectors.POSTINGS)
+    memory = Memory()
+    asked = memory.recall(f"{code}.countries", lambda: selectors.countries_on(code, selectors.POSTINGS))
     countries = codes_of(request, "country", [one for one, _number in asked])
-    numbers = selectors.counts_on(code, countries=countries)
+    key = ".".join([code, *countries])
+    numbers = memory.recall(f"{key}.counts", lambda: selectors.counts_on(code, countries=countries))
     show_list = request.GET.get("show", "")
     title, introduction = str(CHALLENGES[Challenge(code)]), INTRODUCTIONS[code]
     description = f"{introduction.line} {introduction.text}"
@@ -80,7 +84,7 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
     if show_list in TABS:
         context |= _listed(request, code, TABS[show_list], countries)
     else:
-        context |= _overview(request, code, countries)
+        context |= _overview(request, memory, code, countries)
     return render(request, "web/places/challenge.html", context)
 
 
@@ -115,7 +119,12 @@ def _unanswered(rows: list[Any]) -> set[str]:
     return {row.public_id for row in rows if not row.answered}
 
 
-def _overview(request: HttpRequest, code: str, countries: list[str]) -> dict[str, Any]:
+def _most_involved(code: str, kind: Kind, countries: list[str]) -> list[tuple[str, int, int]]:
+    found = selectors.involved_in(code, kind, countries=countries)[: SHOWN[kind]]
+    return [(one["public_id"], one["postings"], 0) for one in found]
+
+
+def _overview(request: HttpRequest, memory: Memory, code: str, countries: list[str]) -> dict[str, Any]:
     lists: dict[str, Any] = {"unanswered": set()}
     for name, kind in TABS.items():
         if kind in selectors.POSTINGS:
@@ -125,10 +134,11 @@ def _overview(request: HttpRequest, code: str, countries: list[str]) -> dict[str
             if kind is Kind.NEED:
                 lists["unanswered"] = _unanswered(rows)
         else:
-            found = selectors.involved_in(code, kind, countries=countries)[: SHOWN[kind]]
-            lists[name] = records(kind, [(one["public_id"], one["postings"], 0) for one in found])
+            key = ".".join([code, *countries, name])
+            found = memory.recall(key, partial(_most_involved, code, kind, countries))
+            lists[name] = records(kind, found)
     return lists | {
         "strengths": strengths(selectors.portrait_of(f"challenge:{code}")),
-        "asked": posted_topics(selectors.topics_posted_on(code)),
+        "asked": posted_topics(memory.recall(f"{code}.topics", lambda: selectors.topics_posted_on(code))),
         "most_countries": MOST_COUNTRIES,
     }

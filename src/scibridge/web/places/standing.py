@@ -39,7 +39,8 @@ class Standing:
 def records(kind: Kind, found: Iterable[tuple[str, int, int]]) -> list[Standing]:
     """The records of (public id, postings, works), in that order, in a constant number of queries."""
     given = list(found)
-    rows: QuerySet[Any] = _ROWS[kind]().filter(public_id__in=[one[0] for one in given])
+    # Without an order of its own, or SQLite walks every record in that order instead of asking for these.
+    rows: QuerySet[Any] = _ROWS[kind]().order_by().filter(public_id__in=[one[0] for one in given])
     held = {row.public_id: row for row in rows}
     return [Standing(held[own_id], postings, works) for own_id, postings, works in given if own_id in held]
 
@@ -52,9 +53,9 @@ def postings(kind: Kind, rows: Sequence[Posted], viewer: Any, *, named: bool = F
     """
     ids = [row.public_id for row in rows]
     views: Sequence[Any] = (
-        visible_needs(needs_for_index(ids), viewer)
+        visible_needs(needs_for_index(ids).order_by(), viewer)
         if kind is Kind.NEED
-        else visible_offers(offers_for_index(ids), viewer)
+        else visible_offers(offers_for_index(ids).order_by(), viewer)
     )
     held = {view.id: view for view in views if not (named and "organisation" in view.withheld)}
     return [held[own_id] for own_id in ids if own_id in held]

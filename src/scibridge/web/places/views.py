@@ -22,6 +22,7 @@ from scibridge.web.lists import codes_of, page_of, text_of
 from scibridge.web.naming import address_of, name_of
 from scibridge.web.places import linked
 from scibridge.web.places.locator import locator
+from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
 
@@ -165,5 +166,7 @@ def _overview(request: HttpRequest, found: Place) -> dict[str, Any]:
         "cities": cities,
         "locator": locator(points),
         "strengths": strengths(selectors.portrait_of_place(found)),
-        "asked": posted_topics(selectors.topics_posted_at(found)),
+        "asked": posted_topics(
+            Memory().recall(f"topics.{address_of(found)}", lambda: selectors.topics_posted_at(found))
+        ),
     }
