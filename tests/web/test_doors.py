@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from tests.doors import (
     ADMINISTRATOR,
     CLEARED,
@@ -31,6 +32,8 @@ from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.models import Match, ModerationClaim, Need, Offer, Revision, Version
 from scibridge.domain.exchange.services import match_need
+from scibridge.domain.exchange.services.keeping import keep_form
+from scibridge.engines.matching.documents import Kind
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 HELD_BACK = ("leak-nda", "leak-signed", "leak-reference", "leak-contact")
@@ -152,6 +155,11 @@ def registry_doors(world: Doors) -> list[str]:
         "me/notices/",
         "me/tokens/",
         "needs/new/",
+        "needs/new/?blank=1",
+        "needs/new/?text=quiet rotor with serrated blades for harbour drones, at most 60 dB",
+        "needs/new/?form=leaked-key",
+        "offers/new/",
+        "offers/new/?works=quiet+rotor",
         *edits,
         *finding,
     ]
@@ -169,6 +177,39 @@ def test_nothing_leaks_through_a_page(world: Doors, come: Callable[[str], Client
             found[door] = leaks(text, role, registry=registry)
             own_mail = f"leak-mail-{role}"
             found[door].discard(own_mail)  # one's own address, on one's own pages
+    assert {door: leaked for door, leaked in found.items() if leaked} == {}
+
+
+TYPED = {
+    "title_en": "Quiet rotor for harbour drones",
+    "problem_en": "Rotors of harbour drones are loud at night.",
+    "summary_en": "A porous trailing edge that makes a rotor quiet.",
+    "once": "the-key",
+} | {
+    f"{rows}-{name}_FORMS": "0"
+    for rows in ("must_haves", "claims", "rights", "identifiers", "inventors")
+    for name in ("TOTAL", "INITIAL")
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_leaks_beside_a_form(world: Doors, come: Callable[[str], Client], role: str) -> None:
+    """What is like it, who answers and who asks, drafts of others, and what others typed and did not save."""
+    keep_form(
+        actor=world.people[OWNER],
+        kind=Kind.NEED,
+        data={"title_en": ["LEAK-DRAFT unsaved"], "once": ["leaked-key"]},
+        now=timezone.now(),
+        key="leaked-key",
+    )
+    client, found = come(role), {}
+    own = [f"needs/{one.public_id}/edit/" for one in (world.need, *world.needs.values())]
+    own.append(f"offers/{world.offer.public_id}/edit/")
+    for form in ("needs/new/", "offers/new/", *own):
+        for part in ("beside/", "keep/"):
+            response = client.post(f"/en/{form}{part}", TYPED)
+            assert response.status_code < 500, (form, part)
+            found[form, part] = leaks(response.content.decode() + str(response.headers), role)
     assert {door: leaked for door, leaked in found.items() if leaked} == {}
 
 

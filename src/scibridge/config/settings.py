@@ -225,6 +225,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_proxy e
 # Attempts to sign in are counted by the visitor's address, which the proxy adds last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_behind_proxy)
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "scibridge.web.refusals.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # Files are taken where a page asks for one, and nowhere else; they arrive on the disk they stay on.
@@ -238,6 +239,7 @@ REQUEST_MOST_BYTES = max(UPLOAD_MOST_BYTES, DATA_UPLOAD_MAX_MEMORY_SIZE) + 1_000
 # Sources outside.
 OPENALEX_KEY = env.str("SCIBRIDGE_OPENALEX_KEY", "")
 OPENALEX_MAIL = env.str("SCIBRIDGE_OPENALEX_MAIL", "")
+CROSSREF_MAIL = env.str("SCIBRIDGE_CROSSREF_MAIL", "")
 
 # Requests a minute to the API for one visitor and for one token.
 API_RATE_VISITOR = env.str("SCIBRIDGE_API_RATE_VISITOR", "60/m")

@@ -20,7 +20,7 @@ urlpatterns = [
     ),
 ]
 
-handler400 = "scibridge.web.errors.bad_request"
+handler400 = "scibridge.web.refusals.bad_request"
 handler403 = "scibridge.web.errors.permission_denied"
 handler404 = "scibridge.web.errors.not_found"
 handler500 = "scibridge.web.errors.server_error"

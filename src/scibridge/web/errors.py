@@ -91,12 +91,6 @@ def error_page(request: HttpRequest, status: int, error: ScibridgeError | None =
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400."""
-    return error_page(request, 400)
-
-
-@requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler403."""
     return error_page(request, 403)

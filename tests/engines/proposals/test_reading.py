@@ -36,11 +36,13 @@ def conditions(text: str) -> list[tuple[Any, ...]]:
 def test_a_paragraph_in_chinese() -> None:
     found = read_proposal(CHENGDU)
     assert found.languages == ("zh",)
-    assert [one.words for one in found.titles] == ["我院老年科住院患者中约三成使用抗精神病药物，跌倒风险高"]
+    assert [(one.words, one.certain) for one in found.titles] == [
+        ("通过非药物干预方法，在12个月内把使用率降低至少30%，跌倒发生率不超过2‰", True)
+    ]
     assert [one.words for one in found.keywords] == ["抗精神病药物；老年；跌倒"]
     assert conditions(CHENGDU) == [
         ({"zh": "时间"}, True, "at_most", 12, "month", "12个月内", False),
-        ({"zh": "使用率"}, False, "at_least", 30, "percent", "使用率降低至少30%", True),
+        ({"zh": "使用率降低"}, False, "at_least", 30, "percent", "使用率降低至少30%", True),
         ({"zh": "跌倒发生率"}, False, "at_most", 2, "permille", "跌倒发生率不超过2‰", True),
         ({"zh": "床位"}, False, "at_least", 500, "", "不少于500张床位", True),
         ({"zh": "单床成本"}, False, "less_than", 3000, "CNY", "单床成本低于3000元", True),
@@ -81,6 +83,22 @@ def test_a_paragraph_in_english() -> None:
     assert [one.code for one in found.challenges] == ["energy_security"]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "certain"),
+    [
+        ("Older people fall at home.", "Older people fall at home", True),
+        ("Older people fall at home. It takes hours.", "Older people fall at home", False),
+        ("Older people fall. We need an alarm that is not worn.", "An alarm", True),
+        ("They fall. We would like to cut falls by half.", "Cut falls by half", True),
+        ("题目：跌倒预警\n我们需要它。", "跌倒预警", True),
+        ("跌倒预警\n老人在家跌倒，无人知晓。", "跌倒预警", True),
+        ("Need " + "very long words, " * 20, "Need " + "very long words, " * 5 + "very long words", False),
+    ],
+)
+def test_a_title(text: str, words: str, certain: bool) -> None:
+    assert [(one.words, one.certain) for one in read_proposal(text).titles] == [(words, certain)]
+
+
 def test_both_languages_in_one_text_are_kept_apart() -> None:
     text = "We need a quiet rotor, with a noise level of at most 60 dB.\n需要一种静音旋翼，噪声不超过60 dB。"
     found = read_proposal(text)
@@ -90,6 +108,21 @@ def test_both_languages_in_one_text_are_kept_apart() -> None:
     )
     (condition,) = found.must_haves
     assert condition.metric == {"en": "noise level", "zh": "噪声"}
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        ("A quiet rotor\nThe rotor is for drones at night.", ("en",)),
+        ("Ein leiser Rotor wird gebraucht, der nicht so laut ist.", ("other",)),
+        ("静かな回転翼が必要です。", ("other",)),
+        ("静音旋翼（quiet rotor）的需求。", ("zh",)),
+        ("400 Wh/kg", ("en",)),
+        ("", ()),
+    ],
+)
+def test_languages(text: str, languages: tuple[str, ...]) -> None:
+    assert read_proposal(text).languages == languages
 
 
 @pytest.mark.parametrize(
@@ -143,6 +176,36 @@ def test_a_figure_is_named_after_its_unit(unit: str, english: str, chinese: str)
     assert (usual_metric(unit, "en"), usual_metric(unit, "zh")) == (english, chinese)
 
 
+@pytest.mark.parametrize(
+    ("text", "metric", "certain"),
+    [
+        ("能耗降低至少30%。", "能耗降低", True),
+        ("能耗应降低至 5 kWh/kg 以下。", "能耗", True),
+        ("We want to reduce energy consumption by at least 30%.", "energy consumption reduction", False),
+        ("Energy consumption must be at most 5 kWh/kg.", "Energy consumption", True),
+    ],
+)
+def test_a_change_is_not_a_level(text: str, metric: str, certain: bool) -> None:
+    (found,) = read_proposal(text).must_haves
+    assert (list(found.metric.values()), found.certain) == ([metric], certain)
+
+
+def test_a_result_claims_its_figures() -> None:
+    text = (
+        "The film reaches a conductivity of 12 mS/cm. Its energy density of 420 Wh/kg is higher than"
+        " 260 Wh/kg of today's cells. 循环寿命达到1200次。"
+    )
+    found = [
+        (dict(one.metric), one.operator.value, one.low, one.certain)
+        for one in read_proposal(text, offered=True).must_haves
+    ]
+    assert found[:2] == [
+        ({"en": "conductivity"}, "equal", 12, True),
+        ({"en": "energy density"}, "equal", 420, False),
+    ]
+    assert found[-1] == ({"zh": "循环寿命"}, "equal", 1200, True)
+
+
 def test_every_cue_names_a_challenge() -> None:
     assert set(cues()) == {one.value for one in Challenge}
 
@@ -165,7 +228,7 @@ _TEXTS = st.one_of(st.text(st.characters(), max_size=300), st.lists(_WORDS, max_
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_read_and_every_quote_is_in_it(text: str) -> None:
     found = read_proposal(text)
-    for one in quotes(found):
+    for one in [*quotes(found), *quotes(read_proposal(text, offered=True))]:
         assert 0 <= one.start <= one.end <= len(text)
         assert text[one.start : one.end] == one.text
     places = [place for one in found.passages for place in (one.start, one.end)]

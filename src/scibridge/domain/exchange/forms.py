@@ -25,7 +25,7 @@ from scibridge.domain.exchange.content import (
     read_content,
     write_content,
 )
-from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, Tier
+from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, ExportControl, Tier
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, bilingual
 from scibridge.kernel.countries import country_names
@@ -73,7 +73,7 @@ HELP = {
     "product": _("The thing that comes out."),
     "application": _("Where and by whom it is used."),
     "keywords": _("Separated by semicolons."),
-    "topics": _("OpenAlex topic ids such as T10018, separated by semicolons."),
+    "topics": _("OpenAlex topic ids such as T10018, with or without their names, separated by semicolons."),
     "must_haves": _("Conditions that can be measured, such as energy density at least 400 Wh/kg."),
     "claims": _("Figures you have measured, with what they are compared with and where this was shown."),
     "excluded_approaches": _("What you have ruled out, separated by semicolons."),
@@ -92,17 +92,17 @@ HELP = {
     "unit": _("As usual in the field: Wh/kg, °C, %, mg/L. Empty for a count."),
     "high": _("Only for “between”."),
 }
+# The first part of each is what a need or an offer cannot do without; the rest sharpens the match.
 _SECTIONS: dict[Kind, tuple[tuple[Any, tuple[str, ...]], ...]] = {
     Kind.NEED: (
+        (_("What is needed"), ("title", "problem", "must_haves", "kind", "organisation")),
         (
-            _("The need"),
-            ("kind", "organisation", "title", "problem", "current_solution", "shortfall", "keywords"),
+            _("Today's solution"),
+            (
+                "current_solution", "shortfall", "excluded_approaches", "readiness_now", "readiness_required",
+            ),
         ),
-        (_("Five elements"), ("material", "method", "efficacy", "product", "application")),
-        (
-            _("Conditions"),
-            ("must_haves", "excluded_approaches", "readiness_now", "readiness_required"),
-        ),
+        (_("Five elements"), ("material", "method", "efficacy", "product", "application", "keywords")),
         (
             _("Terms"),
             (
@@ -110,31 +110,36 @@ _SECTIONS: dict[Kind, tuple[tuple[Any, tuple[str, ...]], ...]] = {
                 "eligible_countries", "eligible_reason", "excluded_countries", "excluded_reason",
             ),
         ),
-        (_("Classification"), ("challenge", "orientation", "research_class", "sdgs", "topics")),
+        (_("Classification"), ("challenge", "topics", "orientation", "research_class", "sdgs")),
         (
             _("Confidentiality and publication"),
             ("confidential_details", "field_tiers", "expires_on", "external_reference"),
         ),
     ),
     Kind.OFFER: (
-        (_("The result"), ("kind", "organisation", "title", "summary", "description", "keywords")),
-        (_("Five elements"), ("material", "method", "efficacy", "product", "application")),
         (
-            _("What it achieves"),
-            ("claims", "cost_comparison", "readiness", "readiness_evidence"),
+            _("The result"),
+            (
+                "title", "summary", "claims", "readiness", "readiness_evidence", "identifiers", "kind",
+                "organisation",
+            ),
         ),
+        (_("How it works, and what it costs"), ("description", "cost_comparison")),
+        (_("Five elements"), ("material", "method", "efficacy", "product", "application", "keywords")),
         (
             _("Rights and cooperation"),
-            ("identifiers", "ip_status", "rights", "background", "export_control", "partnerships"),
+            ("ip_status", "rights", "background", "export_control", "partnerships"),
         ),
         (_("People and facilities"), ("inventors", "facilities")),
-        (_("Classification"), ("challenge", "orientation", "research_class", "sdgs", "topics")),
+        (_("Classification"), ("challenge", "topics", "orientation", "research_class", "sdgs")),
         (
             _("Confidentiality and publication"),
             ("confidential_details", "field_tiers", "expires_on", "external_reference"),
         ),
     ),
 }  # fmt: skip
+# What an input holds though nobody chose it.
+_UNCHOSEN = {"export_control": ExportControl.NOT_ASSESSED.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +153,45 @@ class FormRow:
     inputs: tuple[BoundField, ...] = ()
     formset: "forms.BaseFormSet[Any] | None" = None
 
+    @property
+    def filled(self) -> bool:
+        """Whether its writer put something in."""
+        if self.formset is not None:
+            return any(_has_value(one) for form in self.formset for one in form.visible_fields())
+        return any(_has_value(one) for one in self.inputs)
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something in it must be corrected."""
+        rows = self.formset is not None and any(self.formset.errors)
+        return rows or any(one.errors for one in self.inputs)
+
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """A part of the page."""
+    """A part of the page; the first one is what cannot be done without."""
 
     title: Any
     rows: tuple[FormRow, ...]
+    essential: bool = False
+
+    @property
+    def filled(self) -> tuple[Any, ...]:
+        """The labels of the fields that hold something: what the closed part says of itself."""
+        return tuple(row.label for row in self.rows if row.filled)
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether something in it must be corrected."""
+        return any(row.has_problems for row in self.rows)
+
+
+def _has_value(field: BoundField) -> bool:
+    value = field.value()
+    if field.name.startswith("tier_"):
+        # Held back more or less than fields of its name are.
+        return bool(value) and value != field.field.initial
+    return bool(value) and value != _UNCHOSEN.get(field.name)
 
 
 def _choices(codes: Mapping[Any, Any]) -> list[tuple[str, Any]]:
@@ -219,12 +256,28 @@ def _initial(field: Field, value: Any) -> dict[str, Any]:
     if field.name == "field_tiers":
         return {f"tier_{name}": tier for name, tier in (value or {}).items()}
     if field.name == "topics":
-        return {field.name: "; ".join(one["id"] for one in value or ())}
+        return {field.name: "; ".join(written_topic(one) for one in value or ())}
     if field.many:
         return {field.name: [str(one) for one in value or ()]}
     if isinstance(value, float):
         return {field.name: f"{value:.15g}"}
     return {field.name: "" if value is None else value}
+
+
+def written_topic(topic: Mapping[str, Any]) -> str:
+    """A topic as the form writes it: its id, then its names."""
+    names = [text.replace(";", ",").replace("|", "/") for text in (topic.get("name") or {}).values()]
+    return " ".join([topic["id"], " | ".join(names)]).strip()
+
+
+def _typed_topic(part: str) -> dict[str, Any]:
+    """A topic as it was typed; the language of a name is told by its script."""
+    own_id, _space, names = part.strip().partition(" ")
+    found: dict[str, str] = {}
+    for name in (one.strip() for one in names.split("|")):
+        if name:
+            found.setdefault(CHINESE if any("㐀" <= letter <= "鿿" for letter in name) else ENGLISH, name)
+    return {"id": own_id, "name": found}
 
 
 def _typed(field: Field, cleaned: Mapping[str, Any]) -> Any:
@@ -233,7 +286,8 @@ def _typed(field: Field, cleaned: Mapping[str, Any]) -> Any:
         return {content: cleaned.get(f"{field.name}_{code}", "") for code, content in _SUFFIXES.items()}
     value = cleaned.get(field.name)
     if field.name == "topics":
-        return [part for part in str(value or "").replace("；", ";").split(";") if part.strip()]
+        parts = str(value or "").replace("；", ";").split(";")
+        return [_typed_topic(part) for part in parts if part.strip()]
     return value
 
 
@@ -385,8 +439,8 @@ class PostingForm(forms.Form):
     def sections(self) -> list[FormSection]:
         """The page in its order."""
         return [
-            FormSection(title, tuple(self._row(name) for name in names))
-            for title, names in _SECTIONS[self.KIND]
+            FormSection(title, tuple(self._row(name) for name in names), place == 0)
+            for place, (title, names) in enumerate(_SECTIONS[self.KIND])
         ]
 
     def _row(self, name: str) -> FormRow:

@@ -249,7 +249,7 @@ FIELDS = {
     "low": _("Value"),
     "high": _("Upper value"),
     "unit": _("Unit"),
-    "note": _("Note"),
+    "note": pgettext_lazy("a remark", "Note"),
     "baseline_value": _("Value of the baseline"),
     "baseline": _("Compared with"),
     "source": _("Source"),

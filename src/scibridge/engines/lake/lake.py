@@ -66,6 +66,11 @@ class Lake:
         """The work ``W…``, with authors and topics."""
         return next(iter(self.works([work_id])), None)
 
+    def work_by_doi(self, doi: str) -> Work | None:
+        """The work with this DOI in its normal form."""
+        rows = self.query("works_by_doi", doi=doi).to_pylist()
+        return self.work(f"W{rows[0]['id']}") if rows else None
+
     def works(self, ids: Iterable[str]) -> list[Work]:
         """The works with these ids that are there, in order of id."""
         numbers = _numbers(ids, "W")

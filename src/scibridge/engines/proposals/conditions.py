@@ -22,9 +22,9 @@ MOST: Final = 20
 _LONGEST_QUOTE: Final = 80
 _DEMANDING: Final = frozenset({Operator.AT_LEAST, Operator.AT_MOST})
 _BOUNDS: Final = _DEMANDING | {Operator.MORE_THAN, Operator.LESS_THAN, Operator.BETWEEN}
-_DEMAND = re.compile(
+DEMAND: Final = re.compile(
     r"\b(?:needs?|needed|musts?|should|shall|requires?|required|want(?:s|ed)?|target(?:s|ed)?|goal|aims?|wish"
-    r"|seek(?:s|ing)?|looking for|has to|have to|expect(?:s|ed)?)\b"
+    r"|seek(?:s|ing)?|looking for|would like|has to|have to|expect(?:s|ed)?)\b"
     r"|需|要求|希望|期望|期待|应|必须|务必|不得|目标|力争|寻求|征集|指标|争取|拟",
     re.IGNORECASE,
 )
@@ -32,6 +32,20 @@ _TODAY = re.compile(
     r"\b(?:today(?:'s)?|currently|current|at present|so far|last year|nowadays|existing|until now|on average"
     r"|every year|each year|per year we|has been|have been|was|were)\b"
     r"|目前|现在|现有|当前|如今|过去|去年|今年|迄今|现状|每年|已有|仍有|平均",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:than|compared|versus|vs|instead of|whereas|baseline|conventional|from)\b"
+    r"|相比|比较|较|比|而传统|对照|原来",
+    re.IGNORECASE,
+)
+# What is said of the metric before its figure: then the figure is a change. In English it stands before both.
+_CHANGED = re.compile(
+    r"\s*(?:再|平均|总体)?(?:降低|减少|下降|提高|提升|增加|上升|缩短|延长|节约|节省)(?!到|至(?!少|多))了?"
+)
+_CHANGE_BY = re.compile(
+    r"\b(?:(?P<less>reduc\w+|lower\w*|cut\w*|decreas\w+|shorten\w*|sav\w+)|(?P<more>increas\w+|improv\w+|rais\w+"
+    r"|extend\w*))\b[^.;,\n]{0,80}\bby\s*$",
     re.IGNORECASE,
 )
 # A unit of each kind, and what is usually measured in it.
@@ -77,11 +91,18 @@ def usual_metric(unit: str, language: str) -> str:
     return ""
 
 
-def conditions(source: str, passages: Sequence[Passage]) -> tuple[ProposedMustHave, ...]:
-    """Every condition in order, at most MOST. One stated in both languages is one, with both its names."""
+def conditions(
+    source: str, passages: Sequence[Passage], *, offered: bool = False
+) -> tuple[ProposedMustHave, ...]:
+    """Every condition in order, at most MOST. One stated in both languages is one, with both its names.
+
+    ``offered``: the source tells of a result, so that figures are what was reached, whether or not they
+    bound anything.
+    """
+    read = _claim if offered else _condition
     found: list[ProposedMustHave] = []
     for figure in quantities.read(source):
-        one = _condition(source, passages, figure)
+        one = read(source, passages, figure)
         if one is None:
             continue
         place = next((place for place, held in enumerate(found) if _same(held, one)), None)
@@ -111,17 +132,32 @@ def _joined(one: ProposedMustHave, other: ProposedMustHave) -> ProposedMustHave:
 
 def _condition(source: str, passages: Sequence[Passage], figure: Quantity) -> ProposedMustHave | None:
     begin, end = sentence_at(source, figure.span[0])
-    sentence = source[begin:end]
-    demanded = _DEMAND.search(sentence) is not None
-    of_today = _TODAY.search(sentence) is not None and not demanded
+    demanded = DEMAND.search(source, begin, end) is not None
+    of_today = _TODAY.search(source, begin, end) is not None and not demanded
     bounds = figure.operator in _BOUNDS
     if of_today or not (bounds or (demanded and figure.operator is Operator.EQUAL and figure.unit)):
         return None
+    plain = bounds and (demanded or (bool(figure.unit) and figure.operator in _DEMANDING))
+    return _proposed(source, passages, figure, plain=plain)
+
+
+def _claim(source: str, passages: Sequence[Passage], figure: Quantity) -> ProposedMustHave | None:
+    """A figure of a result; one that is compared with another may be either of them."""
+    begin, end = sentence_at(source, figure.span[0])
+    compared = _COMPARED.search(source, begin, end) is not None
+    one = _proposed(source, passages, figure, plain=bool(figure.unit) and not compared)
+    return one if figure.unit and one.metric else None
+
+
+def _proposed(source: str, passages: Sequence[Passage], figure: Quantity, *, plain: bool) -> ProposedMustHave:
+    begin, end = sentence_at(source, figure.span[0])
     passage = language_at(passages, figure.span[0])
     language = passage if passage in (CHINESE, ENGLISH) else ENGLISH
     metric, where = _named(source, figure, begin, end)
+    change = _CHANGE_BY.search(source, begin, figure.span[0]) if metric else None
+    if change is not None:
+        metric = f"{metric} {'reduction' if change['less'] else 'increase'}"
     usual = "" if metric else usual_metric(figure.unit, language)
-    plain = bool(metric) and bounds and (demanded or (bool(figure.unit) and figure.operator in _DEMANDING))
     return ProposedMustHave(
         metric={language: metric or usual} if metric or usual else {},
         guessed=bool(usual),
@@ -130,7 +166,7 @@ def _condition(source: str, passages: Sequence[Passage], figure: Quantity) -> Pr
         high=figure.high,
         unit=figure.unit,
         quote=where,
-        certain=plain,
+        certain=bool(metric) and plain and change is None,
     )
 
 
@@ -144,10 +180,13 @@ def _named(source: str, figure: Quantity, begin: int, end: int) -> tuple[str, Qu
     folded = source.translate(FOLD)
     before = list(re.finditer(words, folded[begin:start], re.IGNORECASE)) if words else []
     if before:
-        first = begin + before[-1].start()
-        written = source[first : begin + before[-1].end()]
+        first, last = begin + before[-1].start(), begin + before[-1].end()
+        changed = _CHANGED.match(folded, last)
+        if changed is not None and changed.end() <= start:
+            # The figure is how much it changes, not what it is.
+            last = changed.end()
         whole = quote(source, first, stop)
-        return " ".join(written.split()), whole if len(whole.text) <= _LONGEST_QUOTE else alone
+        return " ".join(source[first:last].split()), whole if len(whole.text) <= _LONGEST_QUOTE else alone
     behind = re.search(words, folded[start:end], re.IGNORECASE) if words else None
     if behind is not None:
         written = source[start + behind.start() : start + behind.end()]

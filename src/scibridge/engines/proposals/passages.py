@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from scibridge.engines.proposals.proposal import Passage, Quote
-from scibridge.engines.text.languages import ENGLISH, OTHER, detect
+from scibridge.engines.text.languages import ENGLISH, HAN, LATIN, OTHER, detect
 
 _SENTENCE_END = re.compile(r"[。！？!?]+[”’」』）)\"']*|\n+|\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\n](?!\d{3})|\.(?=\s|$)")
+_FEW_WORDS = 6
+_LATIN_ONLY = re.compile(rf"(?:[{LATIN}]|[\W\d_])*")
+_HAN_STRETCHES = re.compile(f"[{HAN}]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
@@ -44,10 +47,11 @@ def clause_end(source: str, place: int) -> int:
 def passages(source: str) -> tuple[Passage, ...]:
     """The source by language, sentence by sentence; what has no letters stays with its neighbour."""
     found: list[Passage] = []
+    whole = detect(_HAN_STRETCHES.sub(" ", source))
     for start, end in sentences(source):
         piece = source[start:end]
         known = found[-1].language if found else ""
-        language = detect(piece) if _LETTERS.search(piece) else known
+        language = _language(piece, whole) if _LETTERS.search(piece) else known
         if found and language == known:
             found[-1] = Passage(known, found[-1].start, end)
         elif found and not known:
@@ -55,6 +59,13 @@ def passages(source: str) -> tuple[Passage, ...]:
         else:
             found.append(Passage(language, start, end))
     return tuple(Passage(one.language or ENGLISH, one.start, one.end) for one in found)
+
+
+def _language(piece: str, whole: str) -> str:
+    """A few words in Latin letters are judged with all such words of the source."""
+    found = detect(piece)
+    few = len(piece.split()) < _FEW_WORDS and _LATIN_ONLY.fullmatch(piece) is not None
+    return whole if found == OTHER and few else found
 
 
 def language_at(found: Sequence[Passage], place: int) -> str:

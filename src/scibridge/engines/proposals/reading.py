@@ -20,8 +20,9 @@ _KEYWORDS = re.compile(
 _BETWEEN_KEYWORDS = re.compile(r"[;；,，、]+")
 
 
-def read_proposal(source: str) -> Proposal:
-    """What the source proposes; what lies beyond LONGEST characters is not read.
+def read_proposal(source: str, *, offered: bool = False) -> Proposal:
+    """What the source proposes for a need or, where ``offered``, for an offer; what lies beyond LONGEST
+    characters is not read.
 
     Never fails: a source without words proposes nothing.
     """
@@ -36,7 +37,7 @@ def read_proposal(source: str) -> Proposal:
         titles=titles(text, cut, found),
         bodies=_bodies(text, cut),
         keywords=_keywords(text, cut),
-        must_haves=conditions(text, cut),
+        must_haves=conditions(text, cut, offered=offered),
         elements=found,
         challenges=challenges(text),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from scibridge.engines.matching.documents import Element
+from scibridge.engines.proposals.conditions import DEMAND
 from scibridge.engines.proposals.passages import clause_end, language_at, quote, sentences
 from scibridge.engines.proposals.proposal import Passage, ProposedElement, ProposedWords, Quote
 from scibridge.engines.text.languages import CHINESE, ENGLISH
@@ -14,6 +15,11 @@ _LABEL = re.compile(
     r"^[ \t\u3000*•]{0,4}(?:title|name of the need|subject|题目|标题|需求名称|成果名称|名称)"
     r"\s?[:：]\s*(?P<words>[^\n]{2,300})",
     re.IGNORECASE | re.MULTILINE,
+)
+_POLITE = re.compile(
+    r"(?:我们|我院|我司|本院|本单位|我校|现|拟)?(?:非常|迫切|急需|亟需)?(?:希望|需要|寻求|征集|期望)(?:能够?|可以|一种|一套)?"
+    r"|(?:we|our \w+) (?:urgently |would )?(?:like|need|want|wish|seek|are looking for)(?:s)?(?: to)?\s+",
+    re.IGNORECASE,
 )
 _ENDS_A_SENTENCE = re.compile(r"[。！？!?；;：:]$|[^.]\.$")
 
@@ -51,7 +57,7 @@ def _title(
     products = [one for one in elements if one.element is Element.PRODUCT and one.language == language]
     if len(products) == 1 and len(products[0].quote.text) <= LONGEST[language]:
         return _made(language, products[0].quote, certain=True)
-    return _first_sentence(source, first, language)
+    return _first_sentence(source, own, language)
 
 
 def _made(language: str, words: Quote, *, certain: bool) -> ProposedWords | None:
@@ -67,13 +73,27 @@ def _headline(source: str, first: Quote, language: str) -> Quote | None:
     return quote(source, first.start, first.start + len(line))
 
 
-def _first_sentence(source: str, first: Quote, language: str) -> ProposedWords | None:
-    """The whole first sentence where it is short; else its first clauses, which need a second look."""
-    start, end = next((s for s in sentences(source) if s[1] > first.start), (first.start, first.end))
-    start = max(start, first.start)
-    whole = quote(source, start, min(end, first.end))
-    if len(whole.text) <= LONGEST[language]:
-        return _made(language, whole, certain=True)
+def _first_sentence(source: str, own: Sequence[Passage], language: str) -> ProposedWords | None:
+    """The first sentence that asks for something, else the first of all; a long one is cut at a clause.
+
+    What only describes, or was cut, needs a second look.
+    """
+    spans = [
+        quote(source, max(start, one.start), min(end, one.end))
+        for one in own
+        for start, end in sentences(source)
+        if start < one.end and one.start < end
+    ]
+    spans = [one for one in spans if one.text]
+    if not spans:
+        return None
+    asking = next((one for one in spans if DEMAND.search(one.text)), None)
+    whole = asking or spans[0]
+    polite = _POLITE.match(whole.text) if asking is not None else None
+    start = whole.start + (polite.end() if polite is not None else 0)
+    if whole.end - start <= LONGEST[language]:
+        plain = asking is not None or len(spans) == 1
+        return _made(language, quote(source, start, whole.end), certain=plain)
     stop = place = start
     while (place := clause_end(source, place)) - start <= LONGEST[language] and place < whole.end:
         stop = place

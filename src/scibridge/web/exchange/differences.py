@@ -8,6 +8,8 @@ from typing import Any
 from scibridge.domain.exchange.selectors import Difference
 from scibridge.engines.text.differing import Run, difference
 from scibridge.kernel.bilingual import CONTENT_LANGUAGES, html_language
+from scibridge.kernel.countries import country_name
+from scibridge.web import labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,37 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return " · ".join(f"{_plain(one)}" for one in value.values() if one not in (None, "", [], {}))
     return json.dumps(value, ensure_ascii=False)
+
+
+_CODED = {
+    "kind": ("need_kind", "offer_kind"),
+    "sdgs": ("sdg",),
+    "partnerships": ("partnership",),
+    "field_tiers": ("tier",),
+    "readiness_now": ("readiness",),
+    "readiness_required": ("readiness",),
+}
+
+
+def _labelled(field: str, value: Any) -> Any:
+    """Codes as their labels; what is no code stays itself."""
+    if isinstance(value, list):
+        return [_labelled(field, one) for one in value]
+    if isinstance(value, dict):
+        return {name: _labelled(name, one) for name, one in value.items()}
+    if isinstance(value, bool):
+        return str(labels.FAMILIES["posting_field"].get(field, field)) if value else ""
+    for family in _CODED.get(field, (field,)):
+        if family in labels.FAMILIES and value in labels.FAMILIES[family]:
+            return str(labels.FAMILIES[family][value])
+    if field in ("eligible_countries", "excluded_countries", "territories") and isinstance(value, str):
+        return country_name(value)
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def marked(field: str, before: Any, after: Any) -> tuple[tuple[str, str], ...]:
+    """A value of a content field against the one before it, in words, with what went and what came marked."""
+    return _runs(_plain(_labelled(field, before)), _plain(_labelled(field, after)))
 
 
 def _is_words(value: object) -> bool:

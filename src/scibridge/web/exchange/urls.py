@@ -3,7 +3,7 @@
 from django.urls import path
 
 from scibridge.web.downloads import FORMS
-from scibridge.web.exchange import clearances, exporting, forms, pages, steps, trade
+from scibridge.web.exchange import beside, clearances, exporting, forms, keeping, pages, steps, trade
 
 
 def _paths(one: trade.Trade) -> list[object]:
@@ -21,8 +21,14 @@ def _paths(one: trade.Trade) -> list[object]:
             for form in FORMS
         ),
         path(f"{many}/new/", forms.create, {"trade": one}, name=f"{kind}_new"),
+        path(f"{many}/new/beside/", beside.beside, {"trade": one}, name=f"{kind}_new_beside"),
+        path(f"{many}/new/keep/", keeping.keep, {"trade": one}, name=f"{kind}_new_keep"),
+        path(f"{many}/new/discard/", keeping.discard, {"trade": one}, name=f"{kind}_new_discard"),
         path(at, pages.detail, {"trade": one}, name=kind),
         path(f"{at}edit/", forms.edit, {"trade": one}, name=f"{kind}_edit"),
+        path(f"{at}edit/beside/", beside.beside, {"trade": one}, name=f"{kind}_edit_beside"),
+        path(f"{at}edit/keep/", keeping.keep, {"trade": one}, name=f"{kind}_edit_keep"),
+        path(f"{at}edit/discard/", keeping.discard, {"trade": one}, name=f"{kind}_edit_discard"),
         path(f"{at}history/", pages.past, {"trade": one}, name=f"{kind}_history"),
         path(f"{at}matches/", pages.matches, {"trade": one}, name=f"{kind}_matches"),
         path(f"{at}clearances/", clearances.clearances, {"trade": one}, name=f"{kind}_clearances"),

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +44,25 @@ def is_person(text: str) -> bool:
 def find_work(work_id: str) -> Work | None:
     """The work, if the lake holds it."""
     return lake().work(work_id) if _WORK.fullmatch(work_id) else None
+
+
+def find_work_by_doi(doi: str) -> Work | None:
+    """The work with this DOI in its normal form, if the lake holds it; a broken lake holds nothing."""
+    try:
+        return lake().work_by_doi(doi)
+    except LakeBroken:
+        logger.exception("a DOI is looked for elsewhere")
+        return None
+
+
+def topic_names(work_ids: Iterable[str]) -> dict[str, str]:
+    """Topic id → its name, of the topics of these works; a broken lake names nothing."""
+    try:
+        works = lake().works(work_ids)
+    except LakeBroken:
+        logger.exception("topics go without names")
+        return {}
+    return {topic.id: topic.name for one in works for topic in one.topics if topic.name}
 
 
 def work(work_id: str) -> Work:

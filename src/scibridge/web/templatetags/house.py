@@ -236,6 +236,13 @@ def has_input(section: Any) -> bool:
 
 
 @register.filter
+def is_missing_of(field: Any, row: Any) -> bool:
+    """Whether words are written in the other language only."""
+    bilingual = field.name.endswith(("_en", "_zh")) and len(row.inputs) > 1
+    return bilingual and not field.value() and any(one.value() for one in row.inputs if one is not field)
+
+
+@register.filter
 def in_its_language(field: Any) -> SafeString:
     """An input for words, marked with the language they are to be written in."""
     code = field.name.rpartition("_")[2]

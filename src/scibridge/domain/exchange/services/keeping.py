@@ -78,6 +78,11 @@ def keep_form_signed_out(
     InvalidInput."""
     checked = _checked(data)
     _sweep(now)
+    earlier = UnsavedForm.objects.filter(account__isnull=True, browser=browser, kind=kind.value)
+    once = checked.get("once")
+    for row in earlier.filter(subject_id=subject_id):
+        if once and row.data.get("once") == once:
+            row.delete()
     known = Account.objects.filter(pk=meant_for).first() if meant_for is not None else None
     row = UnsavedForm.objects.create(
         key=secrets.token_urlsafe(24),
