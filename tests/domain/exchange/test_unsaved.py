@@ -110,6 +110,12 @@ def test_nobody_else_gets_them(owner: Account, account: Callable[..., Account], 
 def test_a_browser_keeps_a_few(db: None) -> None:
     for number in range(MOST_OF_A_BROWSER + 2):
         keep_form_signed_out(
-            browser=BROWSER, kind=Kind.NEED, data=typed(str(number)), now=NOW + timedelta(seconds=number)
+            browser=BROWSER,
+            kind=Kind.NEED,
+            data=typed("x") | {"once": [str(number)]},
+            now=NOW + timedelta(seconds=number),
         )
     assert UnsavedForm.objects.count() == MOST_OF_A_BROWSER
+    keep_form_signed_out(browser=BROWSER, kind=Kind.NEED, data=typed("y") | {"once": ["6"]}, now=LATER)
+    assert UnsavedForm.objects.count() == MOST_OF_A_BROWSER
+    assert UnsavedForm.objects.filter(data__once=["6"]).count() == 1

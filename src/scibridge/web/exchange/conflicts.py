@@ -16,6 +16,7 @@ from scibridge.domain.exchange.content import read_content, write_content
 from scibridge.domain.exchange.content.merging import Change, Side, ThreeWay, settle, three_way
 from scibridge.domain.exchange.forms import PostingForm
 from scibridge.domain.exchange.selectors import editable_content
+from scibridge.engines.text.differing import Run
 from scibridge.kernel.bilingual import CONTENT_LANGUAGES, html_language
 from scibridge.web.exchange.differences import marked
 from scibridge.web.exchange.trade import Trade
@@ -38,8 +39,8 @@ class Shown:
     part: str
     language: str
     base: str
-    theirs: tuple[tuple[str, str], ...]
-    mine: tuple[tuple[str, str], ...]
+    theirs: tuple[Run, ...]
+    mine: tuple[Run, ...]
     joins: bool
     chosen: str
 

@@ -59,9 +59,9 @@ def _labelled(field: str, value: Any) -> Any:
     return f"{value:g}" if isinstance(value, float) else value
 
 
-def marked(field: str, before: Any, after: Any) -> tuple[tuple[str, str], ...]:
+def marked(field: str, before: Any, after: Any) -> tuple[Run, ...]:
     """A value of a content field against the one before it, in words, with what went and what came marked."""
-    return _runs(_plain(_labelled(field, before)), _plain(_labelled(field, after)))
+    return difference(_plain(_labelled(field, before)), _plain(_labelled(field, after)))
 
 
 def _is_words(value: object) -> bool:
