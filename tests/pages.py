@@ -42,6 +42,13 @@ class Entry:
     status: int = 200
 
 
+class Sample(dict[str, str]):
+    """Any name of a path is filled in: for resolving it, not for visiting."""
+
+    def __missing__(self, name: str) -> str:
+        return "1"
+
+
 def _each(who: str, *paths: str) -> tuple[Entry, ...]:
     return tuple(Entry(path, who) for path in paths)
 

@@ -160,7 +160,7 @@ def lists(document: Document) -> Iterator[str]:
         inside = {child.tag for child in one.children if isinstance(child, Element)} - {"script", "template"}
         if inside - allowed[one.tag]:
             yield f"{sorted(inside - allowed[one.tag])} in {one}"
-        if not inside:
+        if not inside and not one.get("class"):
             yield f"an empty list: {one}"
         if any(isinstance(child, str) and child.strip() for child in one.children):
             yield f"words between items: {one}"
@@ -216,8 +216,32 @@ def inline(document: Document) -> Iterator[str]:
             yield f"inline {one.tag}"
 
 
+def plain(document: Document) -> Iterator[str]:
+    """Everything works without scripts: what htmx enhances is a link or a form, a button sends one."""
+    asking = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
+    for one in document.all():
+        if any(one.has(name) for name in asking) and not one.unread:
+            link = any(each.get("href") for each in one.all("a"))
+            form = one.inside("form") or one.has("form") or one.all("form")
+            if not link and not form:
+                yield f"works with scripts alone: {one}"
+        alone = one.tag == "button" and one.get("type") == "button" and not one.unread
+        if alone and not one.get("id").startswith(("mfa_", "passkey_")):
+            yield f"works with scripts alone: {one}"
+
+
+def keyboard(document: Document) -> Iterator[str]:
+    """Tab goes in the order of the page."""
+    for one in document.all():
+        if one.get("tabindex") not in {"", "0", "-1"}:
+            yield f"takes a place in line: {one}"
+        if one.has("accesskey"):
+            yield f"takes a key from the browser: {one}"
+
+
 DETECTORS: tuple[Callable[[Document], Iterator[str]], ...] = (
     nesting, frame, headings, ids, labels, names, links, tables, lists, language_tags, forms, inline,
+    plain, keyboard,
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SAME = re.compile(
     r"|Wikidata|Research Organization Registry|Authorization|Bearer|Cookie|TXT|CSV|JSON|JSON-LD|XML|Atom|RSS"
     r"|PDF|DOCX|XLSX|PNG|JPEG|LEI|ISNI|GRID|SDGs?|TOTP|WebAuthn|JavaScript|MIT|NASA|HTML|Markdown|ISC"
     r"|[kMG]?Wh(?:/kg)?|kg|mg/L|EUR|CNY|USD|arXiv|PMID|ISBN|ISSN|URL|HTTP|HTTPS|GitHub|Crossref|PubMed|iCal"
-    r"|IPC|CPC|zh-Hans|PIN|MTA|GDPR|QR|Enter|Tab|Esc|Ctrl|Alt|Shift|Passkey)\b"
+    r"|IPC|CPC|zh-Hans|PIN|MTA|GDPR|QR|Enter|Tab|Esc|Ctrl|Alt|Shift|docx|xlsx|odt|WebP|Passkey)\b"
 )
 ADDRESS = re.compile(
     r"https?://\S*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|cn)\b\S*"
@@ -60,7 +60,12 @@ class Reading:
     elsewhere: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        marked = [one for one in self.document.all() if one.has("lang") and one.tag not in {"html", "a"}]
+        # The link to this page in the other language is ours.
+        marked = [
+            one
+            for one in self.document.all()
+            if one.has("lang") and one.tag != "html" and not one.has("hreflang")
+        ]
         own = [one.text for one in marked if not one.get("lang").startswith(self.language[:2])]
         self.elsewhere = sorted({*own, *self.names, *self.asked} - {""}, key=len, reverse=True)
 
@@ -184,7 +189,7 @@ _CODES = frozenset(
     for family, codes in labels.FAMILIES.items()
     for code, label in codes.items()
     if isinstance(code, str) and re.fullmatch(r"[a-z_:]{3,}", str(code)) and str(label) != str(code)
-)
+) - {str(label) for codes in labels.FAMILIES.values() for label in codes.values()}
 _SNAKE = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 _INSIDE_OUT = re.compile(
     r"^(?:None|True|False|null|undefined|NaN|nan|\[\]|\{\})$|\{\{|\}\}|\{%|%\}|%\(\w+\)[sd]|\{\w+\}"
@@ -247,7 +252,9 @@ def _runs(reading: Reading) -> Iterator[tuple[str, Element]]:
     """What is read in one go: the words of a block with those inside it that are of the same language."""
     yield from ((reading.without_others(text, one), one) for text, _language, one in reading.unmarked)
     for block in reading.document.all():
-        if block.tag in _BLOCKS and not block.unread and not block.inside("head", "textarea"):
+        # What others wrote is set as they set it.
+        theirs = block.inside("head", "textarea", "q") or "lines" in block.get("class").split()
+        if block.tag in _BLOCKS and not block.unread and not theirs:
             for text in _split(block):
                 if text.strip():
                     yield text, block

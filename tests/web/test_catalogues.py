@@ -36,7 +36,7 @@ GLOSSARY: dict[str, tuple[str, ...]] = {
     r"glossary": ("术语表",),
     r"licen[cs]e": ("许可",),
     r"challenge": ("挑战",),
-    r"evidence": ("依据", "互证", "印证"),
+    r"evidence": ("依据", "证明", "印证"),
     r"clearance": ("授权",),
     r"two-step sign-in": ("两步验证",),
 }

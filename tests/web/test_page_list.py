@@ -6,17 +6,10 @@ import pytest
 from django.core.cache import cache
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from tests.everything import Everything, build, come
-from tests.pages import ELSEWHERE, FILES, FRAGMENTS, PAGES, WRITES
+from tests.pages import ELSEWHERE, FILES, FRAGMENTS, PAGES, WRITES, Sample
 
 LISTED = (*PAGES, *FRAGMENTS, *FILES)
 PREFIX = "/en/"
-
-
-class Sample(dict[str, str]):
-    """Any name is filled in: for resolving, not for visiting."""
-
-    def __missing__(self, name: str) -> str:
-        return "1"
 
 
 def named(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:

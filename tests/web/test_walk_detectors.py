@@ -66,6 +66,7 @@ STRUCTURE = [
     ("tables", "<td>2024</td>", "<td>2024</td><td>2025</td>"),
     ("lists", "<li>One</li>", "<p>One</p>"),
     ("lists", "<li>One</li>", ""),
+    ("lists", "<li>One</li>", "One"),
     ("lists", "<li>One</li>", "<li></li>"),
     ("lists", "<ul><li>One</li></ul>", "<dl><dt>One</dt><dd></dd></dl>"),
     ("language_tags", "<h2>More</h2>", '<h2 lang="zh-CN">More</h2>'),
@@ -77,6 +78,10 @@ STRUCTURE = [
     ("inline", "<h2>More</h2>", '<h2 style="color: red">More</h2>'),
     ("inline", "<h2>More</h2>", '<h2 onclick="go()">More</h2>'),
     ("inline", "<h2>More</h2>", "<script>go()</script>"),
+    ("plain", "<h2>More</h2>", '<div hx-get="/en/">More</div>'),
+    ("plain", "<h2>More</h2>", '<button type="button">More</button>'),
+    ("keyboard", "<h2>More</h2>", '<h2 tabindex="3">More</h2>'),
+    ("keyboard", "<h2>More</h2>", '<a accesskey="m" href="/en/">More</a>'),
 ]
 
 

@@ -1,5 +1,6 @@
 """The house's data in words without markup: for pages, files, messages and titles alike."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -47,4 +48,5 @@ def condition_in_words(condition: Any) -> str:
         str(labels.label("operator", str(condition.operator))),
         f"{value} {unit_in_words(condition.unit)}".strip(),
     ]
-    return " ".join(part for part in parts if part)
+    # Chinese words stand without a space between them.
+    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", " ".join(part for part in parts if part))

@@ -22,7 +22,7 @@ FILE_KINDS = {
     FileKind.PNG: "PNG",
     FileKind.JPEG: "JPEG",
     FileKind.WEBP: "WebP",
-    FileKind.TEXT: _("Text"),
+    FileKind.TEXT: pgettext_lazy("a file", "Text"),
     FileKind.CSV: "CSV",
     FileKind.DOCX: "Word (docx)",
     FileKind.XLSX: "Excel (xlsx)",

@@ -55,6 +55,11 @@ class Block:
     label: Any
     marked: list[Marked]
 
+    @property
+    def text(self) -> str:
+        """The text without marks."""
+        return "".join(one.text for one in self.marked)
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

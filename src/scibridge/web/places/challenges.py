@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from scibridge.domain.exchange.labels import CHALLENGES, NEED_KINDS, OFFER_KINDS
@@ -22,6 +23,7 @@ from scibridge.web.places.introductions import INTRODUCTIONS
 from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
+from scibridge.web.templatetags.house import figure
 
 SHOWN = {Kind.NEED: 6, Kind.OFFER: 6, Kind.ORGANISATION: 8, Kind.PERSON: 8, Kind.FACILITY: 6}
 MOST_COUNTRIES = 12
@@ -61,7 +63,10 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
     numbers = memory.recall(f"{key}.counts", lambda: selectors.counts_on(code, countries=countries))
     show_list = request.GET.get("show", "")
     title, introduction = str(CHALLENGES[Challenge(code)]), INTRODUCTIONS[code]
-    description = f"{introduction.line} {introduction.text}"
+    description = pgettext("two sentences", "%(first)s %(second)s") % {
+        "first": introduction.line,
+        "second": introduction.text,
+    }
     context = {
         "section": "challenge",
         "code": code,
@@ -89,7 +94,14 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _country_choices(asked: list[tuple[str, int]], chosen: list[str]) -> list[tuple[str, str, bool]]:
-    return [(code, f"{country_name(code)} ({number})", code in chosen) for code, number in asked]
+    return [(code, _counted(country_name(code), number), code in chosen) for code, number in asked]
+
+
+def _counted(label: Any, number: int) -> str:
+    return pgettext("a choice and how many it has", "%(choice)s (%(number)s)") % {
+        "choice": label,
+        "number": figure(number),
+    }
 
 
 def _listed(request: HttpRequest, code: str, kind: Kind, countries: list[str]) -> dict[str, Any]:
@@ -104,7 +116,7 @@ def _listed(request: HttpRequest, code: str, kind: Kind, countries: list[str]) -
     listed = list(page.object_list)
     present = selectors.codes_on(code, kind)
     kinds = {
-        one: f"{label} ({present[str(one)]})" for one, label in _KINDS[kind].items() if str(one) in present
+        one: _counted(label, present[str(one)]) for one, label in _KINDS[kind].items() if str(one) in present
     }
     return {
         "page": page,

@@ -82,6 +82,18 @@ def as_written(given: LazyI18nString | str) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def about(thing: Words | Shown) -> SafeString:
+    """Unseen words that tell links and buttons of one name apart: what each is about, in its language."""
+    shown = thing if isinstance(thing, Shown) else show(thing)
+    return format_html(
+        '<span class="unseen">{}<span lang="{}">{}</span></span>',
+        pgettext("before a value", ": "),
+        shown.language,
+        shown.text,
+    )
+
+
 @register.filter
 def plain_words(value: Words) -> str:
     """The words alone, for titles and attributes."""
