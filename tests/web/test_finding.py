@@ -110,14 +110,31 @@ def test_suggestions_lead_somewhere_and_say_how_many_they_are(world: World, clie
     assert options(client, "zhang", "zh-hans") == [person, "/zh-hans/search/?q=zhang"]
     page = read(client, "/zh-hans/search/suggest/?q=zhang")
     assert page.all("ul")[0]["data-said"] == "1 条建议，可用方向键选择"
-    assert options(client, "germ")[0] == "/en/organisations/?country=DE"
+    assert options(client, "germ")[0] == "/en/places/DE/"
     assert options(client, "") == []
 
 
 def test_challenges_and_countries_are_found_in_either_language(world: World, client: Client) -> None:
-    assert "/en/needs/?challenge=energy_security" in links(read(client, "/en/search/?q=能源安全"))
-    assert "/zh-hans/organisations/?country=DE" in links(read(client, "/zh-hans/search/?q=germany"))
-    assert "/zh-hans/organisations/?country=DE" in links(read(client, "/zh-hans/search/?q=deguo"))
+    assert "/en/challenges/energy_security/" in links(read(client, "/en/search/?q=能源安全"))
+    assert "/zh-hans/places/DE/" in links(read(client, "/zh-hans/search/?q=germany"))
+    assert "/zh-hans/places/DE/" in links(read(client, "/zh-hans/search/?q=deguo"))
+
+
+def test_cities_are_found_by_the_beginning_of_a_name(world: World, client: Client) -> None:
+    register_organisation(
+        actor=None,
+        values={
+            "name": {"en": "Harbour works"},
+            "country": "CN",
+            "types": ["company"],
+            "place": {"en": "Qingdao", "zh-hans": "青岛市"},
+        },
+    )
+    bring_up_to_date()
+    for typed in ("qingd", "青岛", "青島"):
+        assert "/en/places/CN/qingdao/" in options(client, typed), typed
+    assert "/en/places/CN/qingdao/" not in options(client, "dao")
+    assert "/zh-hans/places/CN/qingdao/" in links(read(client, "/zh-hans/search/?q=Qingdao"))
 
 
 def test_what_was_withdrawn_is_gone_before_the_worker_comes(world: World, client: Client) -> None:

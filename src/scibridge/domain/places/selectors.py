@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.text import slugify
 
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.domain.places.models import Involved, Place, Portrait, Posted, PostedTopic, Presence
@@ -62,6 +63,21 @@ def cities(country: str = "", *, text: str = "") -> QuerySet[Place]:
     for word in fold(text).split():
         rows = rows.filter(names__contains=word)
     return rows.order_by("-organisations", "-people", "country", "slug")
+
+
+def cities_called(text: str, limit: int) -> list[Place]:
+    """Cities one of whose names, or whose pinyin, begins so; most organisations first."""
+    wanted = fold(text)
+    if not wanted:
+        return []
+    # One name a line: a beginning stands first or after a line break.
+    called = (
+        Q(names__startswith=wanted)
+        | Q(names__contains=f"\n{wanted}")
+        | Q(slug__startswith=slugify(wanted) or " ")
+    )
+    rows = Place.objects.filter(_inhabited(), called).exclude(slug="")
+    return list(rows.order_by("-organisations", "-people", "country", "slug")[:limit])
 
 
 def countries_named(text: str) -> set[str]:

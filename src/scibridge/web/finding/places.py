@@ -1,17 +1,17 @@
-"""What is searched beside the index: global challenges and countries, by their names in both languages."""
+"""What is searched beside the index: global challenges, countries and cities, by name in both languages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language, override
 
 from scibridge.domain.exchange.labels import CHALLENGES
+from scibridge.domain.places.selectors import cities_called
 from scibridge.engines.naming.listed import answering
 from scibridge.engines.naming.writing import Asked
-from scibridge.kernel.bilingual import CONTENT_LANGUAGES
+from scibridge.kernel.bilingual import CONTENT_LANGUAGES, Shown, html_language, show
 from scibridge.kernel.countries import country_names
 
 MOST = 4
@@ -19,11 +19,12 @@ MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A challenge or a country, and its page."""
+    """A challenge, a country or a city, and its page; ``near`` is the country of a city."""
 
     kind: str
-    name: str
+    name: Shown
     address: str
+    near: str = ""
 
 
 @cache
@@ -43,18 +44,23 @@ def _countries() -> Mapping[str, tuple[str, ...]]:
 
 
 def places(asked: Asked) -> list[Place]:
-    """Challenges and countries that are called so, the best first."""
+    """Challenges, countries and cities that are called so, the best first."""
     here = country_names(get_language() or "en")
     challenges = [
-        Place("challenge", str(CHALLENGES[code]), _list_of("needs", challenge=code))  # type: ignore[index]
+        Place("challenge", _own(str(CHALLENGES[code])), reverse("challenge", args=[code]))  # type: ignore[index]
         for code in answering(asked, _challenges(), MOST)
     ]
     countries = [
-        Place("country", here.get(code, code), _list_of("organisations", country=code))
+        Place("country", _own(here.get(code, code)), reverse("place", args=[code]))
         for code in answering(asked, _countries(), MOST)
     ]
-    return challenges + countries
+    typed = asked.text if asked.unspaced or len(asked.joined) > 1 else ""
+    cities = [
+        Place("city", show(one.name), reverse("city", args=[one.country, one.slug]), one.country)
+        for one in cities_called(typed, MOST)
+    ]
+    return challenges + countries + cities
 
 
-def _list_of(page: str, **narrowed: str) -> str:
-    return f"{reverse(page)}?{urlencode(narrowed)}"
+def _own(name: str) -> Shown:
+    return Shown(name, html_language(get_language() or "en"), fallback=False)
