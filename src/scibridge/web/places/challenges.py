@@ -23,7 +23,7 @@ from scibridge.web.places.introductions import INTRODUCTIONS
 from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
-from scibridge.web.templatetags.house import figure
+from scibridge.web.words import figure
 
 SHOWN = {Kind.NEED: 6, Kind.OFFER: 6, Kind.ORGANISATION: 8, Kind.PERSON: 8, Kind.FACILITY: 6}
 MOST_COUNTRIES = 12
