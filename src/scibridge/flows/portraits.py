@@ -48,7 +48,10 @@ def make_portraits() -> int:
     for row in lake.query("group_topics", **groups, **themes).to_pylist():
         topic = {"id": f"T{row['topic_id']}", "name": row["topic"], "field": row["field"] or ""}
         found[row["name"]]["topics"].append(topic | {"works": row["works"]})
-    for row in lake.query("group_partners", **groups, most=MOST_INSTITUTIONS).to_pylist():
+    # A city's own institutions would be its first partners: only organisations and countries are asked.
+    alone = [one for one in asked if one[1].startswith("organisation:")]
+    sides = {"institutions": [one for one, _ in alone], "groups": [name for _, name in alone]}
+    for row in lake.query("group_partners", **sides, most=MOST_INSTITUTIONS).to_pylist():
         if row["name"] in found:
             found[row["name"]]["partners"].append(_partner(row, institutions))
     return write_portraits(found, generation=lake.generation)
