@@ -13,9 +13,11 @@ from allauth.account.models import EmailAddress
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import create_token, grant_role
 from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role, Scope
+from scibridge.domain.attachments.models import Attachment
+from scibridge.domain.attachments.services import Arrival, add_file, decide_file, incoming
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.models import Need, Offer
-from scibridge.domain.exchange.states import ReturnReason
+from scibridge.domain.exchange.states import ReturnReason, Tier
 from scibridge.domain.registry.models import Facility, Organisation, Person
 from scibridge.domain.registry.services import register_facility, register_organisation, register_person
 from scibridge.flows.indexing.updating import bring_up_to_date
@@ -129,6 +131,7 @@ class Doors:
     need: Need
     offer: Offer
     needs: dict[str, Need] = field(default_factory=dict)
+    files: dict[str, Attachment] = field(default_factory=dict)
 
     def account(self, role: str) -> Account | None:
         """Who comes; nobody for a visitor."""
@@ -216,8 +219,29 @@ def build() -> Doors:
         services.grant_clearance(posting, account=people[CLEARED], actor=owner)
     world.needs = _in_every_state(owner, moderator, own)
     world.needs["revised"] = _revised(owner, moderator, own)
+    world.files = _files(need, owner, moderator)
     bring_up_to_date()
     return world
+
+
+def _files(need: Need, owner: Account, moderator: Account) -> dict[str, Attachment]:
+    """One for each tier, and one that no moderator has admitted yet."""
+
+    def beside(words: str, tier: Tier) -> Attachment:
+        path = incoming() / words.replace(" ", "-")
+        path.write_text(words, encoding="utf-8")
+        arrival = Arrival(path, f"{words}.txt", len(words))
+        return add_file(need, actor=owner, arrival=arrival, tier=tier)
+
+    found = {
+        "public": beside("Quiet rotor for harbour drones drawing", Tier.PUBLIC),
+        "signed": beside("LEAK-SIGNED-file", Tier.SIGNED_IN),
+        "nda": beside("LEAK-NDA-file", Tier.AFTER_NDA),
+    }
+    for tier in ("public", "signed"):
+        decide_file(found[tier], need, actor=moderator, admit=True)
+    # As what is submitted: for its own side and for moderators.
+    return found | {"waiting": beside("LEAK-SUBMITTED-file", Tier.PUBLIC)}
 
 
 def _in_every_state(owner: Account, moderator: Account, own: dict[str, str]) -> dict[str, Need]:

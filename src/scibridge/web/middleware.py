@@ -6,6 +6,7 @@ Owns the way from an error of the house to a status and a page; refuses JSON, wh
 import logging
 from collections.abc import Callable
 
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
@@ -69,6 +70,9 @@ class ErrorPages:
             # Locked for longer than the time-out, or gone: nothing that asks it again can answer.
             logger.error("the database did not answer at %s", request.path, exc_info=error)
             return bare_page(503)
+        if isinstance(error, SocialApp.DoesNotExist):
+            # The address of a way to sign in that the operator has not set up.
+            return error_page(request, 404)
         if not isinstance(error, ScibridgeError):
             return None
         if (
