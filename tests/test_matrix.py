@@ -59,8 +59,8 @@ needs/{submitted}/                                               | 404     404  
 needs/{returned}/                                                | 404     404     404     404     404     SNBUM   SNBUM   SUM     SUM
 needs/{withdrawn}/                                               | 404     404     404     404     404     SNBU    SNBU    SU      SU
 needs/{shelved}/                                                 | 404     404     404     404     404     SNBU    SNBU    404     404
-needs/{need}/edit/                                               | in      403     403     403     403     PSNBO   PSNBO   403     403
-needs/{draft}/edit/                                              | in      404     404     404     404     SNBU    SNBU    404     404
+needs/{need}/edit/                                               | in      403     403     403     403     PSNBOU  PSNBOU  403     403
+needs/{draft}/edit/                                              | in      404     404     404     404     PSNBU   PSNBU   404     404
 needs/{need}/history/                                            | 403     403     403     403     403     P       PB      P       P
 needs/{revised}/history/                                         | 403     403     403     403     403     PN      PNB     P       P
 needs/{draft}/history/                                           | 404     404     404     404     404     U       U       404     404
@@ -78,7 +78,7 @@ needs/{need}/files/{public_file}/                                | P       P    
 needs/{need}/files/{signed_file}/                                | 404     S       S       S       S       S       S       S       S
 needs/{need}/files/{nda_file}/                                   | 404     404     404     404     N       N       N       404     404
 needs/{need}/files/{waiting_file}/                               | 404     404     404     404     404     U       U       U       U
-needs/new/                                                       | in      –       –       B       –       B       B       –       –
+needs/new/                                                       | in      –       –       –       –       –       –       –       –
 offers/                                                          | P       P       P       P       PB      PB      PB      P       P
 offers/?text=porous                                              | P       P       P       P       PB      PB      PB      P       P
 offers/?country=IS                                               | –       –       –       –       –       –       –       –       –
@@ -92,7 +92,7 @@ offers/{offer}/matches/                                          | in      403  
 offers/{offer}/clearances/                                       | in      403     403     403     403     P       PB      403     403
 offers/{offer}/files/                                            | in      403     403     403     403     P       P       403     403
 offers/{offer}/files/{public_file}/                              | 404     404     404     404     404     404     404     404     404
-offers/new/                                                      | in      –       –       B       –       B       B       –       –
+offers/new/                                                      | in      –       –       –       –       –       –       –       –
 organisations/                                                   | B       B       B       B       B       B       B       B       B
 organisations/{body}/                                            | B       B       B       B       PB      PB      PB      B       B
 organisations/{body}/edit/                                       | in      403     403     403     403     403     B       B       B
@@ -115,8 +115,8 @@ places/                                                          | –       –
 places/IS/                                                       | B       B       B       B       B       B       B       B       B
 places/IS/?show=needs                                            | –       –       –       –       –       –       –       –       –
 challenges/                                                      | –       –       –       –       –       –       –       –       –
-challenges/energy_security/                                      | –       –       –       –       –       –       –       –       –
-challenges/energy_security/feed/                                 | –       –       –       –       –       –       –       –       –
+challenges/energy_security/                                      | P       P       P       P       PB      PB      PB      P       P
+challenges/energy_security/feed/                                 | P       P       P       P       P       P       P       P       P
 me/                                                              | in      –       –       B       P       PBUM    PBUM    –       –
 me/?state=returned                                               | in      –       –       B       P       BUM     BUM     –       –
 me/export/?format=json                                           | in      –       –       –       –       PSNBOUM PSNBOUM –       –
@@ -269,8 +269,11 @@ WITHOUT_POSTINGS = {
     "city": "as a country",
     "notice": "leads to what it tells of",
 }
-# Writes: who may is asserted in tests/web/test_doors.py and by each family's own tests.
+# Taken by POST alone: who may, and what comes back, is asserted in tests/web/test_doors.py and by each family's own tests.
 WRITES = [
+    "_beside",
+    "_keep",
+    "_discard",
     "_step",
     "_end",
     "_remove",
