@@ -220,7 +220,9 @@ def plain(document: Document) -> Iterator[str]:
     """Everything works without scripts: what htmx enhances is a link or a form, a button sends one."""
     asking = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
     for one in document.all():
-        if any(one.has(name) for name in asking) and not one.unread:
+        # What listens to others, or loads by itself, adds to a page that is whole without it.
+        adds = "from:" in one.get("hx-trigger") or "load" in one.get("hx-trigger")
+        if any(one.has(name) for name in asking) and not one.unread and not adds:
             link = any(each.get("href") for each in one.all("a"))
             form = one.inside("form") or one.has("form") or one.all("form")
             if not link and not form:
@@ -235,8 +237,6 @@ def keyboard(document: Document) -> Iterator[str]:
     for one in document.all():
         if one.get("tabindex") not in {"", "0", "-1"}:
             yield f"takes a place in line: {one}"
-        if one.has("accesskey"):
-            yield f"takes a key from the browser: {one}"
 
 
 DETECTORS: tuple[Callable[[Document], Iterator[str]], ...] = (

@@ -23,7 +23,7 @@ SAME = re.compile(
     r"|Wikidata|Research Organization Registry|Authorization|Bearer|Cookie|TXT|CSV|JSON|JSON-LD|XML|Atom|RSS"
     r"|PDF|DOCX|XLSX|PNG|JPEG|LEI|ISNI|GRID|SDGs?|TOTP|WebAuthn|JavaScript|MIT|NASA|HTML|Markdown|ISC"
     r"|[kMG]?Wh(?:/kg)?|kg|mg/L|EUR|CNY|USD|arXiv|PMID|ISBN|ISSN|URL|HTTP|HTTPS|GitHub|Crossref|PubMed|iCal"
-    r"|IPC|CPC|zh-Hans|PIN|MTA|GDPR|QR|Enter|Tab|Esc|Ctrl|Alt|Shift|docx|xlsx|odt|WebP|Passkey)\b"
+    r"|IPC|CPC|zh-Hans|PIN|MTA|GDPR|QR|Enter|Tab|Esc|Ctrl|Alt|Shift|docx|xlsx|odt|WebP|Equal Earth|Passkey)\b"
 )
 ADDRESS = re.compile(
     r"https?://\S*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|cn)\b\S*"
@@ -111,7 +111,8 @@ class Reading:
                 text = re.sub(re.escape(words[:30]) + r"[^–]*…?", "\ufffc", text)
         for words in self.asked:
             text = text.replace(words, "\ufffc")
-        return text
+        # Words of others that a sentence of ours quotes stand marked beside it.
+        return re.sub("“\\s*”", "\ufffc", text)
 
 
 def _plain(text: str) -> str:
@@ -169,6 +170,14 @@ def chinese_unmarked(reading: Reading) -> Iterator[str]:
             yield f"Chinese marked as English: {text!r} in {element}"
 
 
+def _own_text(element: Element) -> str:
+    pieces = [
+        child if isinstance(child, str) else "" if child.has("lang") else _own_text(child)
+        for child in element.children
+    ]
+    return "".join(pieces)
+
+
 def wrong_language(reading: Reading) -> Iterator[str]:
     """A page in another language than its address says; words marked as a language they are not in."""
     html = reading.document.first("html")
@@ -177,7 +186,8 @@ def wrong_language(reading: Reading) -> Iterator[str]:
     for one in reading.document.all():
         if not one.has("lang") or one.tag == "html" or one.unread:
             continue
-        text, marked = _plain(one.text), one.get("lang")
+        # What stands inside it in a language of its own is another's matter.
+        text, marked = _plain(_own_text(one)), one.get("lang")
         if marked.startswith("zh") and text.strip() and not HAN.search(text) and LATIN_WORD.search(text):
             yield f"marked as Chinese: {one}"
         if marked == "en" and len(HAN.findall(text)) > len(re.findall("[A-Za-z]", text)):
@@ -204,7 +214,7 @@ def codes(reading: Reading) -> Iterator[str]:
         bare = ADDRESS.sub(" ", text).strip()
         if element.inside("textarea"):
             continue
-        if bare in _CODES and not element.inside("code"):
+        if bare in _CODES - sentences()[0] and not element.inside("code"):
             yield f"a code: {bare!r} in {element}"
         elif found := _SNAKE.search(bare):
             yield f"a code: {found.group()!r} in {element}"

@@ -133,7 +133,7 @@ def test_what_changed_since_it_was_returned_is_marked_not_by_colour_alone(
     assert "<ins>gliders</ins>" in text
     assert "<del>轻型飞</del>" in text
     assert "<ins>滑翔</ins>" in text
-    assert '<span class="unseen">[removed: </span>' in text
+    assert '<span class="unseen" lang="en">[removed: </span>' in text
 
 
 def test_taking_and_letting_go(world: World, moderator: Client, second: Client) -> None:

@@ -142,11 +142,9 @@ def unpaired(walks: dict[str, Walk]) -> list[str]:
     found = []
     for language, other in (LANGUAGES, LANGUAGES[::-1]):
         for address, visit in walks[language].visits.items():
-            if (
-                visit.document is None
-                or visit.status != 200
-                or visit.response.wsgi_request.path not in address
-            ):
+            moved = visit.response.wsgi_request.path not in address
+            # A letter begun in the reader's language is not begun so in the other.
+            if visit.document is None or visit.status != 200 or moved or "subject=" in address:
                 continue
             pairs = alternates(visit.document)
             twin = walks[other].visits.get(address.replace(f"/{language}/", f"/{other}/", 1))

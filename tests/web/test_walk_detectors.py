@@ -81,7 +81,6 @@ STRUCTURE = [
     ("plain", "<h2>More</h2>", '<div hx-get="/en/">More</div>'),
     ("plain", "<h2>More</h2>", '<button type="button">More</button>'),
     ("keyboard", "<h2>More</h2>", '<h2 tabindex="3">More</h2>'),
-    ("keyboard", "<h2>More</h2>", '<a accesskey="m" href="/en/">More</a>'),
 ]
 
 

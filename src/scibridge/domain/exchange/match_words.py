@@ -68,14 +68,14 @@ BRIDGE_ORIGINS = {
 }
 LANGUAGES = {"en": _("English"), "zh": _("Chinese"), "zh-hans": _("Chinese")}
 GAPS = {
-    "must_have_not_met": _("%(metric)s is not met."),
-    "must_have_unknown": _("Nothing is said about %(metric)s. Ask."),
+    "must_have_not_met": _("“%(metric)s” is not met."),
+    "must_have_unknown": _("Nothing is said about “%(metric)s”. Ask."),
     "readiness_short": _("Its readiness is below what you need."),
     "readiness_unknown": _("Its readiness is not stated. Ask."),
     "element_unanswered": _("Your point on “%(element)s” finds no answer here."),
-    "term_unanswered": _("It does not mention: %(term)s."),
+    "term_unanswered": _("It does not mention “%(term)s”."),
     "only_in_language": _("It is written only in %(language)s."),
-    "excluded_approach": _("It mentions an approach you exclude: %(approach)s."),
+    "excluded_approach": _("It mentions an approach you exclude: “%(approach)s”."),
 }
 _UNKNOWN_GAP = _("Something you asked for is missing (%(code)s).")
 

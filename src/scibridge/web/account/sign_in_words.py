@@ -5,6 +5,7 @@ Ours come before the package's own (``LOCALE_PATHS``).
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 SENTENCES = (
     _("This account is currently inactive."),
@@ -279,5 +280,13 @@ SENTENCES = (
         "- IP address: %(ip)s\n"
         "- Browser: %(user_agent)s\n"
         "- Date: %(timestamp)s"
+    ),
+)
+# With a number in them.
+COUNTED = (
+    ngettext_lazy("You have added %(count)s security key.", "You have added %(count)s security keys."),
+    ngettext_lazy(
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
+        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
     ),
 )

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from scibridge.domain.exchange.access import can_edit
 from scibridge.domain.exchange.selectors import (
     MOST_AT_ONCE,
     Candidate,
@@ -70,6 +71,7 @@ class Comparison:
     rows: list[Row]
     asked_for: int
     unknown: int
+    edits: bool = False
 
     @property
     def too_many(self) -> int:
@@ -80,7 +82,8 @@ class Comparison:
     def list_address(self) -> str:
         """The list the candidates were chosen from."""
         if self.need is not None:
-            return reverse("need_matches", args=[self.need.id])
+            # What a need's own side keeps is for that side alone; others came from its page.
+            return reverse("need_matches" if self.edits else "need", args=[self.need.id])
         return f"{reverse('match')}?{urlencode({'q': self.text})}"
 
 
@@ -109,9 +112,11 @@ def read_comparison(request: HttpRequest, public_id: str = "") -> Comparison:
     """The comparison in the address: with a need on the platform, or with words. Raises NotFound."""
     asked = [one for one in dict.fromkeys(request.GET.getlist("with")) if 0 < len(one) <= _LONGEST_ID]
     chosen = asked[:MOST_AT_ONCE]
-    text, need, query = text_asked(request), None, Query({})
+    text, need, query, edits = text_asked(request), None, Query({}), False
     if public_id:
-        need, query = need_as_query(get_need(public_id, request.user), request.user)
+        row = get_need(public_id, request.user)
+        need, query = need_as_query(row, request.user)
+        edits = bool(can_edit(row, request.user))
     elif text:
         query = text_as_query(text)
     found = candidates(query, chosen, request.user) if chosen and (need or text) else []
@@ -120,7 +125,7 @@ def read_comparison(request: HttpRequest, public_id: str = "") -> Comparison:
         Row(wish, [column.verdicts[place] for column in columns])
         for place, wish in enumerate(query.must_haves)
     ]
-    return Comparison(query, text, need, columns, rows, len(asked), len(chosen) - len(found))
+    return Comparison(query, text, need, columns, rows, len(asked), len(chosen) - len(found), edits)
 
 
 def _page(request: HttpRequest, comparison: Comparison) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from scibridge.domain.exchange.match_words import gap_sentence
 from scibridge.engines.matching.explanation import Gap, Outcome, ReadinessDistance, Verdict
 from scibridge.kernel.bilingual import show
-from scibridge.web.words import condition_in_words
+from scibridge.web.words import condition_in_words, two_sentences
 
 MOST_ASKED = 6
 _JUDGED = frozenset({"must_have_not_met", "must_have_unknown"})
@@ -26,7 +26,7 @@ class Open:
 def question_for(verdict: Verdict) -> str:
     """What to ask about one must-have, whatever the verdict: what is met was only read, not measured."""
     words = {
-        "condition": condition_in_words(verdict.must_have),
+        "condition": condition_in_words(verdict.must_have, quoted=True),
         "metric": show(verdict.must_have.metric).text,
     }
     if verdict.outcome is Outcome.MEETS:
@@ -37,7 +37,7 @@ def question_for(verdict: Verdict) -> str:
         return _("We need %(condition)s. Can it be brought there, and at what cost?") % words
     if not words["metric"]:
         return _("We need %(condition)s. What do you reach, and how was it measured?") % words
-    return _("We need %(condition)s. What is your %(metric)s, and how was it measured?") % words
+    return _("We need %(condition)s. What is your “%(metric)s”, and how was it measured?") % words
 
 
 def _asked_of(gap: Gap) -> str:
@@ -75,5 +75,5 @@ def letter(verdicts: Sequence[Verdict], readiness: str, gaps: Sequence[Open]) ->
     pressing = [one for one in verdicts if one.outcome is not Outcome.MEETS]
     asked = [question_for(one) for one in pressing]
     asked += [readiness] if readiness else []
-    asked += [f"{one.says} {one.ask}" for one in gaps]
+    asked += [two_sentences(one.says, one.ask) for one in gaps]
     return "\n".join(f"{number}. {text}" for number, text in enumerate(asked[:MOST_ASKED], start=1))

@@ -23,7 +23,7 @@ from scibridge.web.places.introductions import INTRODUCTIONS
 from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
-from scibridge.web.words import figure
+from scibridge.web.words import figure, two_sentences
 
 SHOWN = {Kind.NEED: 6, Kind.OFFER: 6, Kind.ORGANISATION: 8, Kind.PERSON: 8, Kind.FACILITY: 6}
 MOST_COUNTRIES = 12
@@ -63,10 +63,7 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
     numbers = memory.recall(f"{key}.counts", lambda: selectors.counts_on(code, countries=countries))
     show_list = request.GET.get("show", "")
     title, introduction = str(CHALLENGES[Challenge(code)]), INTRODUCTIONS[code]
-    description = pgettext("two sentences", "%(first)s %(second)s") % {
-        "first": introduction.line,
-        "second": introduction.text,
-    }
+    description = two_sentences(introduction.line, introduction.text)
     context = {
         "section": "challenge",
         "code": code,

@@ -1,5 +1,6 @@
 """Rendering of the house's data: bilingual words with their language, codes as labels, figures, addresses."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -7,8 +8,8 @@ from typing import Any, TypeAlias
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from i18nfield.strings import LazyI18nString
@@ -92,6 +93,21 @@ def about(thing: Words | Shown) -> SafeString:
         shown.language,
         shown.text,
     )
+
+
+_IN_QUOTES = re.compile("“([^“”]+)”")
+
+
+@register.filter
+def marks_quoted(sentence: str) -> SafeString:
+    """A sentence of ours that quotes words of others: those marked with their language."""
+    page = html_code(get_language() or "en")
+
+    def marked(found: re.Match[str]) -> str:
+        language = language_of(found[1])
+        return found[0] if language == page else f'“<span lang="{language}">{found[1]}</span>”'
+
+    return mark_safe(_IN_QUOTES.sub(marked, escape(sentence)))  # noqa: S308 - escaped before
 
 
 @register.filter
