@@ -111,8 +111,8 @@ class Reading:
                 text = re.sub(re.escape(words[:30]) + r"[^–]*…?", "\ufffc", text)
         for words in self.asked:
             text = text.replace(words, "\ufffc")
-        # Words of others that a sentence of ours quotes stand marked beside it.
-        return re.sub("“\\s*”", "\ufffc", text)
+        # What a sentence of ours quotes in an attribute is others' words, and cannot be marked there.
+        return re.sub("“[^“”]*”", "\ufffc", text) if plain else text
 
 
 def _plain(text: str) -> str:

@@ -35,7 +35,8 @@ CONTENT = (
 def english_left(page: Page) -> list[str]:
     found = []
     for text in page.in_language("zh-Hans"):
-        rest = SAME.sub("", text)
+        # What a sentence of ours quotes is somebody else's.
+        rest = SAME.sub("", re.sub("“[^“”]*”", "", text))
         for content in CONTENT:
             rest = rest.replace(content, "")
         if ENGLISH_WORD.search(rest) and not text.startswith("未提及"):
