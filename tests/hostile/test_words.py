@@ -77,13 +77,14 @@ def test_stored_attacks_leave_no_file_as_formulas_or_markup(everything: Everythi
         response = come(everything, entry.who, entry.prepare).get(f"/en/{everything.path(entry.path)}")
         assert response.status_code < 500, entry
         kind = response.headers["Content-Type"]
+        body = b"".join(response) if response.streaming else response.content
         if kind.startswith("text/csv") and "attachments" not in entry.path and "/files/" not in entry.path:
-            rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+            rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
             cells = [cell for row in rows for cell in row]
             assert [one for one in cells if one.startswith(FORMULA) and not NUMBER.match(one)] == [], entry
         elif "xml" in kind:
-            assert b"<svg" not in response.content, entry
-            assert b"<img src=x" not in response.content, entry
+            assert b"<svg" not in body, entry
+            assert b"<img src=x" not in body, entry
 
 
 ASKED = (

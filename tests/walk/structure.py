@@ -201,7 +201,10 @@ def forms(document: Document) -> Iterator[str]:
             if (each.tag == "button" and each.get("type") in {"", "submit"}) or each.get("type") == "submit"
         ]
         # A security key speaks to scripts alone; the page says so where there are none.
-        if not buttons and not any(each.get("id") == "mfa_webauthn_add" for each in one.all("button")):
+        by_key = one.get("id") == "webauthn_form" or any(
+            each.get("id") == "mfa_webauthn_add" for each in one.all("button")
+        )
+        if not buttons and not by_key:
             yield f"no button to send it: {one}"
 
 
