@@ -34,7 +34,7 @@ OURS = {
     "secret", "sort_key", "folded", "source_key", "source_fingerprint", "kind", "subject_id", "target_kind",
     "target_id", "document_id", "country", "currency", "on_kind", "on_id", "action", "scorer", "stored_as",
     "sha256", "scheme", "code", "target_ror", "token", "region_code", "face", "target", "place_key", "geo_id",
-    "slug", "field",
+    "slug", "field", "unit",
 }  # fmt: skip
 JSON_WORDS = {"expertise", "kinds", "techniques"}
 

@@ -83,6 +83,9 @@ REASONS = {
     ),
     "orcid_not_connected": _("Connect your ORCID iD to your account first."),
     "orcid_differs": _("This record carries another ORCID iD than the one you signed in with."),
+    "not_known": _("There is nothing here that you may see."),
+    "tier": _("This file is for readers who signed in, or whom its owner cleared after an NDA."),
+    "waits": _("No moderator has looked at this file yet."),
     "too_many_claims": _("You claimed %(most)s records in one day. Try again tomorrow."),
     "too_many_messages": _("You sent %(most)s messages in a short time. Wait before you send more."),
 }
