@@ -16,6 +16,8 @@ from urllib.parse import quote
 SEED = 7
 EACH = 150
 LANGUAGES = ("en", "zh-hans")
+TYPED = ("uni", "peking", "清华", "qhdx", "hosp", "电池", "bat", "müll", "li w", "solar cel")
+MISSPELT = ("univrsity", "hopsital", "电磁", "desalinaton membrane")
 COUNTRIES = ("CN", "DE", "KE", "BR", "US", "JP")
 CHALLENGES = ("energy_security", "human_health", "food_security", "climate_change")
 QUESTIONS = (
@@ -44,6 +46,7 @@ class Home:
         self.organisations, self.people = self._some(organisations()), self._some(people())
         self.facilities = self._some(facilities())
         self.titles = self._titles(published_needs())
+        self.cities = self._cities()
         corpus = lake()
         self.works = [one for one, _mark in self._drawn(corpus.fingerprints(), "W")]
         self.corpus_organisations = [one for one, _mark in self._drawn(corpus.fingerprints(), "I")]
@@ -62,6 +65,25 @@ class Home:
             for words in versions(title).values()
         ]
         return self.chance.sample(found, min(EACH, len(found)))
+
+    def _cities(self) -> list[str]:
+        from scibridge.domain.places.selectors import cities
+
+        found = [f"{country}/{slug}" for country, slug in cities().values_list("country", "slug")]
+        return self.chance.sample(sorted(found), min(EACH, len(found)))
+
+    def answers(self) -> list[tuple[str, str]]:
+        """A text and the id of a document that might answer it."""
+        kinds = {
+            "offer": self.offers,
+            "need": self.needs,
+            "work": self.works,
+            "person": self.people,
+            "organisation": self.organisations,
+            "facility": self.facilities,
+        }
+        found = [f"{kind}:{one}" for kind, ids in kinds.items() for one in ids[:25]]
+        return [(self.chance.choice(self.titles), one) for one in self.chance.sample(found, len(found))]
 
     def _drawn(self, marks: Any, kind: str) -> list[Any]:
         found = [one for one in marks if one[0].startswith(kind)]
@@ -99,6 +121,27 @@ POSTING_FILTERS = (
 NAMED_FILTERS = (*_searched(*NAMES), *(f"country={one}" for one in COUNTRIES), "text=uni&country=DE")
 PEOPLE_FILTERS = (*_searched(*SURNAMES), *(f"country={one}" for one in COUNTRIES))
 
+
+
+def _answers(path: str) -> Callable[[Home], list[str]]:
+    return lambda home: [path.format(one, quote(text)) for text, one in home.answers()]
+
+
+def _compared(path: str) -> Callable[[Home], list[str]]:
+    """The texts with four answers each."""
+
+    def make(home: Home) -> list[str]:
+        rows = home.answers()
+        fours = [rows[at : at + 4] for at in range(0, len(rows) - 3, 4)]
+        return [path + quote(four[0][0]) + "".join(f"&with={one}" for _, one in four) for four in fours]
+
+    return make
+
+
+def _below_needs(home: Home) -> list[tuple[str, str]]:
+    return list(zip(home.needs, home.offers, strict=False))
+
+
 # Family → addresses below the language prefix.
 FAMILIES: dict[str, Callable[[Home], list[str]]] = {
     "home": lambda _home: [""],
@@ -122,6 +165,69 @@ FAMILIES: dict[str, Callable[[Home], list[str]]] = {
         address
         for kind in ("offer", "work", "person", "organisation")
         for address in _asked(home.titles[:40], kind)
+    ],
+    "match, narrowed": lambda home: [
+        f"{address}&sort=must_haves&country={country}"
+        for country, address in zip(COUNTRIES * 10, _asked(home.titles[:60], "offer"), strict=False)
+    ],
+    "match, to one answer": _answers("match/answer/{}/?q={}"),
+    "match, compared": _compared("match/compare/?q="),
+    "need, to one answer": lambda home: [
+        f"needs/{need}/matches/offer:{offer}/" for need, offer in _below_needs(home)
+    ],
+    "need, compared": lambda home: [
+        f"needs/{need}/compare/?with=offer:{offer}" for need, offer in _below_needs(home)
+    ],
+    "search": lambda home: [
+        f"search/?q={quote(one)}" for one in (*WORDS, *NAMES, *SURNAMES, *MISSPELT, *home.titles[:40])
+    ],
+    "search, one kind": lambda _home: [
+        f"search/?q={quote(one)}&kind={kind}"
+        for one in (*WORDS, *NAMES)
+        for kind in ("need", "offer", "organisation", "work")
+    ],
+    "search, as one types": lambda _home: [
+        f"search/suggest/?q={quote(one)}" for one in (*TYPED, *WORDS, *NAMES, *SURNAMES, *MISSPELT)
+    ],
+    "places": lambda _home: ["places/", "places/?sort=name", "places/?text=lond", "places/?text=上海"],
+    "country": lambda _home: [f"places/{one}/" for one in COUNTRIES],
+    "country, its people": lambda _home: [
+        f"places/{one}/?show={what}"
+        for one in COUNTRIES
+        for what in ("organisations", "people", "facilities", "needs", "offers")
+    ],
+    "city": lambda home: [f"places/{one}/" for one in home.cities],
+    "challenges": lambda _home: ["challenges/"],
+    "challenge": lambda _home: [f"challenges/{one}/" for one in CHALLENGES],
+    "challenge, narrowed": lambda _home: [
+        f"challenges/{one}/?{asked}"
+        for one in CHALLENGES
+        for asked in ("show=needs&country=DE", "show=offers", "show=people", "country=CN")
+    ],
+    "feeds of lists": lambda _home: [
+        f"{many}/feed/?{one}" for many in ("needs", "offers") for one in ("", *POSTING_FILTERS)
+    ],
+    "feeds of searches": lambda home: [f"match/feed/?q={quote(one)}" for one in home.titles[:40]],
+    "feeds of challenges": lambda _home: [f"challenges/{one}/feed/" for one in CHALLENGES],
+    "feeds of organisations": _each("organisations/{}/feed/", "organisations"),
+    "files of lists": lambda _home: [
+        f"{many}/export/{form}/?{one}"
+        for many in ("needs", "offers")
+        for form in ("csv", "json")
+        for one in POSTING_FILTERS
+    ],
+    "files of matches": lambda home: [
+        f"match/export/{form}/?q={quote(one)}&kind=offer"
+        for form in ("csv", "json")
+        for one in home.titles[:40]
+    ],
+    "files of comparisons": lambda home: [
+        *(one for form in ("csv", "json") for one in _compared(f"match/compare/export/{form}/?q=")(home)),
+        *(
+            f"needs/{need}/compare/export/{form}/?with=offer:{offer}"
+            for form in ("csv", "json")
+            for need, offer in _below_needs(home)[:40]
+        ),
     ],
 }
 # Family → addresses without a language.

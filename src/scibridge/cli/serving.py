@@ -4,6 +4,8 @@ One process listens and answers in itself; with more, this one only holds the so
 takes connections from the same socket, and one that dies is started again.
 """
 
+import contextlib
+import gc
 import os
 import signal
 import socket
@@ -33,6 +35,10 @@ _STEADY_SECONDS = 60.0
 _PATIENCE_SECONDS = 12.0
 _MOST_BY_DEFAULT = 4
 _BACKLOG = 2048
+# A page makes some ten thousand objects, nearly all of which go with it.
+_OBJECTS_BETWEEN_COLLECTIONS = (10_000, 20, 50)
+# Its words and figure pull in dictionaries, units, index and lexicon.
+_FIRST_QUESTION = "固态电池 solid battery, at least 400 Wh/kg"
 
 
 def default_processes() -> int:
@@ -112,11 +118,26 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)
+    _make_ready()
     if parent:
         config.callback_notify, config.timeout_notify = _ends_with(parent, server), 1
     server.run(sockets=[listening])
     if not server.started:
         raise CommandFailed(_("The server could not start. Look at the lines above."), Exit.ABSENT)
+
+
+def _make_ready() -> None:
+    """Load before the first visitor comes what every page uses, and keep collections from walking over it:
+    it stays as long as the process, and going through all of it takes a third of a second."""
+    from scibridge.domain.exchange.selectors import match_text
+    from scibridge.engines.errors import ScibridgeError
+
+    # Without an index yet, pages say so themselves.
+    with contextlib.suppress(ScibridgeError):
+        match_text(_FIRST_QUESTION)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 def _ends_with(parent: int, server: "uvicorn.Server") -> Callable[[], Awaitable[None]]:
