@@ -37,6 +37,7 @@ def no_stray_mail(request: pytest.FixtureRequest) -> Iterator[None]:
 def own_folders(settings: object, tmp_path: Path) -> None:
     """Lake, index, uploads and picture of one test never meet those of another."""
     settings.LAKE_DIRECTORY = tmp_path / "lake"  # type: ignore[attr-defined]
+    settings.ATLAS_DIRECTORY = tmp_path / "atlas"  # type: ignore[attr-defined]
     settings.INDEX_DIRECTORY = tmp_path / "index"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     settings.WORLD_DIRECTORY = tmp_path / "world"  # type: ignore[attr-defined]

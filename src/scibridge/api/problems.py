@@ -44,7 +44,7 @@ _STATUSES: tuple[tuple[type[ScibridgeError], int], ...] = (
     (UnknownOption, 422),
     (Unavailable, 503),
 )
-_DERIVED = ("index_", "lake_")
+_DERIVED = ("index_", "lake_", "atlas_")
 # Pydantic's codes for query parameters, as the codes of the house.
 _PARAMETER_CODES = {
     "missing": "required",

@@ -31,7 +31,16 @@ class CommandFailed(ScibridgeError):
         self.exit_code = exit_code
 
 
-_ABSENT = ("index_", "lake_", "service_", "source_absent", "file_absent", "unavailable", "not_found")
+_ABSENT = (
+    "index_",
+    "lake_",
+    "atlas_",
+    "service_",
+    "source_absent",
+    "file_absent",
+    "unavailable",
+    "not_found",
+)
 _REFUSED = ("not_allowed", "conflict", "illegal_transition")
 
 

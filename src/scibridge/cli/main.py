@@ -10,6 +10,7 @@ import typer
 import scibridge
 from scibridge.cli import (
     accounts,
+    atlas,
     demonstration,
     digesting,
     files,
@@ -80,6 +81,7 @@ app.command(name="match", help=_("Find what can answer a need, with the reasons.
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
 app.add_typer(places.app, name="places")
+app.add_typer(atlas.app, name="atlas")
 app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(
     indexing.doctor
 )

@@ -16,6 +16,9 @@ HOME = Path(env.str("SCIBRIDGE_HOME", ".scibridge")).expanduser().resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 LAKE_DIRECTORY = HOME / "lake"
 INDEX_DIRECTORY = HOME / "index"
+ATLAS_DIRECTORY = HOME / "atlas"
+# Where the tables of the atlas are computed: in this process, or on a Spark Connect server, sc://host:port.
+LAKE_ENGINE = env.str("SCIBRIDGE_LAKE", "duckdb")
 CACHE_DIRECTORY = HOME / "cache"
 WORLD_DIRECTORY = CACHE_DIRECTORY / "world"
 MEDIA_ROOT = HOME / "media"

@@ -47,6 +47,25 @@ ERRORS = {
         "The disk of %(directory)s is full. Make room and run the same command again; it goes on there."
     ),
     "lake_busy": _("Another process is loading publications. Wait until it has finished."),
+    "lake_drift": _(
+        "%(path)s has other columns than this version reads: %(columns)s. Load its source again; the atlas"
+        " serves its last tables."
+    ),
+    "lake_spark_absent": _(
+        "Publications are to be counted by Spark at %(address)s, but its client is not installed. Run:"
+        " %(remedy)s."
+    ),
+    "lake_spark_gone": _(
+        "The Spark server at %(address)s cannot be reached. Start it and run the same command again; the last"
+        " tables serve until then."
+    ),
+    "atlas_absent": _("The atlas has not been computed yet. The operator does it with: %(remedy)s."),
+    "atlas_broken": _(
+        "The tables of the atlas are damaged (%(name)s: %(reason)s). The operator computes them anew with:"
+        " %(remedy)s. No data is lost."
+    ),
+    "atlas_busy": _("Another process is computing the atlas. Wait until it has finished."),
+    "atlas_not_found": _("No work in this selection is by %(unit)s. Check it, or widen years and subject."),
     "lake_broken": _("The store of publications is damaged (%(reason)s). Load its source again."),
     "learned_table_unreadable": _("%(path)s is no table of learned terms. Learn the terms anew."),
     "impossible_size": _("There is no demonstration world of size %(size)s. Choose 1 to %(most)s."),

@@ -73,7 +73,7 @@ def status_of(error: ScibridgeError) -> int:
     for kind, status in _STATUSES:
         if isinstance(error, kind):
             return status
-    return 503 if error.code.startswith(("index_", "lake_")) else 500
+    return 503 if error.code.startswith(("index_", "lake_", "atlas_")) else 500
 
 
 def error_page(request: HttpRequest, status: int, error: ScibridgeError | None = None) -> HttpResponse:

@@ -39,3 +39,30 @@ class LakeFull(ScibridgeError):
 
     def __init__(self, root: Path) -> None:
         super().__init__(directory=str(root))
+
+
+class LakeDrift(ScibridgeError):
+    """A file of the lake has other columns than this version reads: load the source again with it."""
+
+    code = "lake_drift"
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        super().__init__(path=str(path), columns=columns)
+
+
+class SparkAbsent(ScibridgeError):
+    """The lake is to be read by Spark, but its client is not installed."""
+
+    code = "lake_spark_absent"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address=address, remedy="pip install 'scibridge[spark]'")
+
+
+class SparkGone(ScibridgeError):
+    """The Spark server cannot be reached; what was finished is kept and the last tables go on serving."""
+
+    code = "lake_spark_gone"
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address=address, reason=reason)

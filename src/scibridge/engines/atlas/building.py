@@ -1,0 +1,173 @@
+"""Computing the tables: a partition for each part of the lake, then their sum, made visible in one step.
+
+Killed at any moment, finished partitions are kept and the last tables go on serving; run again, it goes on.
+A part that did not change is not counted again.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scibridge.engines.atlas.failures import AtlasBusy
+from scibridge.engines.atlas.manifest import AtlasManifest
+from scibridge.engines.atlas.partitions import Partition, compute, definitions, partitions_of
+from scibridge.engines.atlas.tables import COUNTED, LEVELS, PARTITION, TABLES
+from scibridge.engines.lake.connecting import sweep_spills
+from scibridge.engines.lake.manifest import Manifest
+from scibridge.engines.lake.sessions import LOCAL, Session, session_at
+from scibridge.engines.lake.statements import atlas_statement
+from scibridge.engines.lake.writing import refusals
+
+Progress = Callable[[int, int, str], None]
+# Table → the statement that sums it, and what that reads.
+_SUMS: Final[dict[str, tuple[str, str, str]]] = {
+    "topics": ("merged_topics", "part_topics", "topics"),
+    "corpus": ("merged_corpus", "part_corpus_cells", "corpus"),
+    **{f"{level}_cells": ("merged_cells", "part_cells", f"{level}_cells") for level in COUNTED},
+    **{f"{level}_pairs": ("merged_pairs", "part_pairs", f"{level}_pairs") for level in COUNTED},
+    **{
+        f"{level}_presences": ("merged_presences", "part_presences", f"{level}_presences") for level in LEVELS
+    },
+}
+
+
+def build(
+    lake: Path,
+    root: Path,
+    *,
+    families: pa.Table,
+    made: str,
+    seconds: Callable[[], float],
+    address: str = LOCAL,
+    anew: bool = False,
+    progress: Progress | None = None,
+) -> AtlasManifest:
+    """Compute the tables of the lake's present generation; returns what is now being served.
+
+    ``families`` is as ``families.families_table`` makes it, ``made`` the time to write down, ``seconds``
+    a clock to measure by. ``anew`` forgets what was counted before. ``progress`` gets steps done, steps
+    in all, and the step at hand.
+    Raises AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
+    """
+    begun = seconds()
+    with _right_to_write(root):
+        source = Manifest.load(lake)
+        before = AtlasManifest() if anew else AtlasManifest.load(root)
+        _sweep(root, before)
+        if anew:
+            shutil.rmtree(root / "partitions", ignore_errors=True)
+        parts = partitions_of(lake, root, source, families)
+        steps = len(parts) + len(TABLES)
+        report = progress or (lambda _done, _total, _step: None)
+        number = _next_number(root)
+        folder = root / "tables" / f"{number:07d}"
+        with session_at(address, root) as session:
+            for place, one in enumerate(parts):
+                report(place, steps, one.part.directory)
+                if not one.is_there:
+                    compute(session, lake, source, families, one)
+            rows = _sum(session, lake, source, parts, folder, lambda n, t: report(len(parts) + n, steps, t))
+        first, last, works = _extent(folder)
+        manifest = AtlasManifest(
+            number=number,
+            generation=source.generation,
+            made=made,
+            definitions=definitions(),
+            engine=address.partition(":")[0],
+            first_year=first,
+            last_year=last,
+            works=works,
+            rows=rows,
+            seconds=round(seconds() - begun, 1),
+        )
+        with refusals(root):
+            manifest.save(root)
+        _forget(root, {one.directory.name for one in parts})
+        report(steps, steps, "")
+    return manifest
+
+
+def _sum(
+    session: Session,
+    lake: Path,
+    source: Manifest,
+    parts: list[Partition],
+    folder: Path,
+    report: Callable[[int, str], None],
+) -> dict[str, int]:
+    """Write every table the pages read; returns table → rows."""
+    rows: dict[str, int] = {}
+
+    def write(table: str, statement: str) -> None:
+        report(len(rows), table)
+        path = folder / f"{table}.parquet"
+        rows[table] = session.write(atlas_statement(statement), {}, path, TABLES[table])
+
+    for table, (statement, reads, partial) in _SUMS.items():
+        if parts:
+            session.read(reads, [one.directory / f"{partial}.parquet" for one in parts])
+        else:
+            session.take(reads, PARTITION[partial].empty_table())
+        write(table, statement)
+    session.read("topics", [folder / "topics.parquet"])
+    write("scopes", "scopes")
+    write("subjects", "subjects")
+    for table in ("organisations", "people"):
+        if source.derived:
+            session.read(f"lake_{table}", [lake / "derived" / source.derived / f"{table}.parquet"])
+        else:
+            session.take(f"lake_{table}", TABLES[table].empty_table())
+        write(table, table)
+    return rows
+
+
+def _extent(folder: Path) -> tuple[int, int, int]:
+    """The first and last known year, and how many works there are."""
+    table = pq.read_table(folder / "corpus.parquet", columns=["year", "works"])
+    years = [year for year in table.column("year").to_pylist() if year]
+    return min(years, default=0), max(years, default=0), sum(table.column("works").to_pylist())
+
+
+def _next_number(root: Path) -> int:
+    there = [int(one.name) for one in (root / "tables").glob("*") if one.name.isdigit()]
+    return max(there, default=0) + 1
+
+
+def _sweep(root: Path, manifest: AtlasManifest) -> None:
+    """Remove what was half-made, and the tables before those that serve now."""
+    sweep_spills(root)
+    for directory in (root / "partitions").glob("*.building-*"):
+        shutil.rmtree(directory, ignore_errors=True)
+    for directory in (root / "tables").glob("*"):
+        if manifest.number and directory.name != manifest.directory:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+def _forget(root: Path, kept: set[str]) -> None:
+    """Remove partitions of parts as they were before."""
+    for directory in (root / "partitions").glob("*"):
+        if directory.name not in kept:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def _right_to_write(root: Path) -> Iterator[None]:
+    """Hold the only right to write; the kernel lets go of it when the process dies. Raises AtlasBusy."""
+    with refusals(root):
+        root.mkdir(parents=True, exist_ok=True)
+    handle = os.open(root / "building.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AtlasBusy(root) from None
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,143 @@
+"""The tables of the atlas as Arrow schemas: those of one partition, and those pages read.
+
+A unit is a country's two letters, or the number of an organisation or person. Topic 0 and year 0 mean
+that it is not known.
+"""
+
+from typing import Final
+
+import pyarrow as pa
+
+from scibridge.engines.atlas.selections import Level
+
+LEVELS: Final = tuple(Level)
+UNIT: Final[dict[Level, pa.DataType]] = {
+    Level.COUNTRY: pa.string(),
+    Level.ORGANISATION: pa.int64(),
+    Level.FAMILY: pa.int64(),
+    Level.PERSON: pa.int64(),
+}
+_KEYS: Final = [("year", pa.int32()), ("topic_id", pa.int64()), ("international", pa.int32())]
+
+FACTS: Final = pa.schema(
+    [
+        ("work_id", pa.int64()),
+        ("year", pa.int32()),
+        ("topic_id", pa.int64()),
+        ("cited_by", pa.int64()),
+        ("countries", pa.int32()),
+        ("organisations", pa.int32()),
+        ("families", pa.int32()),
+        ("people", pa.int32()),
+        ("international", pa.int32()),
+    ]
+)
+TOPICS: Final = pa.schema(
+    [
+        ("topic_id", pa.int64()),
+        ("topic", pa.string()),
+        ("subfield_id", pa.int64()),
+        ("subfield", pa.string()),
+        ("field_id", pa.int64()),
+        ("field", pa.string()),
+        ("domain_id", pa.int64()),
+        ("domain", pa.string()),
+    ]
+)
+CORPUS: Final = pa.schema(
+    [
+        *_KEYS,
+        ("works", pa.int64()),
+        *((f"{level}_placed", pa.int64()) for level in LEVELS),
+        *((f"{level}_left_out", pa.int64()) for level in LEVELS),
+        ("citations", pa.int64()),
+        ("citations_squared", pa.float64()),
+    ]
+)
+SCOPES: Final = pa.schema([("depth", pa.string()), ("node", pa.int64()), ("topic_id", pa.int64())])
+SUBJECTS: Final = pa.schema(
+    [("depth", pa.string()), ("node", pa.int64()), ("name", pa.string()), ("above", pa.int64())]
+)
+FAMILIES: Final = pa.schema([("organisation_id", pa.int64()), ("family_id", pa.int64())])
+ORGANISATIONS: Final = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("name", pa.string()),
+        ("name_zh", pa.string()),
+        ("ror", pa.string()),
+        ("country", pa.string()),
+        ("type", pa.string()),
+    ]
+)
+PEOPLE: Final = pa.schema([("id", pa.int64()), ("name", pa.string()), ("orcid", pa.string())])
+
+
+def presences(level: Level) -> pa.Schema:
+    """Which works stand behind a unit."""
+    return pa.schema(
+        [
+            ("unit", UNIT[level]),
+            ("work_id", pa.int64()),
+            *_KEYS,
+            ("cited_by", pa.int64()),
+            ("size", pa.int32()),
+            ("leads", pa.int32()),
+            ("closes", pa.int32()),
+        ]
+    )
+
+
+def cells(level: Level) -> pa.Schema:
+    """What adds up about a unit."""
+    return pa.schema(
+        [
+            ("unit", UNIT[level]),
+            *_KEYS,
+            ("works", pa.int64()),
+            ("share", pa.float64()),
+            ("joint", pa.int64()),
+            ("joint_first", pa.int64()),
+            ("joint_last", pa.int64()),
+            ("links", pa.int64()),
+            ("linked", pa.int64()),
+            ("citations", pa.int64()),
+            ("citations_squared", pa.float64()),
+            ("share_citations", pa.float64()),
+        ]
+    )
+
+
+def pairs(level: Level) -> pa.Schema:
+    """How often two units share a work."""
+    return pa.schema(
+        [
+            ("unit", UNIT[level]),
+            ("partner", UNIT[level]),
+            *_KEYS,
+            ("works", pa.int64()),
+            ("weight", pa.float64()),
+        ]
+    )
+
+
+# Levels whose cells and pairs are kept; of people, only which works are theirs.
+COUNTED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY)
+PARTITION: Final[dict[str, pa.Schema]] = {
+    "facts": FACTS,
+    "topics": TOPICS,
+    "corpus": CORPUS,
+    **{f"{level}_presences": presences(level) for level in LEVELS},
+    **{f"{level}_cells": cells(level) for level in COUNTED},
+    **{f"{level}_pairs": pairs(level) for level in COUNTED},
+}
+TABLES: Final[dict[str, pa.Schema]] = {
+    "topics": TOPICS,
+    "scopes": SCOPES,
+    "subjects": SUBJECTS,
+    "corpus": CORPUS,
+    "organisations": ORGANISATIONS,
+    "people": PEOPLE,
+    **{f"{level}_presences": presences(level) for level in LEVELS},
+    **{f"{level}_cells": cells(level) for level in COUNTED},
+    **{f"{level}_pairs": pairs(level) for level in COUNTED},
+}

@@ -1,0 +1,210 @@
+"""Views of one unit, of pairs and of rankings, put together from the statements."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from scibridge.engines.atlas import intervals
+from scibridge.engines.atlas.failures import UnitAbsent
+from scibridge.engines.atlas.reading import Asked, Atlas
+from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection
+from scibridge.engines.atlas.views import (
+    Coverage,
+    Figure,
+    Made,
+    PairLine,
+    PairsView,
+    PartnerLine,
+    RankingView,
+    RankLine,
+    SubjectLine,
+    Unit,
+    UnitView,
+    WorksView,
+    YearLine,
+)
+
+LETTER: Final = {Level.ORGANISATION: "I", Level.FAMILY: "I", Level.PERSON: "A"}
+# Within a subject, what is shown is the next depth below it.
+BELOW: Final = {
+    Depth.ALL: Depth.FIELD,
+    Depth.DOMAIN: Depth.FIELD,
+    Depth.FIELD: Depth.SUBFIELD,
+    Depth.SUBFIELD: Depth.TOPIC,
+    Depth.TOPIC: Depth.TOPIC,
+}
+
+
+def key_of(level: Level, unit: str) -> str | int:
+    """The unit as the tables hold it. Raises UnitAbsent for what cannot be one."""
+    if level is Level.COUNTRY:
+        if len(unit) == 2 and unit.isascii() and unit.isalpha():
+            return unit.upper()
+    elif unit[:1] == LETTER[level] and unit[1:].isascii() and unit[1:].isdigit() and len(unit) < 19:
+        return int(unit[1:])
+    raise UnitAbsent(level.value, unit)
+
+
+def id_of(level: Level, key: str | int) -> str:
+    """The key of the tables as an id."""
+    return str(key) if level is Level.COUNTRY else f"{LETTER[level]}{key}"
+
+
+def made(atlas: Atlas) -> Made:
+    """Of which day the tables are."""
+    manifest = atlas.manifest
+    return Made(
+        manifest.number,
+        manifest.generation,
+        manifest.made,
+        manifest.works,
+        manifest.first_year,
+        manifest.last_year,
+    )
+
+
+def coverage(atlas: Atlas, selection: Selection, asked: Asked) -> Coverage:
+    """Of the selection, at its level."""
+    (row,) = atlas.ask("coverage", selection.level, asked, **selection.values())
+    level = selection.level.value
+    return Coverage(
+        row["works"],
+        row[f"{level}_placed"],
+        row[f"{level}_left_out"],
+        row["without_topic"],
+        row["without_year"],
+    )
+
+
+def units_of(atlas: Atlas, level: Level, keys: Iterable[str | int]) -> dict[str | int, Unit]:
+    """The units with these keys, by key, with the names the corpus has."""
+    wanted = list(dict.fromkeys(keys))
+    if level is Level.COUNTRY:
+        names = {key: atlas.countries.get(str(key), ("", "")) for key in wanted}
+        return {key: Unit(str(key), *names[key], country=str(key)) for key in wanted}
+    found = {key: Unit(id_of(level, key)) for key in wanted}
+    for row in atlas.names(level, [int(key) for key in wanted]):
+        found[row["id"]] = Unit(
+            id_of(level, row["id"]),
+            row["name"] or "",
+            row.get("name_zh") or "",
+            row.get("country") or "",
+            row.get("ror") or "",
+        )
+    return found
+
+
+def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: int = 50) -> UnitView:
+    """All about one unit. Raises UnitAbsent where no work of the selection is its own."""
+    level, asked = selection.level, Asked()
+    values = {**selection.values(), "unit": key_of(level, unit)}
+    years = [YearLine(**row) for row in atlas.ask("unit_years", level, asked, **values)]
+    if not years:
+        raise UnitAbsent(level.value, unit)
+    partners = atlas.ask("unit_partners", level, asked, **values)
+    shown = BELOW[selection.subject.depth]
+    subjects = atlas.ask("unit_subjects", level, asked, **values, shown_depth=shown.value)
+    (cited,) = atlas.ask("unit_citations", level, asked, **values)
+    works = atlas.ask("unit_works", level, asked, **values, most_rows=20, from_row=0)
+    if selection.counting is Counting.FRACTIONAL:
+        partners.sort(key=lambda row: (-row["weight"], row["partner"]))
+    names = units_of(atlas, level, [values["unit"], *(row["partner"] for row in partners[:most_partners])])
+    return UnitView(
+        unit=names[values["unit"]],
+        selection=selection,
+        made=made(atlas),
+        coverage=coverage(atlas, selection, asked),
+        figures=tuple(_figures(selection, years, partners, cited)),
+        years=tuple(years),
+        partners=tuple(_partner(names, row) for row in partners[:most_partners]),
+        partners_in_all=len(partners),
+        subjects=tuple(SubjectLine(depth=shown.value, **row) for row in subjects),
+        works=tuple(f"W{row['work_id']}" for row in works),
+        queries=tuple(asked.queries),
+    )
+
+
+def _figures(
+    selection: Selection, years: Sequence[YearLine], partners: Sequence[Any], cited: dict[str, Any]
+) -> Iterable[Figure]:
+    full = selection.counting is Counting.FULL
+    works = sum(one.works for one in years)
+    output = works if full else sum(one.share for one in years)
+    international = sum(one.international if full else one.international_share for one in years)
+    joint = sum(one.joint for one in years)
+    yield Figure("output", output, works, intervals.of_count(output))
+    if selection.scope is Scope.ALL:
+        share = international / output if output else None
+        yield Figure("international_share", share, works, intervals.of_share(international, output))
+    yield Figure("partners", len(partners), joint)
+    for code in ("joint_first", "joint_last"):
+        led = sum(getattr(one, code) for one in years)
+        yield Figure(code, led / joint if joint else None, joint, intervals.of_share(led, joint))
+    mean = cited["normalised"] if full else cited["share_normalised"]
+    around = None
+    if mean is not None and full:
+        around = intervals.of_mean(mean, cited["squared"], cited["works"])
+    yield Figure("citations", mean, cited["works"], around)
+    trend = intervals.growth([one.year for one in years], [one.works for one in years])
+    yield Figure("growth", trend[0] if trend else None, works, trend[1] if trend else None)
+
+
+def _partner(names: dict[str | int, Unit], row: dict[str, Any]) -> PartnerLine:
+    return PartnerLine(
+        unit=names[row["partner"]],
+        works=row["works"],
+        weight=row["weight"],
+        partner_works=row["partner_works"],
+        salton=row["salton"],
+        jaccard=row["jaccard"],
+        intensity=row["intensity"],
+        interval=intervals.of_count(row["works"]),
+        first_year=row["first_year"],
+        last_year=row["last_year"],
+    )
+
+
+def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsView:
+    """The pairs of most joint works."""
+    level, asked = selection.level, Asked()
+    rows = atlas.ask("pairs_ranking", level, asked, **selection.values(), most_rows=most)
+    names = units_of(atlas, level, [key for row in rows for key in (row["unit"], row["partner"])])
+    lines = [
+        PairLine(
+            **{
+                **row,
+                "unit": names[row["unit"]],
+                "partner": names[row["partner"]],
+                "interval": intervals.of_count(row["works"]),
+            }
+        )
+        for row in rows
+    ]
+    covered = coverage(atlas, selection, asked)
+    return PairsView(selection, made(atlas), covered, tuple(lines), tuple(asked.queries))
+
+
+def ranking_view(atlas: Atlas, selection: Selection, *, most: int = 100, start: int = 0) -> RankingView:
+    """The units of a level by output, from the one after ``start``."""
+    level, asked = selection.level, Asked()
+    rows = atlas.ask("ranking", level, asked, **selection.values(), most_rows=most, from_row=start)
+    names = units_of(atlas, level, [row["unit"] for row in rows])
+    lines = [
+        RankLine(rank=place, **{**row, "unit": names[row["unit"]]})
+        for place, row in enumerate(rows, start=start + 1)
+    ]
+    covered = coverage(atlas, selection, asked)
+    return RankingView(selection, made(atlas), covered, tuple(lines), tuple(asked.queries))
+
+
+def works_view(
+    atlas: Atlas, unit: str, selection: Selection, *, partner: str = "", most: int = 50, start: int = 0
+) -> WorksView:
+    """The works behind one unit, or behind it and ``partner`` together."""
+    level, asked = selection.level, Asked()
+    values = {**selection.values(), "unit": key_of(level, unit), "most_rows": most, "from_row": start}
+    if partner:
+        both = {"partner": key_of(level, partner), "most_units": MOST_UNITS[level]}
+        rows = atlas.ask("pair_works", level, asked, **values, **both)
+    else:
+        rows = atlas.ask("unit_works", level, asked, **values)
+    return WorksView(selection, tuple(f"W{row['work_id']}" for row in rows), tuple(asked.queries))

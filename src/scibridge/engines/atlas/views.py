@@ -1,0 +1,205 @@
+"""What the roof renders: figures with definition, interval and coverage, and the works behind them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scibridge.engines.atlas.intervals import Interval
+from scibridge.engines.atlas.reading import Query
+from scibridge.engines.atlas.selections import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Of which day the tables are, and of how many works."""
+
+    number: int
+    generation: int
+    made: str
+    works: int
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Works in the selection, how many of them could be placed at its level, how many are left out of pairs;
+    works of the same years without a topic, and works without a year. Shares lie between 0 and 1."""
+
+    works: int
+    placed: int
+    left_out: int
+    without_topic: int
+    without_year: int
+
+    @property
+    def placed_share(self) -> float:
+        """Of the works in the selection."""
+        return self.placed / self.works if self.works else 0.0
+
+    @property
+    def left_out_share(self) -> float:
+        """Of the works that could be placed."""
+        return self.left_out / self.placed if self.placed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator by its code. ``basis`` counts the works it rests on; ``value`` is None where there are
+    none, or where ``suppressed``: it would tell of single persons."""
+
+    code: str
+    value: float | None
+    basis: int
+    interval: Interval | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A country by its letters, an organisation ``I…`` or a person ``A…``; countries have no name here."""
+
+    id: str
+    name: str = ""
+    name_zh: str = ""
+    country: str = ""
+    ror: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One unit in one year: output in both countings, international and joint works, and who led them."""
+
+    year: int
+    works: int
+    share: float
+    international: int
+    international_share: float
+    joint: int
+    joint_first: int
+    joint_last: int
+    corpus_works: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """A partner of one unit; ``works`` full, ``weight`` fractional counting."""
+
+    unit: Unit
+    works: int
+    weight: float
+    partner_works: int
+    salton: float
+    jaccard: float
+    intensity: float | None
+    interval: Interval
+    first_year: int | None
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectLine:
+    """A domain, field, subfield or topic of one unit; ``above`` is the node it belongs to."""
+
+    depth: str
+    node: int
+    name: str
+    above: int | None
+    works: int
+    share: float
+    international: int
+    corpus_works: int
+    specialisation: float
+    citation_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """Two units that share works."""
+
+    unit: Unit
+    partner: Unit
+    works: int
+    weight: float
+    unit_works: int
+    partner_works: int
+    salton: float
+    jaccard: float
+    intensity: float | None
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """One unit among all of its level."""
+
+    rank: int
+    unit: Unit
+    works: int
+    share: float
+    international: int
+    joint: int
+    joint_first: int
+    joint_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """All about one unit in a selection. ``partners_in_all`` counts those not listed too; ``works`` are the
+    newest ones behind it, ``W…``."""
+
+    unit: Unit
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    figures: tuple[Figure, ...]
+    years: tuple[YearLine, ...]
+    partners: tuple[PartnerLine, ...]
+    partners_in_all: int
+    subjects: tuple[SubjectLine, ...]
+    works: tuple[str, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairsView:
+    """The strongest pairs of a level."""
+
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    pairs: tuple[PairLine, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RankingView:
+    """The units of a level by output."""
+
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    lines: tuple[RankLine, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorksView:
+    """The works behind a mark, newest first."""
+
+    selection: Selection
+    works: tuple[str, ...]
+    queries: tuple[Query, ...]
+
+
+def as_data(view: Any) -> Any:
+    """A view as plain lists and dicts, for JSON: field by field, enumerations by their code."""
+    from dataclasses import fields, is_dataclass
+    from enum import Enum
+
+    if is_dataclass(view) and not isinstance(view, type):
+        return {one.name: as_data(getattr(view, one.name)) for one in fields(view)}
+    if isinstance(view, Enum):
+        return view.value
+    if isinstance(view, list | tuple):
+        return [as_data(one) for one in view]
+    return view

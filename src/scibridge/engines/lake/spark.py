@@ -1,0 +1,73 @@
+"""A Spark Connect server as the engine: Apache Spark, a managed Spark, or Sail. Needs the extra ``spark``.
+
+The server reads the same Parquet files, so it must see the lake's folder under the same path.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from scibridge.engines.lake.failures import SparkAbsent, SparkGone
+from scibridge.engines.lake.statements import Statement
+from scibridge.engines.lake.writing import write_batches
+
+
+class SparkConnectSession:
+    """A session of its own on the server at ``address``."""
+
+    engine = "spark"
+
+    def __init__(self, address: str, root: Path) -> None:
+        self._root, self._address = root, address
+        try:
+            from pyspark.sql.connect.session import SparkSession
+        except ImportError as problem:
+            raise SparkAbsent(address) from problem
+        with self._going_away():
+            self._spark = SparkSession.builder.remote(address).create()
+
+    def read(self, name: str, paths: Sequence[Path]) -> None:
+        with self._going_away():
+            files = [str(path) for path in paths]
+            self._spark.read.parquet(*files).createOrReplaceTempView(name)
+
+    def take(self, name: str, rows: pa.Table) -> None:
+        with self._going_away():
+            self._spark.createDataFrame(rows).createOrReplaceTempView(name)
+
+    def unnest(self, name: str, table: str, key: str, column: str, renamed: tuple[str, str]) -> None:
+        text = f"SELECT {key} AS {renamed[0]}, explode({column}) AS {renamed[1]} FROM {table}"  # noqa: S608
+        self.define(name, text)
+
+    def define(self, name: str, text: str) -> None:
+        with self._going_away():
+            self._spark.sql(text).createOrReplaceTempView(name)
+
+    def rows(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
+        with self._going_away():
+            answer = self._spark.sql(statement.text, args=statement.bind(values)).toArrow()
+        yield from answer.to_batches()
+
+    def write(self, statement: Statement, values: Mapping[str, Any], path: Path, schema: pa.Schema) -> int:
+        return write_batches(self._root, path, schema, self.rows(statement, values))
+
+    def close(self) -> None:
+        with self._going_away():
+            self._spark.stop()
+
+    @contextmanager
+    def _going_away(self) -> Iterator[None]:
+        """A server that cannot be reached, or is no more, as the lake's own error."""
+        from grpc import RpcError
+        from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+        try:
+            yield
+        except (RpcError, SparkConnectGrpcException) as problem:
+            words = str(problem)
+            if isinstance(problem, RpcError) or "UNAVAILABLE" in words or "connect" in words.lower():
+                raise SparkGone(self._address, words.splitlines()[0][:200] if words else "") from problem
+            raise

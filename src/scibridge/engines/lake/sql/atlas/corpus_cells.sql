@@ -1,0 +1,21 @@
+-- corpus_cells
+-- The whole corpus by year, primary topic and whether works are international: how many works, how many could be placed
+-- at each level, how many have too many units for pairs, and their citations.
+-- Reads: facts.
+SELECT
+    year,
+    topic_id,
+    international,
+    CAST(count(*) AS BIGINT) AS works,
+    CAST(sum(CASE WHEN countries > 0 THEN 1 ELSE 0 END) AS BIGINT) AS country_placed,
+    CAST(sum(CASE WHEN organisations > 0 THEN 1 ELSE 0 END) AS BIGINT) AS organisation_placed,
+    CAST(sum(CASE WHEN families > 0 THEN 1 ELSE 0 END) AS BIGINT) AS family_placed,
+    CAST(sum(CASE WHEN people > 0 THEN 1 ELSE 0 END) AS BIGINT) AS person_placed,
+    CAST(sum(CASE WHEN countries > ? /*most_countries*/ THEN 1 ELSE 0 END) AS BIGINT) AS country_left_out,
+    CAST(sum(CASE WHEN organisations > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS organisation_left_out,
+    CAST(sum(CASE WHEN families > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS family_left_out,
+    CAST(sum(CASE WHEN people > ? /*most_people*/ THEN 1 ELSE 0 END) AS BIGINT) AS person_left_out,
+    CAST(sum(cited_by) AS BIGINT) AS citations,
+    sum(CAST(cited_by AS DOUBLE) * cited_by) AS citations_squared
+FROM facts
+GROUP BY year, topic_id, international

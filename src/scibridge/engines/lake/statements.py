@@ -1,0 +1,38 @@
+"""The ``.sql`` files of the atlas: one text for DuckDB and Spark, its parameters bound by position.
+
+A parameter is written ``? /*name*/``: any engine reads a plain ``?``, and the reader sees what is meant.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from scibridge.engines.errors import UnknownOption
+from scibridge.engines.lake.connecting import statement
+
+_PARAMETER: Final = re.compile(r"\?\s*/\*(\w+)\*/")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text and the names of its parameters in order; a name may come more than once."""
+
+    name: str
+    text: str
+    parameters: tuple[str, ...]
+
+    def bind(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values in the order of the markers. Raises UnknownOption for a value that has no marker."""
+        for name in values:
+            if name not in self.parameters:
+                raise UnknownOption(f"parameter of {self.name}", name, self.parameters)
+        return [values[name] for name in self.parameters]
+
+
+@cache
+def atlas_statement(name: str) -> Statement:
+    """The statement ``sql/atlas/<name>.sql``. Raises UnknownOption, listing those there are."""
+    text = statement(f"atlas/{name}")
+    return Statement(name, text, tuple(_PARAMETER.findall(text)))

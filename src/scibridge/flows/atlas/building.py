@@ -1,0 +1,66 @@
+"""Computing the atlas: the lake's works, organisations rolled up by the relations of the registry."""
+
+import time
+from collections.abc import Callable
+
+import pyarrow as pa
+from django.conf import settings
+from django.utils import timezone
+
+from scibridge.domain.registry.models import OrganisationIdentifier, OrganisationRelation
+from scibridge.domain.registry.states import OrganisationStatus, RelationKind
+from scibridge.engines.atlas import building
+from scibridge.engines.atlas.families import families_table, uppermost
+from scibridge.engines.atlas.manifest import AtlasManifest
+from scibridge.engines.lake.lake import Lake
+from scibridge.kernel.identifiers import Scheme
+
+Progress = Callable[[int, int, str], None]
+
+
+def build_atlas(*, anew: bool = False, progress: Progress | None = None) -> AtlasManifest:
+    """Bring the tables up to date with the corpus; what did not change is not counted again.
+
+    Raises AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent, SparkGone: the last tables go on serving.
+    """
+    return building.build(
+        settings.LAKE_DIRECTORY,
+        settings.ATLAS_DIRECTORY,
+        families=families(),
+        made=timezone.now().isoformat(timespec="seconds"),
+        seconds=time.perf_counter,
+        address=settings.LAKE_ENGINE,
+        anew=anew,
+        progress=progress,
+    )
+
+
+def atlas_is_due() -> bool:
+    """Whether the corpus has changed since the tables were made. Raises AtlasBroken."""
+    made = AtlasManifest.load(settings.ATLAS_DIRECTORY).generation
+    return Lake(settings.LAKE_DIRECTORY).generation != made
+
+
+def families() -> pa.Table:
+    """Institution of the corpus → the uppermost one that the registry says it belongs to."""
+    live = OrganisationIdentifier.objects.exclude(organisation__status=OrganisationStatus.MERGED.value)
+    owners = dict(live.filter(scheme=Scheme.ROR.value).values_list("value", "organisation_id"))
+    numbers: dict[int, int] = {}
+    for row in Lake(settings.LAKE_DIRECTORY).query("identities").to_pylist():
+        if row["ror"] in owners:
+            numbers.setdefault(owners[row["ror"]], row["id"])
+    for value, owner in live.filter(scheme=Scheme.OPENALEX.value).values_list("value", "organisation_id"):
+        numbers.setdefault(owner, int(value[1:]))
+    parents: dict[int, int] = {}
+    relations = OrganisationRelation.objects.filter(kind=RelationKind.PARENT.value, target__isnull=False)
+    for child, parent in relations.order_by("organisation_id", "target_id").values_list(
+        "organisation_id", "target_id"
+    ):
+        parents.setdefault(child, parent)
+    return families_table(
+        {
+            number: numbers[top]
+            for owner, number in numbers.items()
+            if (top := uppermost(owner, parents, numbers)) != owner
+        }
+    )
