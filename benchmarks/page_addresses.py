@@ -122,7 +122,6 @@ NAMED_FILTERS = (*_searched(*NAMES), *(f"country={one}" for one in COUNTRIES), "
 PEOPLE_FILTERS = (*_searched(*SURNAMES), *(f"country={one}" for one in COUNTRIES))
 
 
-
 def _answers(path: str) -> Callable[[Home], list[str]]:
     return lambda home: [path.format(one, quote(text)) for text, one in home.answers()]
 
