@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,15 +19,13 @@ from tests.sources.openalex.objects import ADDRESS, new_work, old_work, write_pa
 
 from scibridge.engines.lake.failures import LakeFull, LoadingInterrupted
 from scibridge.engines.lake.lake import Lake
-from scibridge.engines.lake.loading import Settled
 from scibridge.engines.lake.manifest import Manifest
 from scibridge.engines.lake.schema import DERIVED, TABLES
 from scibridge.flows import corpus_intake
-from scibridge.flows.corpus import import_openalex, import_openalex_works, write_rows
+from scibridge.flows.corpus import import_openalex, import_openalex_works
 from scibridge.flows.corpus_intake import groups_of
 from scibridge.flows.imports import ImportSummary
 from scibridge.sources.failures import ServiceFailed, SourceAbsent, SourceUnreadable
-from scibridge.sources.openalex.records import work_rows
 
 
 def load(directory: Path, root: Path, **options: Any) -> ImportSummary:
@@ -305,15 +302,6 @@ def test_answers_of_the_live_api(tmp_path: Path) -> None:
         import_openalex_works(failing(), tmp_path / "lake", **options)
     assert Lake(tmp_path / "lake").work("W3") is None
     assert counts(import_openalex_works(iter(works), tmp_path / "lake", **options)) == (4, 0, 0, 3, 1)
-
-
-def test_rows_straight_into_the_lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scibridge.flows.corpus.RECORDS_A_PART", 10)
-    rows = [work_rows(new_work(n), Counter()) for n in range(1, 36)]
-    assert write_rows(rows, tmp_path) == Settled(new=35)
-    assert len(list((tmp_path / "parts").iterdir())) == 4
-    assert write_rows(rows, tmp_path) == Settled(unchanged=35)
-    assert Lake(tmp_path).counts()["works"] == 35
 
 
 @pytest.mark.realdata

@@ -8,6 +8,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
+from tests.doors import Doors, build
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import grant_role
@@ -21,6 +22,7 @@ from scibridge.domain.registry.services.people import add_affiliation, register_
 from scibridge.flows.indexing.updating import bring_up_to_date
 
 PASSWORD = "a long enough password"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 PATHS = ("/en/", "/zh-hans/")
 
 NEED = {
@@ -162,9 +164,29 @@ def world(db: None, settings: Any) -> World:
 
 
 @pytest.fixture
+def doors(db: None) -> Doors:
+    """Something worth stealing behind every door."""
+    cache.clear()
+    return build()
+
+
+@pytest.fixture
+def come(doors: Doors) -> Callable[[str], Client]:
+    """A browser of someone in that role, at those doors."""
+
+    def make(role: str) -> Client:
+        client, account = Client(raise_request_exception=False), doors.account(role)
+        if account is not None:
+            client.force_login(account, backend=BACKEND)
+        return client
+
+    return make
+
+
+@pytest.fixture
 def as_user(client: Client) -> Callable[[Account], Client]:
     def sign_in(account: Account) -> Client:
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend=BACKEND)
         return client
 
     return sign_in

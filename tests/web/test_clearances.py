@@ -4,11 +4,10 @@ account."""
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.doors import CLEARED, OWN_SIDE, OWNER, ROLES, STRANGER, VISITOR, Doors, build
+from tests.doors import CLEARED, OWN_SIDE, OWNER, ROLES, STRANGER, VISITOR, Doors
 from tests.web.conftest import World
 from tests.web.reading import Page
 from tests.web.test_pages import check
@@ -19,26 +18,6 @@ from scibridge.domain.exchange.selectors import clearances_of
 from scibridge.domain.exchange.services import grant_clearance
 
 LANGUAGES = ("en", "zh-hans")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def doors(db: None) -> Doors:
-    cache.clear()
-    return build()
-
-
-@pytest.fixture
-def come(doors: Doors) -> Callable[[str], Client]:
-    """A browser of someone in that role."""
-
-    def make(role: str) -> Client:
-        client, account = Client(raise_request_exception=False), doors.account(role)
-        if account is not None:
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return make
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,6 @@ from tests.doors import (
     STRANGER,
     VISITOR,
     Doors,
-    build,
 )
 from tests.web.reading import Page
 from tests.web.test_pages import check
@@ -46,32 +44,12 @@ from scibridge.domain.registry.services import (
 from scibridge.domain.registry.states import RecordKind
 
 LANGUAGES = ("en", "zh-hans")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 ORGANISATION_EDITORS = {REPRESENTATIVE, MODERATOR, ADMINISTRATOR}
 MANAGERS = {REPRESENTATIVE, ADMINISTRATOR}
 MERGERS = {MODERATOR, ADMINISTRATOR}
 ROWS = {
     f"{name}-{part}_FORMS": "0" for name in ("names", "identifiers") for part in ("INITIAL", "MIN_NUM")
 } | {"names-TOTAL_FORMS": "2", "identifiers-TOTAL_FORMS": "2"}
-
-
-@pytest.fixture
-def world(db: None) -> Doors:
-    cache.clear()
-    return build()
-
-
-@pytest.fixture
-def come(world: Doors) -> Callable[[str], Client]:
-    """A browser of someone in that role."""
-
-    def make(role: str) -> Client:
-        client, account = Client(raise_request_exception=False), world.account(role)
-        if account is not None:
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return make
 
 
 def organisation_typed(**more: Any) -> dict[str, Any]:
@@ -117,7 +95,7 @@ def sent_back(page: Page) -> dict[str, Any]:
 
 
 def test_an_organisation_is_registered_by_anyone_signed_in(
-    world: Doors, come: Callable[[str], Client]
+    doors: Doors, come: Callable[[str], Client]
 ) -> None:
     assert "/accounts/login/" in come(VISITOR).get("/en/organisations/new/").headers["Location"]
     assert "/organisations/new/" not in come(VISITOR).get("/en/organisations/").content.decode()
@@ -136,7 +114,7 @@ def test_an_organisation_is_registered_by_anyone_signed_in(
         },
     )
     response = visitor.post("/zh-hans/organisations/new/", sent)
-    made = Organisation.objects.get(registered_by=world.people[STRANGER])
+    made = Organisation.objects.get(registered_by=doors.people[STRANGER])
     assert response.headers["Location"] == f"/zh-hans/organisations/{made.public_id}/"
     assert (made.latitude, made.longitude, made.domains) == (
         30.5,
@@ -146,7 +124,7 @@ def test_an_organisation_is_registered_by_anyone_signed_in(
     assert [(one.scheme, one.value) for one in made.identifiers.all()] == [("wikidata", "Q42")]
     assert ("QBI", "acronym") in [(one.value, one.kind) for one in made.names.all()]
     held = grants_on_organisation(made.public_id).get()
-    assert (held.account, held.role) == (world.people[STRANGER], "representative")
+    assert (held.account, held.role) == (doors.people[STRANGER], "representative")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +142,7 @@ def test_an_organisation_is_registered_by_anyone_signed_in(
     ],
 )
 def test_what_was_typed_stays_beside_the_problem(
-    world: Doors, come: Callable[[str], Client], field: str, value: str, sentence: str
+    doors: Doors, come: Callable[[str], Client], field: str, value: str, sentence: str
 ) -> None:
     sent = organisation_typed(
         summary_en="Typed with care.",
@@ -193,7 +171,7 @@ def test_what_was_typed_stays_beside_the_problem(
         ]
 
 
-def test_an_identifier_in_use_leads_to_its_record(world: Doors, come: Callable[[str], Client]) -> None:
+def test_an_identifier_in_use_leads_to_its_record(doors: Doors, come: Callable[[str], Client]) -> None:
     orcid = {"identifiers": [{"scheme": "orcid", "value": "0000-0002-1825-0097"}]}
     held = register_person(actor=None, values={"name": {"en": "Josiah"}, **orcid})
     sent = person_typed(
@@ -202,11 +180,11 @@ def test_an_identifier_in_use_leads_to_its_record(world: Doors, come: Callable[[
     response = come(STRANGER).post("/en/people/new/", sent)
     assert response.status_code == 400
     assert f'href="/en/people/{held.public_id}/"' in response.content.decode()
-    assert not Person.objects.filter(registered_by=world.people[STRANGER]).exists()
+    assert not Person.objects.filter(registered_by=doors.people[STRANGER]).exists()
 
 
-def test_a_form_sent_twice_registers_once(world: Doors, come: Callable[[str], Client]) -> None:
-    visitor, account = come(STRANGER), world.people[STRANGER]
+def test_a_form_sent_twice_registers_once(doors: Doors, come: Callable[[str], Client]) -> None:
+    visitor, account = come(STRANGER), doors.people[STRANGER]
     opened = Page(visitor.get("/en/people/new/").content.decode())
     key = next(one["value"] for one in opened.all("input") if one.get("name") == "opened")
     first, second = (visitor.post("/en/people/new/", person_typed(opened=key)) for _ in range(2))
@@ -221,7 +199,7 @@ def test_a_form_sent_twice_registers_once(world: Doors, come: Callable[[str], Cl
     assert Organisation.objects.filter(registered_by=account).count() == 1
 
 
-def test_a_row_is_added_and_nothing_written(world: Doors, come: Callable[[str], Client]) -> None:
+def test_a_row_is_added_and_nothing_written(doors: Doors, come: Callable[[str], Client]) -> None:
     before = Organisation.objects.count()
     sent = organisation_typed(add_row="identifiers", **{"identifiers-0-value": "half typed"})
     response = come(STRANGER).post("/en/organisations/new/", sent)
@@ -236,10 +214,10 @@ def test_a_row_is_added_and_nothing_written(world: Doors, come: Callable[[str], 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_facility_is_registered_by_whoever_edits_its_organisation(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
-    visitor, path = come(role), f"/en/organisations/{world.organisation.public_id}/facilities/new/"
-    button = path in visitor.get(f"/en/organisations/{world.organisation.public_id}/").content.decode()
+    visitor, path = come(role), f"/en/organisations/{doors.organisation.public_id}/facilities/new/"
+    button = path in visitor.get(f"/en/organisations/{doors.organisation.public_id}/").content.decode()
     got = visitor.get(path)
     for _ in range(2):
         visitor.post(path, facility_typed())
@@ -256,33 +234,33 @@ def test_a_facility_is_registered_by_whoever_edits_its_organisation(
 # Editing
 
 
-def edit_cases(world: Doors) -> list[tuple[str, dict[str, Any], Any, set[str]]]:
+def edit_cases(doors: Doors) -> list[tuple[str, dict[str, Any], Any, set[str]]]:
     claimed = register_person(actor=None, values={"name": {"en": "Claimed One"}})
-    Person.objects.filter(pk=claimed.pk).update(account=world.people[OWNER])
-    drafted = register_person(actor=world.people[STRANGER], values={"name": {"en": "Drafted One"}})
+    Person.objects.filter(pk=claimed.pk).update(account=doors.people[OWNER])
+    drafted = register_person(actor=doors.people[STRANGER], values={"name": {"en": "Drafted One"}})
     return [
         (
-            f"organisations/{world.organisation.public_id}",
+            f"organisations/{doors.organisation.public_id}",
             organisation_typed(name_en="Changed"),
-            world.organisation,
+            doors.organisation,
             ORGANISATION_EDITORS,
         ),
         (
-            f"facilities/{world.facility.public_id}",
+            f"facilities/{doors.facility.public_id}",
             facility_typed(name_en="Changed", status="paused"),
-            world.facility,
+            doors.facility,
             ORGANISATION_EDITORS,
         ),
         (f"people/{claimed.public_id}", person_typed(name_en="Changed"), claimed, MERGERS | {OWNER}),
         (f"people/{drafted.public_id}", person_typed(name_en="Changed"), drafted, MERGERS | {STRANGER}),
-        (f"people/{world.inventor.public_id}", person_typed(name_en="Changed"), world.inventor, MERGERS),
+        (f"people/{doors.inventor.public_id}", person_typed(name_en="Changed"), doors.inventor, MERGERS),
     ]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_editing_is_for_those_who_may(world: Doors, come: Callable[[str], Client], role: str) -> None:
+def test_editing_is_for_those_who_may(doors: Doors, come: Callable[[str], Client], role: str) -> None:
     visitor = come(role)
-    for path, sent, record, editors in edit_cases(world):
+    for path, sent, record, editors in edit_cases(doors):
         shown = visitor.get(f"/en/{path}/").content.decode()
         assert (f"/en/{path}/edit/" in shown) == (role in editors), path
         got = visitor.get(f"/en/{path}/edit/")
@@ -299,9 +277,9 @@ def test_editing_is_for_those_who_may(world: Doors, come: Callable[[str], Client
         assert "leak-contact" not in (shown + got.content.decode() + answered.content.decode()).lower()
 
 
-def test_an_untouched_form_changes_nothing(world: Doors, come: Callable[[str], Client]) -> None:
+def test_an_untouched_form_changes_nothing(doors: Doors, come: Callable[[str], Client]) -> None:
     record = edit_organisation(
-        organisation=world.organisation,
+        organisation=doors.organisation,
         actor=None,
         values={
             "names": [
@@ -323,16 +301,16 @@ def test_an_untouched_form_changes_nothing(world: Doors, come: Callable[[str], C
 
 
 def test_the_stored_address_is_kept_replaced_or_deleted_unseen(
-    world: Doors, come: Callable[[str], Client]
+    doors: Doors, come: Callable[[str], Client]
 ) -> None:
-    visitor, path = come(REPRESENTATIVE), f"/en/facilities/{world.facility.public_id}/edit/"
+    visitor, path = come(REPRESENTATIVE), f"/en/facilities/{doors.facility.public_id}/edit/"
 
     def send(**more: Any) -> str:
         page = Page(visitor.get(path).content.decode())
         assert "leak-contact" not in page.html.lower()
         seen = next(one["value"] for one in page.all("input") if one.get("name") == "seen")
         assert visitor.post(path, facility_typed(status="open", seen=seen, **more)).status_code == 302
-        return Facility.objects.get(pk=world.facility.pk).contact_address
+        return Facility.objects.get(pk=doors.facility.pk).contact_address
 
     assert send() == "leak-contact-hall@example.org"
     assert send(contact_address="new@example.org") == "new@example.org"
@@ -341,36 +319,36 @@ def test_the_stored_address_is_kept_replaced_or_deleted_unseen(
 
 
 def test_a_change_made_meanwhile_is_not_overwritten_unseen(
-    world: Doors, come: Callable[[str], Client]
+    doors: Doors, come: Callable[[str], Client]
 ) -> None:
-    visitor, path = come(MODERATOR), f"/en/people/{world.inventor.public_id}/edit/"
+    visitor, path = come(MODERATOR), f"/en/people/{doors.inventor.public_id}/edit/"
     page = Page(visitor.get(path).content.decode())
     seen = next(one["value"] for one in page.all("input") if one.get("name") == "seen")
-    edit_person(person=world.inventor, actor=None, values={"website": "https://example.org/wei"})
+    edit_person(person=doors.inventor, actor=None, values={"website": "https://example.org/wei"})
     mine = person_typed(name_en="My version", seen=seen)
     answered = visitor.post(path, mine)
     assert answered.status_code == 409
     assert "My version" in answered.content.decode()
-    assert Person.objects.get(pk=world.inventor.pk).website == "https://example.org/wei"
+    assert Person.objects.get(pk=doors.inventor.pk).website == "https://example.org/wei"
     fresh = next(
         one["value"] for one in Page(answered.content.decode()).all("input") if one.get("name") == "seen"
     )
     again = [visitor.post(path, mine | {"seen": fresh}) for _ in range(2)]
     assert [one.status_code for one in again] == [302, 302]
-    assert Person.objects.get(pk=world.inventor.pk).name.data == {"en": "My version"}
+    assert Person.objects.get(pk=doors.inventor.pk).name.data == {"en": "My version"}
 
 
 def test_a_facility_is_closed_and_says_why_it_is_restricted(
-    world: Doors, come: Callable[[str], Client]
+    doors: Doors, come: Callable[[str], Client]
 ) -> None:
-    visitor, path = come(REPRESENTATIVE), f"/zh-hans/facilities/{world.facility.public_id}/edit/"
-    seen = {"seen": Facility.objects.get(pk=world.facility.pk).updated_at.isoformat()}
+    visitor, path = come(REPRESENTATIVE), f"/zh-hans/facilities/{doors.facility.public_id}/edit/"
+    seen = {"seen": Facility.objects.get(pk=doors.facility.pk).updated_at.isoformat()}
     refused = visitor.post(path, facility_typed(status="closed", eligible_countries=["CN"]) | seen)
     assert refused.status_code == 400
-    assert Facility.objects.get(pk=world.facility.pk).status == "open"
+    assert Facility.objects.get(pk=doors.facility.pk).status == "open"
     reason = {"eligible_countries": ["CN"], "eligibility_reason_zh": "由国家经费支持"}
     assert visitor.post(path, facility_typed(status="closed", **reason) | seen).status_code == 302
-    now = Facility.objects.get(pk=world.facility.pk)
+    now = Facility.objects.get(pk=doors.facility.pk)
     assert (now.status, now.eligible_countries) == ("closed", ["CN"])
     # From closed it can only be opened again.
     options = [one.get("value") for one in Page(visitor.get(path).content.decode()).all("option")]
@@ -383,16 +361,16 @@ def test_a_facility_is_closed_and_says_why_it_is_restricted(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_affiliations_are_written_by_those_who_edit_the_person(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
-    visitor, at = come(role), f"/en/people/{world.inventor.public_id}/affiliations/"
-    held = add_affiliation(person=world.inventor, organisation=world.other, actor=None)
-    sent = {"organisation": world.organisation.public_id, "role_zh": "教授", "from_year": "2020"}
+    visitor, at = come(role), f"/en/people/{doors.inventor.public_id}/affiliations/"
+    held = add_affiliation(person=doors.inventor, organisation=doors.other, actor=None)
+    sent = {"organisation": doors.organisation.public_id, "role_zh": "教授", "from_year": "2020"}
     for _ in range(2):
         visitor.post(f"{at}new/", sent)
     visitor.post(f"{at}{held.pk}/", {"to_year": "2024"})
-    rows = Affiliation.objects.filter(person=world.inventor)
-    added, ended = rows.filter(organisation=world.organisation), rows.get(pk=held.pk)
+    rows = Affiliation.objects.filter(person=doors.inventor)
+    added, ended = rows.filter(organisation=doors.organisation), rows.get(pk=held.pk)
     if role in MERGERS:
         assert [(one.role.data, one.from_year) for one in added] == [({"zh-hans": "教授"}, 2020)]
         assert ended.to_year == 2024
@@ -406,9 +384,9 @@ def test_affiliations_are_written_by_those_who_edit_the_person(
         assert ended.to_year is None
 
 
-def test_an_affiliation_of_somebody_else_is_not_reached(world: Doors, come: Callable[[str], Client]) -> None:
-    mine = register_person(actor=world.people[STRANGER], values={"name": {"en": "Mine"}})
-    other = add_affiliation(person=world.inventor, organisation=world.other, actor=None)
+def test_an_affiliation_of_somebody_else_is_not_reached(doors: Doors, come: Callable[[str], Client]) -> None:
+    mine = register_person(actor=doors.people[STRANGER], values={"name": {"en": "Mine"}})
+    other = add_affiliation(person=doors.inventor, organisation=doors.other, actor=None)
     visitor = come(STRANGER)
     at = f"/en/people/{mine.public_id}/affiliations/{other.pk}/"
     assert visitor.post(at, {"to_year": "2020"}).status_code == 404
@@ -416,10 +394,10 @@ def test_an_affiliation_of_somebody_else_is_not_reached(world: Doors, come: Call
     assert Affiliation.objects.get(pk=other.pk).to_year is None
 
 
-def test_the_organisation_is_found_by_name_id_or_address(world: Doors, come: Callable[[str], Client]) -> None:
-    visitor, at = come(MODERATOR), f"/en/people/{world.inventor.public_id}/affiliations/new/"
-    wanted = f"?organisation={world.other.public_id}"
-    for text in ("plain rot", world.other.public_id, f"/zh-hans/organisations/{world.other.public_id}/"):
+def test_the_organisation_is_found_by_name_id_or_address(doors: Doors, come: Callable[[str], Client]) -> None:
+    visitor, at = come(MODERATOR), f"/en/people/{doors.inventor.public_id}/affiliations/new/"
+    wanted = f"?organisation={doors.other.public_id}"
+    for text in ("plain rot", doors.other.public_id, f"/zh-hans/organisations/{doors.other.public_id}/"):
         assert wanted in visitor.get(at, {"text": text}).content.decode(), text
     assert "Nothing has this name" in visitor.get(at, {"text": "zzzzz"}).content.decode()
     assert visitor.post(at, {"organisation": "nonsense"}).status_code == 400
@@ -428,21 +406,21 @@ def test_the_organisation_is_found_by_name_id_or_address(world: Doors, come: Cal
 # Corrections
 
 
-def suggest(world: Doors, record: Any, kind: RecordKind, **more: Any) -> CorrectionSuggestion:
+def suggest(doors: Doors, record: Any, kind: RecordKind, **more: Any) -> CorrectionSuggestion:
     proposed = {"field": "country", "proposed": "NO", "reason": "I moved there."} | more
-    return suggest_correction(kind=kind, public_id=record.public_id, actor=world.people[STRANGER], **proposed)
+    return suggest_correction(kind=kind, public_id=record.public_id, actor=doors.people[STRANGER], **proposed)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_corrections_wait_for_those_who_may_decide(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
-    Person.objects.filter(pk=world.inventor.pk).update(account=world.people[OWNER])
+    Person.objects.filter(pk=doors.inventor.pk).update(account=doors.people[OWNER])
     rows = {
-        suggest(world, world.organisation, RecordKind.ORGANISATION).pk: ORGANISATION_EDITORS,
-        suggest(world, world.facility, RecordKind.FACILITY).pk: ORGANISATION_EDITORS,
-        suggest(world, world.inventor, RecordKind.PERSON).pk: MERGERS | {OWNER},
-        suggest(world, world.other, RecordKind.ORGANISATION).pk: MERGERS | {RIVAL},
+        suggest(doors, doors.organisation, RecordKind.ORGANISATION).pk: ORGANISATION_EDITORS,
+        suggest(doors, doors.facility, RecordKind.FACILITY).pk: ORGANISATION_EDITORS,
+        suggest(doors, doors.inventor, RecordKind.PERSON).pk: MERGERS | {OWNER},
+        suggest(doors, doors.other, RecordKind.ORGANISATION).pk: MERGERS | {RIVAL},
     }
     visitor = come(role)
     listed, mine = visitor.get("/en/corrections/"), visitor.get("/en/me/").content.decode()
@@ -462,16 +440,16 @@ def test_corrections_wait_for_those_who_may_decide(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_correction_is_answered_once_and_its_author_sees_it(
-    world: Doors, come: Callable[[str], Client], language: str
+    doors: Doors, come: Callable[[str], Client], language: str
 ) -> None:
     named = suggest(
-        world,
-        world.organisation,
+        doors,
+        doors.organisation,
         RecordKind.ORGANISATION,
         field="name",
         proposed={"en": "Better Works", "zh-hans": "更好工厂"},
     )
-    country = suggest(world, world.organisation, RecordKind.ORGANISATION)
+    country = suggest(doors, doors.organisation, RecordKind.ORGANISATION)
     visitor = come(REPRESENTATIVE)
     check(visitor.get(f"/{language}/corrections/"), language)
     page = check(visitor.get(f"/{language}/corrections/{named.pk}/"), language)
@@ -486,16 +464,16 @@ def test_a_correction_is_answered_once_and_its_author_sees_it(
         assert visitor.post(path, sent).status_code == 302
         assert visitor.post(f"/{language}/corrections/{named.pk}/", {"accept": "1"}).status_code == 302
     assert visitor.post(path, {"accept": "1"}).status_code == 409
-    now = Organisation.objects.get(pk=world.organisation.pk)
+    now = Organisation.objects.get(pk=doors.organisation.pk)
     assert (now.country, now.name.data["en"]) == ("IS", "Better Works")
     mine = check(come(STRANGER).get(f"/{language}/me/"), language).html
     assert "We stay in Reykjavík." in mine
-    assert f"/{language}/organisations/{world.organisation.public_id}/" in mine
+    assert f"/{language}/organisations/{doors.organisation.public_id}/" in mine
     assert CorrectionSuggestion.objects.filter(state="open").count() == 0
 
 
-def test_what_cannot_be_accepted_stays_open(world: Doors, come: Callable[[str], Client]) -> None:
-    row = suggest(world, world.facility, RecordKind.FACILITY, field="eligible_countries", proposed=["CN"])
+def test_what_cannot_be_accepted_stays_open(doors: Doors, come: Callable[[str], Client]) -> None:
+    row = suggest(doors, doors.facility, RecordKind.FACILITY, field="eligible_countries", proposed=["CN"])
     response = come(REPRESENTATIVE).post(f"/en/corrections/{row.pk}/", {"accept": "1", "answer": "Fine"})
     assert response.status_code == 400
     assert "Reason for the restriction" in response.content.decode()
@@ -506,22 +484,22 @@ def test_what_cannot_be_accepted_stays_open(world: Doors, come: Callable[[str], 
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_merging_is_for_moderators(world: Doors, come: Callable[[str], Client], role: str) -> None:
+def test_merging_is_for_moderators(doors: Doors, come: Callable[[str], Client], role: str) -> None:
     twin = register_person(actor=None, values={"name": {"en": "Wei Inventor"}, "country": "CN"})
     visitor, path = come(role), f"/en/records/person/{twin.public_id}/merge/"
     button = path in visitor.get(f"/en/people/{twin.public_id}/").content.decode()
-    got = visitor.get(path, {"with": world.inventor.public_id})
-    sent = {"with": world.inventor.public_id, "reason": "Same thesis."}
+    got = visitor.get(path, {"with": doors.inventor.public_id})
+    sent = {"with": doors.inventor.public_id, "reason": "Same thesis."}
     answered = [visitor.post(path, sent) for _ in range(2)]
     assert button == (role in MERGERS)
     if role in MERGERS:
         assert got.status_code == 200
-        assert {one.headers["Location"] for one in answered} == {f"/en/people/{world.inventor.public_id}/"}
+        assert {one.headers["Location"] for one in answered} == {f"/en/people/{doors.inventor.public_id}/"}
         assert Merge.objects.get().reason == "Same thesis."
         moved = Client().get(f"/en/people/{twin.public_id}/")
         assert (moved.status_code, moved.headers["Location"]) == (
             301,
-            f"/en/people/{world.inventor.public_id}/",
+            f"/en/people/{doors.inventor.public_id}/",
         )
     else:
         assert {got.status_code, *(one.status_code for one in answered)} == {302 if role == VISITOR else 403}
@@ -529,24 +507,24 @@ def test_merging_is_for_moderators(world: Doors, come: Callable[[str], Client], 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_two_organisations_side_by_side(world: Doors, come: Callable[[str], Client], language: str) -> None:
+def test_two_organisations_side_by_side(doors: Doors, come: Callable[[str], Client], language: str) -> None:
     visitor = come(MODERATOR)
-    at = f"/{language}/records/organisation/{world.other.public_id}/merge/"
+    at = f"/{language}/records/organisation/{doors.other.public_id}/merge/"
     check(visitor.get(at), language)
     found = check(visitor.get(at, {"text": "leak-body"}), language)
-    assert f"?with={world.organisation.public_id}" in found.html
-    page = check(visitor.get(at, {"with": world.organisation.public_id}), language)
+    assert f"?with={doors.organisation.public_id}" in found.html
+    page = check(visitor.get(at, {"with": doors.organisation.public_id}), language)
     assert {"Plain Rotors", "LEAK-BODY Works"} <= {text for text, _ in page.texts}
     assert "leak-contact" not in page.html.lower()
     assert "leak-mail" not in page.html.lower()
-    empty = visitor.post(at, {"with": world.organisation.public_id, "reason": " "})
+    empty = visitor.post(at, {"with": doors.organisation.public_id, "reason": " "})
     assert empty.status_code == 400
     assert not Merge.objects.exists()
-    check(visitor.get(at, {"with": world.other.public_id}), language)
-    assert visitor.post(at, {"with": world.other.public_id, "reason": "x"}).status_code == 409
-    assert visitor.get(f"/{language}/records/facility/{world.facility.public_id}/merge/").status_code == 404
-    assert visitor.post(at, {"with": world.organisation.public_id, "reason": "One firm"}).status_code == 302
-    assert Organisation.objects.get(pk=world.other.pk).merged_into == world.organisation
+    check(visitor.get(at, {"with": doors.other.public_id}), language)
+    assert visitor.post(at, {"with": doors.other.public_id, "reason": "x"}).status_code == 409
+    assert visitor.get(f"/{language}/records/facility/{doors.facility.public_id}/merge/").status_code == 404
+    assert visitor.post(at, {"with": doors.organisation.public_id, "reason": "One firm"}).status_code == 302
+    assert Organisation.objects.get(pk=doors.other.pk).merged_into == doors.organisation
 
 
 # Members
@@ -554,50 +532,50 @@ def test_two_organisations_side_by_side(world: Doors, come: Callable[[str], Clie
 
 @pytest.mark.parametrize("role", ROLES)
 def test_members_are_managed_by_representatives(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
-    visitor, path = come(role), f"/en/organisations/{world.organisation.public_id}/members/"
-    shown = visitor.get(f"/en/organisations/{world.organisation.public_id}/").content.decode()
+    visitor, path = come(role), f"/en/organisations/{doors.organisation.public_id}/members/"
+    shown = visitor.get(f"/en/organisations/{doors.organisation.public_id}/").content.decode()
     got = visitor.get(path)
     sent = {"email": "LEAK-MAIL-stranger@example.org", "role": "member"}
     for _ in range(2):
         visitor.post(path, sent)
-    grants = grants_on_organisation(world.organisation.public_id)
-    other = grants.get(account=world.people[OWNER])
+    grants = grants_on_organisation(doors.organisation.public_id)
+    other = grants.get(account=doors.people[OWNER])
     assert (path in shown) == (role in MANAGERS)
     if role in MANAGERS:
         assert "leak-mail-member@example.org" in got.content.decode()
-        assert grants.filter(account=world.people[STRANGER]).count() == 1
+        assert grants.filter(account=doors.people[STRANGER]).count() == 1
         for _ in range(2):
             assert visitor.post(f"{path}{other.pk}/end/").status_code == 302
         assert not grants.filter(pk=other.pk).exists()
         return
     assert got.status_code == (302 if role == VISITOR else 403)
     assert "leak-mail" not in (got.content.decode() + shown).lower()
-    assert not grants.filter(account=world.people[STRANGER]).exists()
+    assert not grants.filter(account=doors.people[STRANGER]).exists()
     if role != OWNER:
         assert visitor.post(f"{path}{other.pk}/end/").status_code == (302 if role == VISITOR else 403)
         assert grants.filter(pk=other.pk).exists()
 
 
-def test_one_leaves_by_oneself(world: Doors, come: Callable[[str], Client]) -> None:
-    held = Grant.objects.get(account=world.people[MEMBER])
-    at = f"/en/organisations/{world.organisation.public_id}/members/{held.pk}/end/"
-    assert come(MEMBER).post(at).headers["Location"] == f"/en/organisations/{world.organisation.public_id}/"
+def test_one_leaves_by_oneself(doors: Doors, come: Callable[[str], Client]) -> None:
+    held = Grant.objects.get(account=doors.people[MEMBER])
+    at = f"/en/organisations/{doors.organisation.public_id}/members/{held.pk}/end/"
+    assert come(MEMBER).post(at).headers["Location"] == f"/en/organisations/{doors.organisation.public_id}/"
     assert Grant.objects.get(pk=held.pk).ended_at is not None
 
 
-def test_a_role_elsewhere_is_not_ended_from_here(world: Doors, come: Callable[[str], Client]) -> None:
-    held = Grant.objects.get(account=world.people[RIVAL])
-    at = f"/en/organisations/{world.organisation.public_id}/members/{held.pk}/end/"
+def test_a_role_elsewhere_is_not_ended_from_here(doors: Doors, come: Callable[[str], Client]) -> None:
+    held = Grant.objects.get(account=doors.people[RIVAL])
+    at = f"/en/organisations/{doors.organisation.public_id}/members/{held.pk}/end/"
     assert come(REPRESENTATIVE).post(at).status_code == 404
-    platform = Grant.objects.get(account=world.people[MODERATOR])
+    platform = Grant.objects.get(account=doors.people[MODERATOR])
     assert come(REPRESENTATIVE).post(at.replace(str(held.pk), str(platform.pk))).status_code == 404
     assert not Grant.objects.filter(pk__in=[held.pk, platform.pk], ended_at__isnull=False).exists()
 
 
-def test_adding_does_not_say_whether_there_is_an_account(world: Doors, come: Callable[[str], Client]) -> None:
-    visitor, path = come(REPRESENTATIVE), f"/en/organisations/{world.organisation.public_id}/members/"
+def test_adding_does_not_say_whether_there_is_an_account(doors: Doors, come: Callable[[str], Client]) -> None:
+    visitor, path = come(REPRESENTATIVE), f"/en/organisations/{doors.organisation.public_id}/members/"
     Account.objects.create_user("squatter@example.org", "a long enough password", name="Unconfirmed")
     answers = set()
     for email in ("leak-mail-rival@example.org", "nobody@example.org", "squatter@example.org"):
@@ -606,7 +584,7 @@ def test_adding_does_not_say_whether_there_is_an_account(world: Doors, come: Cal
         answers.add(tuple(text for text, _ in page.texts if "If an account" in text))
     assert len(answers) == 1
     assert next(iter(answers))
-    names = {one.account.email for one in grants_on_organisation(world.organisation.public_id)}
+    names = {one.account.email for one in grants_on_organisation(doors.organisation.public_id)}
     assert "leak-mail-rival@example.org" in names
     assert "squatter@example.org" not in names
 
@@ -615,16 +593,16 @@ def test_adding_does_not_say_whether_there_is_an_account(world: Doors, come: Cal
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_of_the_curators(world: Doors, come: Callable[[str], Client], language: str) -> None:
+def test_every_page_of_the_curators(doors: Doors, come: Callable[[str], Client], language: str) -> None:
     visitor = come(ADMINISTRATOR)
-    held = add_affiliation(person=world.inventor, organisation=world.organisation, actor=None)
-    organisation, person = world.organisation.public_id, world.inventor.public_id
+    held = add_affiliation(person=doors.inventor, organisation=doors.organisation, actor=None)
+    organisation, person = doors.organisation.public_id, doors.inventor.public_id
     for path in (
         "organisations/new/",
         "people/new/",
         f"organisations/{organisation}/",
         f"people/{person}/",
-        f"facilities/{world.facility.public_id}/",
+        f"facilities/{doors.facility.public_id}/",
         f"organisations/{organisation}/edit/",
         f"organisations/{organisation}/facilities/new/",
         f"organisations/{organisation}/members/",
@@ -632,7 +610,7 @@ def test_every_page_of_the_curators(world: Doors, come: Callable[[str], Client],
         f"people/{person}/affiliations/new/",
         f"people/{person}/affiliations/new/?organisation={organisation}",
         f"people/{person}/affiliations/{held.pk}/",
-        f"facilities/{world.facility.public_id}/edit/",
+        f"facilities/{doors.facility.public_id}/edit/",
         f"records/person/{person}/merge/",
         "corrections/",
         "moderation/",
@@ -648,14 +626,14 @@ def queries(client: Client, path: str) -> int:
     return len([one for one in caught.captured_queries if "SAVEPOINT" not in one["sql"]])
 
 
-def test_lists_ask_the_same_number_of_questions(world: Doors, come: Callable[[str], Client]) -> None:
-    visitor, other = come(ADMINISTRATOR), world.other.public_id
+def test_lists_ask_the_same_number_of_questions(doors: Doors, come: Callable[[str], Client]) -> None:
+    visitor, other = come(ADMINISTRATOR), doors.other.public_id
     author = come(STRANGER)
     paths = {
         "/en/corrections/": visitor,
         f"/en/organisations/{other}/members/": visitor,
-        f"/en/people/{world.inventor.public_id}/affiliations/new/?text=Rotor": visitor,
-        f"/en/records/organisation/{world.organisation.public_id}/merge/?text=Rotor": visitor,
+        f"/en/people/{doors.inventor.public_id}/affiliations/new/?text=Rotor": visitor,
+        f"/en/records/organisation/{doors.organisation.public_id}/merge/?text=Rotor": visitor,
         "/en/me/": author,
     }
 
@@ -664,9 +642,9 @@ def test_lists_ask_the_same_number_of_questions(world: Doors, come: Callable[[st
             actor=None, values={"name": {"en": f"Rotor {number}"}, "country": "DE", "types": ["company"]}
         )
         person = register_person(actor=None, values={"name": {"en": f"Wei {number}"}})
-        suggest(world, made, RecordKind.ORGANISATION, field="types", proposed=["institute"])
-        suggest(world, person, RecordKind.PERSON)
-        suggest(world, world.facility, RecordKind.FACILITY, field="name", proposed={"en": f"Hall {number}"})
+        suggest(doors, made, RecordKind.ORGANISATION, field="types", proposed=["institute"])
+        suggest(doors, person, RecordKind.PERSON)
+        suggest(doors, doors.facility, RecordKind.FACILITY, field="name", proposed={"en": f"Hall {number}"})
         account = Account.objects.create_user(
             f"member{number}@example.org", "long password", name=f"M {number}"
         )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -24,9 +23,9 @@ from tests.doors import (
     TITLES,
     VISITOR,
     Doors,
-    build,
     leaks,
 )
+from tests.web.conftest import BACKEND
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange import services
@@ -37,36 +36,16 @@ from scibridge.engines.matching.documents import Kind
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 HELD_BACK = ("leak-nda", "leak-signed", "leak-reference", "leak-contact")
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def world(db: None) -> Doors:
-    cache.clear()
-    return build()
-
-
-@pytest.fixture
-def come(world: Doors) -> Callable[[str], Client]:
-    """A browser of someone in that role."""
-
-    def make(role: str) -> Client:
-        client, account = Client(raise_request_exception=False), world.account(role)
-        if account is not None:
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return make
 
 
 LISTS = ("", *(f"?show={tab}" for tab in ("needs", "offers", "organisations", "people", "facilities")))
 CHALLENGE_LISTS = (*LISTS, "?country=IS", "?show=needs&country=IS")
 
 
-def posting_doors(world: Doors) -> list[str]:
+def posting_doors(doors: Doors) -> list[str]:
     """Addresses that could tell something of a need or an offer."""
-    ids = [("needs", one.public_id) for one in (world.need, *world.needs.values())]
-    ids.append(("offers", world.offer.public_id))
+    ids = [("needs", one.public_id) for one in (doors.need, *doors.needs.values())]
+    ids.append(("offers", doors.offer.public_id))
     own = [f"{many}/{one}/{tail}" for many, one in ids for tail in ("", "history/", "matches/")]
     searches = [
         f"{many}/?text={word}"
@@ -121,20 +100,20 @@ def posting_doors(world: Doors) -> list[str]:
     ]
 
 
-def registry_doors(world: Doors) -> list[str]:
+def registry_doors(doors: Doors) -> list[str]:
     """Addresses of records, and one's own pages, where names of the registry are at home."""
     records = [
-        f"organisations/{world.organisation.public_id}/",
-        f"people/{world.inventor.public_id}/",
-        f"facilities/{world.facility.public_id}/",
+        f"organisations/{doors.organisation.public_id}/",
+        f"people/{doors.inventor.public_id}/",
+        f"facilities/{doors.facility.public_id}/",
     ]
     relay = [
-        f"records/organisation/{world.organisation.public_id}/contact/",
-        f"records/facility/{world.facility.public_id}/contact/",
-        f"records/facility/{world.facility.public_id}/correct/",
+        f"records/organisation/{doors.organisation.public_id}/contact/",
+        f"records/facility/{doors.facility.public_id}/contact/",
+        f"records/facility/{doors.facility.public_id}/correct/",
     ]
     finding = ["search/?q=rotor", "search/?q=leak", "search/suggest/?q=rotor", "search/suggest/?q=leak"]
-    edits = [f"needs/{one.public_id}/edit/" for one in (world.need, world.needs["draft"])]
+    edits = [f"needs/{one.public_id}/edit/" for one in (doors.need, doors.needs["draft"])]
     return [
         "organisations/",
         "people/",
@@ -144,7 +123,7 @@ def registry_doors(world: Doors) -> list[str]:
         *(f"places/IS/{more}" for more in LISTS),
         *records,
         *relay,
-        f"organisations/{world.organisation.public_id}/feed/",
+        f"organisations/{doors.organisation.public_id}/feed/",
         "me/",
         "me/?state=returned",
         "me/suggestions/",
@@ -166,10 +145,10 @@ def registry_doors(world: Doors) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_leaks_through_a_page(world: Doors, come: Callable[[str], Client], role: str) -> None:
+def test_nothing_leaks_through_a_page(doors: Doors, come: Callable[[str], Client], role: str) -> None:
     client, found = come(role), {}
-    for registry, doors in ((False, posting_doors(world)), (True, registry_doors(world))):
-        for door in doors:
+    for registry, addresses in ((False, posting_doors(doors)), (True, registry_doors(doors))):
+        for door in addresses:
             response = client.get(f"/en/{door}")
             assert response.status_code < 500, (door, response.status_code)
             body = b"".join(response) if response.streaming else response.content
@@ -193,18 +172,18 @@ TYPED = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_leaks_beside_a_form(world: Doors, come: Callable[[str], Client], role: str) -> None:
+def test_nothing_leaks_beside_a_form(doors: Doors, come: Callable[[str], Client], role: str) -> None:
     """What is like it, who answers and who asks, drafts of others, and what others typed and did not save."""
     keep_form(
-        actor=world.people[OWNER],
+        actor=doors.people[OWNER],
         kind=Kind.NEED,
         data={"title_en": ["LEAK-DRAFT unsaved"], "once": ["leaked-key"]},
         now=timezone.now(),
         key="leaked-key",
     )
     client, found = come(role), {}
-    own = [f"needs/{one.public_id}/edit/" for one in (world.need, *world.needs.values())]
-    own.append(f"offers/{world.offer.public_id}/edit/")
+    own = [f"needs/{one.public_id}/edit/" for one in (doors.need, *doors.needs.values())]
+    own.append(f"offers/{doors.offer.public_id}/edit/")
     for form in ("needs/new/", "offers/new/", *own):
         for part in ("beside/", "keep/"):
             response = client.post(f"/en/{form}{part}", TYPED)
@@ -214,10 +193,10 @@ def test_nothing_leaks_beside_a_form(world: Doors, come: Callable[[str], Client]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_whom_it_is_for_does_find_it(world: Doors, come: Callable[[str], Client], role: str) -> None:
+def test_whom_it_is_for_does_find_it(doors: Doors, come: Callable[[str], Client], role: str) -> None:
     client = come(role)
-    need = client.get(f"/en/needs/{world.need.public_id}/").content.decode().lower()
-    offer = client.get(f"/en/offers/{world.offer.public_id}/").content.decode().lower()
+    need = client.get(f"/en/needs/{doors.need.public_id}/").content.decode().lower()
+    offer = client.get(f"/en/offers/{doors.offer.public_id}/").content.decode().lower()
     assert ("leak-signed-shortfall" in need, "leak-signed-cost" in offer) == (role != VISITOR,) * 2
     cleared = role in OWN_SIDE | {CLEARED}
     for text, markers in (
@@ -228,7 +207,7 @@ def test_whom_it_is_for_does_find_it(world: Doors, come: Callable[[str], Client]
     # What one may not know of looks like what is not there.
     nowhere = client.get("/en/needs/zzzzzzzzzzzz/")
     for state in ("draft", "submitted", "returned", "withdrawn", "shelved"):
-        own_id = world.needs[state].public_id
+        own_id = doors.needs[state].public_id
         there = client.get(f"/en/needs/{own_id}/")
         if role in READERS[f"leak-{state}"]:
             assert (state, there.status_code) == (state, 200)
@@ -238,21 +217,21 @@ def test_whom_it_is_for_does_find_it(world: Doors, come: Callable[[str], Client]
         assert TOKEN.sub("", words) == TOKEN.sub("", nowhere.content.decode())
 
 
-def test_records_do_not_tell_what_they_stand_behind(world: Doors, come: Callable[[str], Client]) -> None:
+def test_records_do_not_tell_what_they_stand_behind(doors: Doors, come: Callable[[str], Client]) -> None:
     behind = {OWNER, "representative", CLEARED}
-    doors = [
-        f"organisations/{world.organisation.public_id}/",
-        f"people/{world.inventor.public_id}/",
-        f"facilities/{world.facility.public_id}/",
+    addresses = [
+        f"organisations/{doors.organisation.public_id}/",
+        f"people/{doors.inventor.public_id}/",
+        f"facilities/{doors.facility.public_id}/",
         *(f"places/IS/{more}" for more in LISTS),
     ]
     for role in set(ROLES) - behind:
-        for door in doors:
+        for door in addresses:
             text = come(role).get(f"/en/{door}").content.decode()
             assert [title for title in TITLES if title in text] == [], (role, door)
 
 
-def test_the_machines_pages_name_what_is_public_only(world: Doors, client: Client) -> None:
+def test_the_machines_pages_name_what_is_public_only(doors: Doors, client: Client) -> None:
     for door in (
         "robots.txt",
         "sitemap.xml",
@@ -264,13 +243,13 @@ def test_the_machines_pages_name_what_is_public_only(world: Doors, client: Clien
         text = client.get(f"/{door}").content.decode()
         assert leaks(text, VISITOR) == set()
         assert [
-            state for state, one in world.needs.items() if one.public_id in text and state != "revised"
+            state for state, one in doors.needs.items() if one.public_id in text and state != "revised"
         ] == []
 
 
-def test_counts_do_not_count_what_is_hidden(world: Doors, client: Client) -> None:
+def test_counts_do_not_count_what_is_hidden(doors: Doors, client: Client) -> None:
     page = client.get("/en/needs/").content.decode()
-    assert [state for state, one in world.needs.items() if one.public_id in page] == ["revised"]
+    assert [state for state, one in doors.needs.items() if one.public_id in page] == ["revised"]
     # A challenge counts a need whose organisation is held back; no place and no country does.
     challenge = client.get("/en/challenges/energy_security/").content.decode()
     assert "?country=IS" not in challenge
@@ -282,10 +261,10 @@ def test_counts_do_not_count_what_is_hidden(world: Doors, client: Client) -> Non
     assert "country=IS" not in facets
 
 
-def test_the_operators_pages_hold_back_what_owners_hold_back(world: Doors, client: Client) -> None:
+def test_the_operators_pages_hold_back_what_owners_hold_back(doors: Doors, client: Client) -> None:
     operator = Account.objects.create_superuser("root@example.org", "a long enough password")
     client.force_login(operator, backend=BACKEND)
-    match_need(world.need, actor=world.people[OWNER])
+    match_need(doors.need, actor=doors.people[OWNER])
     for table in (Need, Offer, Version, Revision, Match):
         address = f"/en/admin/exchange/{table.__name__.lower()}/"
         pages = [address, f"{address}?q=LEAK"]
@@ -321,28 +300,28 @@ WRITES: dict[str, tuple[str, dict[str, Any], set[str]]] = {
 }
 
 
-def _state(world: Doors) -> list[Any]:
+def _state(doors: Doors) -> list[Any]:
     needs = Need.objects.order_by("pk").values_list("public_id", "state", "version", "title")
     others = [Match.objects.count(), Version.objects.count(), ModerationClaim.objects.count()]
     return [*needs, *others, *Revision.objects.order_by("pk").values_list("outcome", flat=True)]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_may_write_what(world: Doors, come: Callable[[str], Client], role: str) -> None:
-    client, ids = come(role), {"open": world.need.public_id}
-    ids |= {state: one.public_id for state, one in world.needs.items()}
-    before, changed = _state(world), {}
+def test_who_may_write_what(doors: Doors, come: Callable[[str], Client], role: str) -> None:
+    client, ids = come(role), {"open": doors.need.public_id}
+    ids |= {state: one.public_id for state, one in doors.needs.items()}
+    before, changed = _state(doors), {}
     for write, (address, data, _allowed) in WRITES.items():
         with transaction.atomic():
             response = client.post(f"/en/{address.format(**ids)}", data)
             assert response.status_code < 500, write
-            changed[write] = _state(world) != before
+            changed[write] = _state(doors) != before
             transaction.set_rollback(True)
     assert changed == {write: role in allowed for write, (_, _, allowed) in WRITES.items()}
 
 
-def test_nobody_moderates_their_own(world: Doors, come: Callable[[str], Client]) -> None:
-    moderator = world.people[MODERATOR]
+def test_nobody_moderates_their_own(doors: Doors, come: Callable[[str], Client]) -> None:
+    moderator = doors.people[MODERATOR]
     own = services.create_need(actor=moderator, fields={"kind": "public", "title": "Mine", "problem": "Mine"})
     services.submit_need(own, actor=moderator)
     come(MODERATOR).post(f"/en/moderation/need/{own.public_id}/", {"publish": "1"})
@@ -350,12 +329,12 @@ def test_nobody_moderates_their_own(world: Doors, come: Callable[[str], Client])
     assert own.state == "submitted"
 
 
-def test_writing_in_anothers_name_is_refused(world: Doors, come: Callable[[str], Client]) -> None:
+def test_writing_in_anothers_name_is_refused(doors: Doors, come: Callable[[str], Client]) -> None:
     data = {
         "title_en": "A need of theirs",
         "problem_en": "None",
         "kind": "public",
-        "organisation": world.organisation.public_id,
+        "organisation": doors.organisation.public_id,
         "must_haves-TOTAL_FORMS": "0",
         "must_haves-INITIAL_FORMS": "0",
     }

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from tests.doors import (
@@ -16,7 +15,6 @@ from tests.doors import (
     SIGNED_IN,
     VISITOR,
     Doors,
-    build,
     leaks,
 )
 
@@ -28,35 +26,17 @@ from scibridge.domain.following.services import deliver_due
 from scibridge.domain.following.states import Cadence
 from scibridge.flows.indexing.updating import bring_up_to_date
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 PAGES = ("me/", "me/following/", "me/notices/", "me/suggestions/", "me/export/?format=json")
 
 
-@pytest.fixture
-def world(db: None) -> Doors:
-    cache.clear()
-    return build()
-
-
-@pytest.fixture
-def come(world: Doors) -> Callable[[str], Client]:
-    def make(role: str) -> Client:
-        client, account = Client(raise_request_exception=False), world.account(role)
-        if account is not None:
-            client.force_login(account, backend=BACKEND)
-        return client
-
-    return make
-
-
-def follow_everything(client: Client, world: Doors) -> dict[str, int]:
+def follow_everything(client: Client, doors: Doors) -> dict[str, int]:
     """Name of a posting → the status of asking to follow it."""
-    named = {"open": world.need, "offer": world.offer, **world.needs}
+    named = {"open": doors.need, "offer": doors.offer, **doors.needs}
     statuses = {}
     for name, row in named.items():
         fields = {"target": row.KIND.value, "target_id": row.public_id}
         statuses[name] = client.post("/en/me/follow/", fields).status_code
-    client.post("/en/me/follow/", {"target": "organisation", "target_id": world.organisation.public_id})
+    client.post("/en/me/follow/", {"target": "organisation", "target_id": doors.organisation.public_id})
     for place in ("needs", "offers"):
         client.post("/en/me/follow/", {"place": place, "country": "IS"})
         client.post("/en/me/follow/", {"place": place})
@@ -64,10 +44,10 @@ def follow_everything(client: Client, world: Doors) -> dict[str, int]:
     return statuses
 
 
-def make_news(world: Doors) -> None:
+def make_news(doors: Doors) -> None:
     """Something of every kind happens: changes open and hidden, answers, a withdrawal, an end."""
-    owner, moderator = world.people[OWNER], world.people["moderator"]
-    own = {"organisation": world.organisation.public_id}
+    owner, moderator = doors.people[OWNER], doors.people["moderator"]
+    own = {"organisation": doors.organisation.public_id}
     hidden = {
         "title": {"en": "Quiet rotor hub"},
         "summary": {"en": "A hub for a quiet rotor."},
@@ -81,7 +61,7 @@ def make_news(world: Doors) -> None:
         actor=owner, fields=hidden | own | {"title": {"en": "LEAK-GONE quiet rotor blade"}}
     )
     gone = services.publish_offer(services.submit_offer(gone, actor=owner), actor=moderator)
-    for row, word in ((world.need, "solution"), (world.offer, "recipe")):
+    for row, word in ((doors.need, "solution"), (doors.offer, "recipe")):
         fresh = type(row).objects.get(pk=row.pk)
         desk = services.NEEDS if isinstance(fresh, Need) else services.OFFERS
         desk.update(
@@ -106,14 +86,14 @@ def back_in_time(**changes: Any) -> None:
 
 @pytest.mark.parametrize("role", sorted(SIGNED_IN))
 def test_pages_and_mail_say_no_more_than_the_role_may_read(
-    world: Doors, come: Callable[[str], Client], role: str, mailoutbox: list[Any]
+    doors: Doors, come: Callable[[str], Client], role: str, mailoutbox: list[Any]
 ) -> None:
     client = come(role)
-    statuses = follow_everything(client, world)
+    statuses = follow_everything(client, doors)
     public = {"open", "offer", "revised"}
     for name, status in statuses.items():
         assert status == (302 if name in public or role in OWN_SIDE else 404), name
-    make_news(world)
+    make_news(doors)
     back_in_time(cadence=Cadence.DAILY.value)
     deliver_due(now=timezone.now())
     found: dict[str, set[str]] = {}
@@ -123,13 +103,13 @@ def test_pages_and_mail_say_no_more_than_the_role_may_read(
         own = {f"leak-mail-{role}"} | ({"leak-gone"} if role in OWN_SIDE else set())
         found[page] = leaks(response.content.decode(), role, registry=True) - own
     for number, message in enumerate(mailoutbox):
-        assert message.to == [world.people[role].email]
+        assert message.to == [doors.people[role].email]
         written = message.subject + message.body + message.alternatives[0][0]
         # Names of the registry are what an organisation that is followed is called.
         found[f"mail {number}"] = leaks(written, role, registry=True)
         assert "leak-gone" not in written.lower()
     assert {where: leaked for where, leaked in found.items() if leaked} == {}
-    told = set(Notice.objects.filter(account=world.people[role]).values_list("news", flat=True))
+    told = set(Notice.objects.filter(account=doors.people[role]).values_list("news", flat=True))
     if role in OWN_SIDE:
         assert "changed" not in told
     else:
@@ -140,15 +120,15 @@ def test_pages_and_mail_say_no_more_than_the_role_may_read(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_waits_for_an_nda_moves_nothing_for_others(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
     """A follow of the organisation must not tell that a posting is its own where that is held back."""
     client = come(role)
     if role == VISITOR:
         return
-    client.post("/en/me/follow/", {"target": "organisation", "target_id": world.organisation.public_id})
+    client.post("/en/me/follow/", {"target": "organisation", "target_id": doors.organisation.public_id})
     client.post("/en/me/follow/", {"place": "offers", "country": "IS"})
-    make_news(world)
+    make_news(doors)
     back_in_time(cadence=Cadence.IN_APP.value)
     deliver_due(now=timezone.now())
     assert not Notice.objects.exists()
@@ -156,10 +136,10 @@ def test_what_waits_for_an_nda_moves_nothing_for_others(
 
 @pytest.mark.parametrize("role", ROLES)
 def test_whoever_holds_a_link_learns_a_name_and_no_more(
-    world: Doors, come: Callable[[str], Client], role: str
+    doors: Doors, come: Callable[[str], Client], role: str
 ) -> None:
     client = come(OWNER)
-    fields = {"target": "need", "target_id": world.need.public_id}
+    fields = {"target": "need", "target_id": doors.need.public_id}
     client.post("/en/me/follow/", fields)
     address = f"/en/stop/{follow_link(Follow.objects.get())}/"
     visitor = come(role)
@@ -171,9 +151,9 @@ def test_whoever_holds_a_link_learns_a_name_and_no_more(
         )
 
 
-def test_a_visitor_follows_nothing(world: Doors, come: Callable[[str], Client]) -> None:
+def test_a_visitor_follows_nothing(doors: Doors, come: Callable[[str], Client]) -> None:
     client = come(VISITOR)
-    follow_everything(client, world)
+    follow_everything(client, doors)
     assert not Follow.objects.exists()
     for page in PAGES:
         assert client.get(f"/en/{page}").status_code == 302
@@ -181,13 +161,13 @@ def test_a_visitor_follows_nothing(world: Doors, come: Callable[[str], Client]) 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", ["withdraw", "renew"])
-def test_who_may_act_from_the_desk(world: Doors, come: Callable[[str], Client], role: str, act: str) -> None:
-    Need.objects.filter(pk=world.need.pk).update(expires_at=timezone.now() + timedelta(days=3))
-    before = Need.objects.get(pk=world.need.pk)
-    named = [f"need:{row.public_id}" for row in (world.need, *world.needs.values())]
+def test_who_may_act_from_the_desk(doors: Doors, come: Callable[[str], Client], role: str, act: str) -> None:
+    Need.objects.filter(pk=doors.need.pk).update(expires_at=timezone.now() + timedelta(days=3))
+    before = Need.objects.get(pk=doors.need.pk)
+    named = [f"need:{row.public_id}" for row in (doors.need, *doors.needs.values())]
     response = come(role).post("/en/me/do/", {"act": act, "posting": named})
     assert leaks(response.content.decode(), role) - {f"leak-mail-{role}"} == set()
     come(role).post("/en/me/do/", {"act": act, "posting": named, "confirmed": "1"})
-    after = Need.objects.get(pk=world.need.pk)
+    after = Need.objects.get(pk=doors.need.pk)
     changed = (after.state, after.expires_at) != (before.state, before.expires_at)
     assert changed == (role in OWN_SIDE)

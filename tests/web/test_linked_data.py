@@ -5,12 +5,16 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
+from tests.sources.openalex.objects import new_work
 from tests.web.conftest import NEED, OFFER, World, publish
 from tests.web.reading import Page
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.services import NEEDS, OFFERS
+from scibridge.engines.lake.lake import Lake
+from scibridge.flows.corpus import import_openalex_works
 from scibridge.flows.indexing.updating import bring_up_to_date
 
 AsUser = Callable[[Account], Client]
@@ -82,6 +86,55 @@ def test_every_page_of_ours_has_a_way_up(world: World, client: Client) -> None:
         "facilities": ["Home", "Organisations", "Institute of Light Flight", "Battery abuse test hall"],
         "challenges": ["Home", "Global challenges", "Energy security"],
     }
+
+
+def test_lists_name_what_they_list(world: World, client: Client) -> None:
+    told = graph(client, "needs/", "zh-hans")["CollectionPage"]
+    assert (told["name"], told["@id"]) == ("需求", f"{SITE}/zh-hans/needs/")
+    assert told["mainEntity"]["itemListElement"] == [
+        {
+            "@type": "ListItem",
+            "position": 1,
+            "url": f"{SITE}/zh-hans/needs/{world.need.public_id}/",
+            "name": "轻型飞机用固态电池单体",
+        }
+    ]
+    for path, record in (
+        ("organisations/", world.organisation),
+        ("people/", world.person),
+        ("facilities/", world.facility),
+        ("offers/", world.offer),
+    ):
+        listed = graph(client, path)["CollectionPage"]["mainEntity"]["itemListElement"]
+        assert [one["url"] for one in listed] == [f"{SITE}/en/{path}{record.public_id}/"]
+    # What narrows a list has the whole list's address: it tells of none of its own.
+    assert "mainEntity" not in graph(client, "people/?text=Wei")["CollectionPage"]
+
+
+def test_the_front_page_says_how_to_search(world: World, client: Client) -> None:
+    told = graph(client, "")["WebSite"]
+    assert told["name"] == "SciBridge"
+    assert told["potentialAction"]["target"]["urlTemplate"] == f"{SITE}/en/search/?q={{search_term_string}}"
+
+
+def test_the_open_literature_says_what_it_is(db: None, client: Client) -> None:
+    works = [new_work(1)]
+    import_openalex_works(
+        iter(works),
+        settings.LAKE_DIRECTORY,
+        source="test",
+        reject_file=settings.LAKE_DIRECTORY.parent / "rejects.jsonl",
+    )
+    held = Lake(settings.LAKE_DIRECTORY).work(works[0]["id"].rpartition("/")[2])
+    assert held is not None
+    article = graph(client, f"works/{held.id}/")
+    assert article["ScholarlyArticle"]["name"] == held.title
+    assert [one["name"] for one in article["BreadcrumbList"]["itemListElement"]] == ["Home", held.title]
+    author = next(one for one in held.authors if one.id)
+    institution = next(one for one in author.organisations if one.id)
+    assert graph(client, f"people/{author.id}/")["Person"]["name"] == author.name
+    told = graph(client, f"organisations/{institution.id}/")["Organization"]
+    assert f"https://openalex.org/{institution.id}" in told["sameAs"]
 
 
 def test_it_tells_its_owner_no_more_than_anyone(world: World, as_user: AsUser) -> None:

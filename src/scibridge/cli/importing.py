@@ -1,7 +1,7 @@
 """``scibridge import``: other people's data and files of needs and offers."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -128,54 +128,28 @@ def _from_service(query: str, limit: int) -> "ImportSummary":
         return import_openalex_works(works, settings.LAKE_DIRECTORY, source=query, reject_file=rejected)
 
 
-@app.command(help=_("Load needs from a file."))
-def needs(
-    file: _File = None,
-    template: _Template = False,
-    dry_run: _DryRun = False,
-    keep_going: _KeepGoing = False,
-    submit: _Submit = False,
-    encoding: _Encoding = None,
-    actor: _As = None,
-    json: _Json = False,
-) -> None:
-    """One bad row holds the whole file back, unless told otherwise."""
-    _postings(
-        "need",
-        file,
-        template,
-        actor,
-        json,
-        dry_run=dry_run,
-        keep_going=keep_going,
-        submit=submit,
-        encoding=encoding,
-    )
+def _loader(kind: str) -> Callable[..., None]:
+    """The command for files of needs or of offers: both take the same choices."""
+
+    def load(
+        file: _File = None,
+        template: _Template = False,
+        dry_run: _DryRun = False,
+        keep_going: _KeepGoing = False,
+        submit: _Submit = False,
+        encoding: _Encoding = None,
+        actor: _As = None,
+        json: _Json = False,
+    ) -> None:
+        """One bad row holds the whole file back, unless told otherwise."""
+        choices = {"dry_run": dry_run, "keep_going": keep_going, "submit": submit, "encoding": encoding}
+        _postings(kind, file, template, actor, json, **choices)
+
+    return load
 
 
-@app.command(help=_("Load offers from a file."))
-def offers(
-    file: _File = None,
-    template: _Template = False,
-    dry_run: _DryRun = False,
-    keep_going: _KeepGoing = False,
-    submit: _Submit = False,
-    encoding: _Encoding = None,
-    actor: _As = None,
-    json: _Json = False,
-) -> None:
-    """One bad row holds the whole file back, unless told otherwise."""
-    _postings(
-        "offer",
-        file,
-        template,
-        actor,
-        json,
-        dry_run=dry_run,
-        keep_going=keep_going,
-        submit=submit,
-        encoding=encoding,
-    )
+app.command("needs", help=_("Load needs from a file."))(_loader("need"))
+app.command("offers", help=_("Load offers from a file."))(_loader("offer"))
 
 
 def _postings(

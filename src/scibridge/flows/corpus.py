@@ -14,7 +14,6 @@ import orjson
 
 from scibridge.engines.lake.loading import Loading, Settled, loading
 from scibridge.engines.lake.manifest import Input
-from scibridge.engines.lake.writing import Rows
 from scibridge.flows.corpus_intake import (
     READERS,
     RECORDS_A_PART,
@@ -116,20 +115,6 @@ def import_openalex_works(
         lake.derive()
     _close(summary, outcome, taken)
     return summary
-
-
-def write_rows(records: Iterable[Rows], root: Path, entity: str = "works") -> Settled:
-    """Put rows as ``sources.openalex.records`` makes them into the lake; says what that did."""
-    with loading(root) as lake:
-        with _batch(lake, entity) as batch:
-            for rows in records:
-                batch.add(rows)
-                if batch.records >= RECORDS_A_PART:
-                    lake.stage(entity, batch.finish(), [])
-            lake.stage(entity, batch.finish(), [])
-        outcome = lake.settle()
-        lake.derive()
-    return outcome[entity]
 
 
 @contextmanager

@@ -48,11 +48,6 @@ def engine_versions(value: LazyI18nString | str | None) -> dict[str, str]:
     return {_ENGINE_CODES[code]: text for code, text in versions(value).items()}
 
 
-def from_engine(texts: Mapping[str, str]) -> LazyI18nString:
-    """The inverse of :func:`engine_versions`."""
-    return LazyI18nString({_CONTENT_CODES[code]: text for code, text in texts.items() if text})
-
-
 def show(value: LazyI18nString | str | Mapping[str, str] | None, language: str | None = None) -> Shown:
     """The words in ``language`` (the active one by default), or visibly in the other one."""
     wanted = CHINESE if (language or get_language() or ENGLISH).lower().startswith("zh") else ENGLISH

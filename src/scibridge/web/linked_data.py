@@ -3,7 +3,7 @@
 Needs and offers come as the view of a visitor who is not signed in, and as nothing else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from scibridge.domain.exchange.states import OfferKind
 from scibridge.domain.exchange.visible import Named, NeedView, OfferView, PostingView
 from scibridge.domain.registry.models import Facility, Organisation, Person
 from scibridge.domain.registry.states import AccessMode, OrganisationType
-from scibridge.engines.lake.records import Work
+from scibridge.engines.lake.records import CorpusOrganisation, CorpusPerson, Work
 from scibridge.kernel.bilingual import html_language, show, versions
 from scibridge.web.identifiers import identifier_links
 from scibridge.web.landing import absolute, clipped, given
@@ -233,6 +233,48 @@ def work(record: Work) -> dict[str, Any]:
             "isPartOf": {"@type": "Periodical", "name": record.venue} if record.venue else {},
             "sameAs": f"https://doi.org/{record.doi}" if record.doi else "",
         }
+    )
+
+
+def _of_the_literature(kind: str, record: CorpusOrganisation | CorpusPerson) -> dict[str, Any]:
+    address = _address(kind, record.id)
+    return {"@id": address, "url": address, "name": record.name, "knowsAbout": list(record.topics)}
+
+
+def literature_organisation(record: CorpusOrganisation) -> dict[str, Any]:
+    """An institution as publications know it."""
+    return given(
+        _of_the_literature("organisation", record)
+        | {
+            "@type": "Organization",
+            "alternateName": record.name_zh,
+            "address": {"@type": "PostalAddress", "addressCountry": record.country} if record.country else {},
+            "sameAs": [*([record.ror] if record.ror else []), f"https://openalex.org/{record.id}"],
+        }
+    )
+
+
+def literature_person(record: CorpusPerson) -> dict[str, Any]:
+    """An author as publications know them."""
+    orcid = [f"https://orcid.org/{record.orcid}"] if record.orcid else []
+    return given(
+        _of_the_literature("person", record)
+        | {
+            "@type": "Person",
+            "affiliation": [{"@type": "Organization", "name": one.name} for one in record.organisations],
+            "sameAs": [*orcid, f"https://openalex.org/{record.id}"],
+        }
+    )
+
+
+def listed(title: str, address: str, items: Sequence[tuple[str, Words]]) -> dict[str, Any]:
+    """A page that lists others: (address, name) of each, in the page's order."""
+    elements = [
+        {"@type": "ListItem", "position": place, "url": absolute(own), "name": show(name).text}
+        for place, (own, name) in enumerate(items, start=1)
+    ]
+    return collection(title, address) | given(
+        {"mainEntity": {"@type": "ItemList", "itemListElement": elements} if elements else {}}
     )
 
 

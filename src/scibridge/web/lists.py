@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from scibridge.kernel.countries import country_names
+from scibridge.web.landing import Landing
+from scibridge.web.linked_data import Words, listed
 
 PER_PAGE = 20
 LONGEST_SEARCH = 200
@@ -27,6 +29,12 @@ def codes_of(request: HttpRequest, name: str, known: Sequence[str]) -> list[str]
     """The values of a filter that exist; others are ignored, as a stale address deserves."""
     choices = set(known)
     return [value for value in request.GET.getlist(name) if value in choices]
+
+
+def landing_of_list(request: HttpRequest, title: str, items: Sequence[tuple[str, Words]]) -> Landing:
+    """The head of a list. Its things are told only where the address narrows nothing: there they are the same
+    for everyone who asks."""
+    return Landing(title, things=(listed(title, request.path, () if request.GET else items),))
 
 
 def choices_of(labels: Any, chosen: Sequence[str]) -> list[tuple[str, str, bool]]:

@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from scibridge.engines.matching.explanation import Explanation, Match, MatchList
+from scibridge.engines.matching.explanation import Match, MatchList
 
 T = TypeVar("T")
 
@@ -67,12 +67,6 @@ def write_match(match: Match) -> tuple[dict[str, Any], dict[str, Any]]:
 def read_match(answer: Mapping[str, Any], explanation: Mapping[str, Any]) -> Match:
     """The inverse of :func:`write_match`."""
     return read(Match, {**answer, "explanation": dict(explanation)})
-
-
-def explanation_json(explanation: Explanation) -> dict[str, Any]:
-    """An explanation as a JSON object."""
-    found: dict[str, Any] = write(explanation)
-    return found
 
 
 def match_list_json(found: MatchList) -> dict[str, Any]:

@@ -34,7 +34,6 @@ def equal_earth(east: Numbers, latitudes: Numbers) -> tuple[Numbers, Numbers]:
 
 
 _EDGE = float(equal_earth(np.array([180.0]), np.array([0.0]))[0][0])
-_POLE = float(equal_earth(np.array([0.0]), np.array([90.0]))[1][0])
 
 
 @dataclass(frozen=True, slots=True)

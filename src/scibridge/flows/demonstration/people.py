@@ -10,7 +10,6 @@ from scibridge.flows.demonstration.scenario import Family
 from scibridge.flows.demonstration.words import Words
 
 PER_BLOCK = 450
-NOW = 2026
 _FOREIGN = 0.12
 _MOVED = 0.3
 _ROLES: Mapping[str, tuple[Words, ...]] = {

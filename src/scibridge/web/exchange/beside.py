@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -103,8 +103,3 @@ def beside(request: HttpRequest, trade: Trade, public_id: str = "") -> HttpRespo
     form = trade.form(request.POST)
     context = {"kind": trade.kind.value, "beside": look(trade, form, actor, row)}
     return render(request, "web/exchange/beside.html", context)
-
-
-def from_data(trade: Trade, data: QueryDict, actor: Account, row: Any = None) -> Beside:
-    """As :func:`look`, for data that was sent."""
-    return look(trade, trade.form(data), actor, row)

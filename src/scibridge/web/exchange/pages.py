@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from scibridge.domain.exchange import access
@@ -29,7 +30,7 @@ from scibridge.web.exchange.differences import shown_differences
 from scibridge.web.exchange.landing import behind, landing_of, similar_to
 from scibridge.web.exchange.steps import steps_for
 from scibridge.web.exchange.trade import Trade
-from scibridge.web.lists import choices_of, codes_of, country_choices, page_of, text_of
+from scibridge.web.lists import choices_of, codes_of, country_choices, landing_of_list, page_of, text_of
 from scibridge.web.match.addresses import why_need, why_offer
 from scibridge.web.match.answers import answers
 from scibridge.web.naming import only_language
@@ -51,12 +52,16 @@ def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
     """What is published, newest first."""
     asked = narrowing_of(request, trade)
     page = page_of(request, published(trade.kind, asked))
+    postings = trade.views(page.object_list, request.user)
+    title = _("Needs") if trade.kind is Kind.NEED else _("Offers")
+    items = [(reverse(trade.kind.value, args=[one.id]), one.title) for one in postings]
     context = {
         "section": trade.kind.value,
         "kind": trade.kind.value,
         "many": trade.many,
+        "landing": landing_of_list(request, title, items),
         "page": page,
-        "postings": trade.views(page.object_list, request.user),
+        "postings": postings,
         "text": asked.text,
         "kinds": choices_of(trade.kinds, asked.kinds),
         "challenges": choices_of(CHALLENGES, asked.challenges),

@@ -26,10 +26,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read; searches, forms and accounts are not for robots."""
     lines = ["User-agent: *", "Disallow: /admin/"]
     for code, _name in settings.LANGUAGES:
-        lines += [
-            f"Disallow: /{code}/{part}/"
-            for part in ("admin", "accounts", "me", "match", "moderation", "stop")
-        ]
+        lines += [f"Disallow: /{code}/{part}/" for part in _NOT_FOR_ROBOTS]
     lines += ["Disallow: /api/", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from scibridge.domain.exchange.access import visible_needs, visible_offers
@@ -14,6 +15,8 @@ from scibridge.domain.registry.selectors import facilities, organisations, peopl
 from scibridge.web.addresses import safe_next
 from scibridge.web.context import THEME_COOKIE, THEMES
 from scibridge.web.home.world import shown_world
+from scibridge.web.landing import Landing
+from scibridge.web.linked_data import website
 from scibridge.web.places.introductions import INTRODUCTIONS
 
 NEWEST = 5
@@ -37,6 +40,11 @@ def _counts() -> list[tuple[str, str, int]]:
     ]
 
 
+def _landing() -> Landing:
+    name = pgettext("the name of the platform", "SciBridge")
+    return Landing(name, things=(website(name, f"{reverse('search')}?q="),))
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One box to ask in, the world that may answer, what is new, and ways in."""
@@ -47,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "offers": visible_offers(published_offers()[:NEWEST], request.user),
         "shown_world": shown_world(),
         "challenges": INTRODUCTIONS.items(),
+        "landing": _landing(),
     }
     return render(request, "web/home/home.html", context)
 

@@ -18,8 +18,6 @@ ASKED_KINDS = (Kind.OFFER, Kind.WORK, Kind.PERSON, Kind.ORGANISATION, Kind.FACIL
 LONGEST_TEXT = 5000
 PER_KIND, PER_PAGE, MOST_PAGES = 3, 10, 50
 ENGINE_LANGUAGES = ("en", "zh")
-# What narrows or orders an answer, and so goes along wherever the query goes.
-NARROWING = ("country", "stage", "language", "challenge", "from", "to", "met")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,14 +93,11 @@ def person(openalex_id: str) -> tuple[CorpusPerson, Person | None]:
     return found, ours or person_by_identifier(Scheme.OPENALEX, openalex_id)
 
 
-def works_by_organisation_id(openalex_id: str, limit: int) -> list[WorkLine]:
-    """The newest works of an institution."""
-    return lake().works_of_organisation(openalex_id, limit)
-
-
-def works_by_person_id(openalex_id: str, limit: int) -> list[WorkLine]:
-    """The newest works of an author."""
-    return lake().works_of_person(openalex_id, limit)
+def works_by(record: CorpusOrganisation | CorpusPerson, limit: int) -> list[WorkLine]:
+    """The newest works of an institution or an author."""
+    if isinstance(record, CorpusOrganisation):
+        return lake().works_of_organisation(record.id, limit)
+    return lake().works_of_person(record.id, limit)
 
 
 def works_of_organisation(record: Organisation, limit: int) -> list[WorkLine]:

@@ -1,16 +1,22 @@
 """The heads of the pages of records: description, the way up, linked data; and what a record still wants."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from scibridge.domain.registry.models import Facility, Organisation, Person
+from scibridge.domain.registry.states import RecordKind
+from scibridge.engines.lake.records import CorpusOrganisation, CorpusPerson, Work
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, show, versions
 from scibridge.kernel.countries import country_name
 from scibridge.web import linked_data
 from scibridge.web.labels import label
 from scibridge.web.landing import Landing, crumb, from_home
+from scibridge.web.lists import landing_of_list
 
 
 def _between() -> str:
@@ -51,9 +57,25 @@ def facility(record: Facility) -> Landing:
     return Landing(show(record.name).text, told, steps, (linked_data.facility(record),))
 
 
-def of_the_literature(name: str, page: str, words: str) -> Landing:
+def of_the_literature(record: CorpusOrganisation | CorpusPerson) -> Landing:
     """Of an author or an institution that only publications name: nobody here speaks for it."""
-    return Landing(name, "", from_home(crumb(words, page)))
+    if isinstance(record, CorpusOrganisation):
+        up, thing = crumb(_("Organisations"), "organisations"), linked_data.literature_organisation(record)
+    else:
+        up, thing = crumb(_("People"), "people"), linked_data.literature_person(record)
+    return Landing(record.name, "", from_home(up), (thing,), kind="profile")
+
+
+def work(record: Work) -> Landing:
+    """Of a publication."""
+    title = record.title or record.id
+    return Landing(title, record.abstract, from_home(), (linked_data.work(record),), kind="article")
+
+
+def of_list(request: HttpRequest, kind: RecordKind, title: str, records: Iterable[Any]) -> Landing:
+    """Of a list of records of one kind."""
+    items = [(reverse(kind.value, args=[one.public_id]), one.name) for one in records]
+    return landing_of_list(request, title, items)
 
 
 def wanting(record: Organisation) -> tuple[Any, ...]:

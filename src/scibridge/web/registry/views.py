@@ -75,10 +75,12 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     found = _filters(request)
     types = codes_of(request, "type", [one.value for one in OrganisationType])
     rows = organisations(text=found["text"], countries=found["chosen_countries"], types=types)
+    page = page_of(request, rows)
     context = found | {
         "section": "organisation",
+        "landing": landing.of_list(request, RecordKind.ORGANISATION, _("Organisations"), page),
         "types": choices_of(labels.ORGANISATION_TYPES, types),
-        "page": page_of(request, rows),
+        "page": page,
     }
     return render(request, "web/registry/organisations.html", context)
 
@@ -87,7 +89,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One organisation: of the registry by public id, of the literature by OpenAlex id."""
     if corpus.is_organisation(public_id):
-        return _corpus_organisation(request, public_id)
+        return _of_the_literature(request, RecordKind.ORGANISATION, public_id)
     record, moved = resolve_organisation(public_id)
     if moved:
         return HttpResponsePermanentRedirect(reverse("organisation", args=[record.public_id]))
@@ -126,25 +128,17 @@ def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
     }
 
 
-def _corpus_organisation(request: HttpRequest, openalex_id: str) -> HttpResponse:
-    found, ours = corpus.organisation(openalex_id)
-    if ours is not None:
-        return HttpResponsePermanentRedirect(reverse("organisation", args=[ours.public_id]))
-    context = {
-        "section": "organisation",
-        "record": found,
-        "landing": landing.of_the_literature(found.name, "organisations", _("Organisations")),
-        "works": corpus.works_by_organisation_id(openalex_id, MOST_SHOWN),
-    }
-    return render(request, "web/registry/corpus_organisation.html", context)
-
-
 @require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     """People by name and country."""
     found = _filters(request)
     rows = people(text=found["text"], countries=found["chosen_countries"])
-    context = found | {"section": "person", "page": page_of(request, rows)}
+    page = page_of(request, rows)
+    context = found | {
+        "section": "person",
+        "landing": landing.of_list(request, RecordKind.PERSON, _("People"), page),
+        "page": page,
+    }
     return render(request, "web/registry/people.html", context)
 
 
@@ -152,7 +146,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: of the registry by public id, of the literature by OpenAlex id."""
     if corpus.is_person(public_id):
-        return _corpus_person(request, public_id)
+        return _of_the_literature(request, RecordKind.PERSON, public_id)
     record, moved = resolve_person(public_id)
     if moved:
         return HttpResponsePermanentRedirect(reverse("person", args=[record.public_id]))
@@ -182,17 +176,19 @@ def _offers_by(request: HttpRequest, record: Person) -> list[Any]:
     return [one for one in visible_offers(rows, request.user) if "inventors" not in one.withheld]
 
 
-def _corpus_person(request: HttpRequest, openalex_id: str) -> HttpResponse:
-    found, ours = corpus.person(openalex_id)
+def _of_the_literature(request: HttpRequest, kind: RecordKind, openalex_id: str) -> HttpResponse:
+    """An organisation or a person that publications name; to its record where the registry has one."""
+    find = corpus.organisation if kind is RecordKind.ORGANISATION else corpus.person
+    found, ours = find(openalex_id)
     if ours is not None:
-        return HttpResponsePermanentRedirect(reverse("person", args=[ours.public_id]))
+        return HttpResponsePermanentRedirect(reverse(kind.value, args=[ours.public_id]))
     context = {
-        "section": "person",
+        "section": kind.value,
         "record": found,
-        "landing": landing.of_the_literature(found.name, "people", _("People")),
-        "works": corpus.works_by_person_id(openalex_id, MOST_SHOWN),
+        "landing": landing.of_the_literature(found),
+        "works": corpus.works_by(found, MOST_SHOWN),
     }
-    return render(request, "web/registry/corpus_person.html", context)
+    return render(request, "web/registry/literature.html", context)
 
 
 @require_safe
@@ -204,11 +200,13 @@ def facility_list(request: HttpRequest) -> HttpResponse:
     rows = facilities(
         text=found["text"], countries=found["chosen_countries"], access_types=types, access_modes=modes
     )
+    page = page_of(request, rows)
     context = found | {
         "section": "facility",
+        "landing": landing.of_list(request, RecordKind.FACILITY, _("Facilities"), page),
         "access_types": choices_of(labels.ACCESS_TYPES, types),
         "access_modes": choices_of(labels.ACCESS_MODES, modes),
-        "page": page_of(request, rows),
+        "page": page,
     }
     return render(request, "web/registry/facilities.html", context)
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from scibridge.web.registry import corpus
+from scibridge.web.registry import corpus, landing
 
 MOST_AUTHORS = 60
 
@@ -16,6 +16,7 @@ def work(request: HttpRequest, work_id: str) -> HttpResponse:
     affiliations = {one.id or one.name: one for author in found.authors for one in author.organisations}
     context = {
         "record": found,
+        "landing": landing.work(found),
         "authors": found.authors[:MOST_AUTHORS],
         "more_authors": max(0, found.author_count - MOST_AUTHORS),
         "organisations": list(affiliations.values())[:MOST_AUTHORS],

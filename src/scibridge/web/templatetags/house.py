@@ -254,16 +254,6 @@ def has_problems(section: Any) -> bool:
 
 
 @register.filter
-def has_input(section: Any) -> bool:
-    """Whether a part of a form holds anything worth opening it for."""
-    return any(
-        any(one.value() and not one.name.startswith("tier_") for one in row.inputs)
-        or (row.formset is not None and (row.formset.initial_form_count() or row.formset.is_bound))
-        for row in section.rows
-    )
-
-
-@register.filter
 def is_missing_of(field: Any, row: Any) -> bool:
     """Whether words are written in the other language only."""
     bilingual = field.name.endswith(("_en", "_zh")) and len(row.inputs) > 1

@@ -12,12 +12,10 @@ from scibridge.domain.exchange.content import fields_of, read_content
 from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting, Revision
 from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State
 from scibridge.domain.registry.models import Organisation
-from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
 
 P = TypeVar("P", bound=Posting)
-MODELS: dict[Kind, type[Posting]] = {Kind.NEED: Need, Kind.OFFER: Offer}
 
 
 def _rows(manager: Any, names: tuple[str, ...]) -> list[dict[str, Any]]:
