@@ -10,10 +10,10 @@ SEED ?=
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench screenshots messages lock clean
+.PHONY: help install install-dev demo serve test lint format bench bench-quality screenshots messages lock clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "SciBridge needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo")'
@@ -67,6 +67,9 @@ format: install-dev ## Put the code into the house's form
 
 bench: install-dev ## Measure at full size (minutes); results also go to benchmarks/results
 	@$(BIN)/python -m benchmarks $(if $(SMOKE),--smoke) --data $(DATA)
+
+bench-quality: install-dev ## Measure how good the matching is on the judged sets in DATA (minutes)
+	@$(BIN)/python -m benchmarks.quality --data $(DATA)
 
 screenshots: install-dev ## Take the pictures the README shows, from the running product
 	@$(BIN)/python tools/screenshots.py docs/images

@@ -1,6 +1,7 @@
 """Measure the matching on judged sets: ``python -m benchmarks.quality --data DIR [--only NAME …]``.
 
-Prints one table and writes one JSON file with the commit, the machine, the seed and the checksums of the data.
+Prints one table and writes one JSON file with the commit, the machine, the seed and the checksums of the
+data.
 A set that is not in the directory is named as missing, never passed over in silence.
 """
 
@@ -10,8 +11,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-
-from rich.console import Console
 
 from benchmarks.quality import (
     chinese,
@@ -24,6 +23,8 @@ from benchmarks.quality import (
     reviews,
 )
 from benchmarks.quality.figures import Figure
+from rich.console import Console
+
 from scibridge.engines.matching.documents import Document
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -84,7 +85,9 @@ def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality")
     parser.add_argument("--data", type=Path, default=HERE.parents[2] / "shared" / "data")
-    parser.add_argument("--only", nargs="+", default=[], choices=[*measures(Path(), Lexicon.__new__(Lexicon), list)])
+    parser.add_argument(
+        "--only", nargs="+", default=[], choices=[*measures(Path(), Lexicon.__new__(Lexicon), list)]
+    )
     parser.add_argument("--cache", type=Path, help="keep the prepared lexicon here between runs")
     parser.add_argument("--output", type=Path, default=RESULTS / "quality.json")
     options = parser.parse_args()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.quality import asking, plainly
 from benchmarks.quality.figures import SEED, Figure, known_item
+
 from scibridge.engines.matching.documents import Document, Kind, TextFields
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -24,18 +24,14 @@ def measure(data: Path, lexicon: Lexicon) -> Iterator[Figure]:
         "keywords → abstract": {name: " ".join(one["keywords"]) for name, one in records.items()},
         f"known item, {STRETCH} characters": _stretches(abstracts),
     }
-    documents = (
-        Document(name, Kind.WORK, {"zh": TextFields(body=text)}) for name, text in abstracts.items()
-    )
+    documents = (Document(name, Kind.WORK, {"zh": TextFields(body=text)}) for name, text in abstracts.items())
     plain = plainly.Plain({name: plainly.bigrams(text) for name, text in abstracts.items()}, "whitespace")
     wanted = {name: name for name in records}
     with asking.asking(documents, lexicon) as ours:
         for name, texts in asked.items():
             rankings = ours.rankings({one: asking.wanted(text, "zh") for one, text in texts.items()})
             beside = plain.rankings({one: plainly.bigrams(text) for one, text in texts.items()})
-            yield from known_item(
-                f"CSL {name}", (asking.NAME, rankings), (plainly.BIGRAMS, beside), wanted
-            )
+            yield from known_item(f"CSL {name}", (asking.NAME, rankings), (plainly.BIGRAMS, beside), wanted)
 
 
 def _stretches(abstracts: dict[str, str]) -> dict[str, str]:

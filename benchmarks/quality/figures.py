@@ -56,7 +56,7 @@ def interval(draws: Numbers) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the table. ``difference`` is ours less the baseline's, paired; None where nothing is beside."""
+    """One line of the table. ``difference`` is ours less the baseline's, paired, where there is one."""
 
     set: str
     figure: str

@@ -1,4 +1,4 @@
-"""Across languages: TICO-19 sentences, short cuts of them, SDG targets, organisation names, Chinese ↔ English."""
+"""Across languages: TICO-19 sentences, cuts of them, SDG targets, organisation names, Chinese ↔ English."""
 
 import csv
 import json
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.quality import asking, plainly
 from benchmarks.quality.figures import SEED, Figure, known_item
+
 from scibridge.engines.matching.documents import Document, Kind, TextFields
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -19,9 +19,7 @@ _ENGLISH_PER_HAN = 3  # English letters that say as much as a Han character
 def measure(data: Path, lexicon: Lexicon) -> Iterator[Figure]:
     """Every set both ways; the right answer is the text of the same number."""
     home = data / "bilingual"
-    sentences = [
-        (row["zh"], row["en"]) for row in _lines(home / "tico-19" / "tico19_en_zh.jsonl")
-    ]
+    sentences = [(row["zh"], row["en"]) for row in _lines(home / "tico-19" / "tico19_en_zh.jsonl")]
     yield from _both_ways("TICO-19 sentences", sentences, sentences, lexicon)
     cut = _cut(sentences)
     yield from _both_ways(f"TICO-19 cut to {SHORTEST}–{LONGEST} characters", cut, sentences, lexicon)
@@ -86,6 +84,4 @@ def _both_ways(
         plain = plainly.Plain(texts, "en_stem").rankings(
             {str(p): plainly.glossed(pair[0]) if target else pair[1] for p, pair in enumerate(asked)}
         )
-        yield from known_item(
-            f"{name}, {way}", (asking.NAME, rankings), (plainly.GLOSSED, plain), wanted
-        )
+        yield from known_item(f"{name}, {way}", (asking.NAME, rankings), (plainly.GLOSSED, plain), wanted)

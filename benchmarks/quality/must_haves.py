@@ -1,7 +1,7 @@
 """Must-haves: figures read from sentences, and verdicts on conditions, against what a person reads there.
 
-``must_haves.tsv`` is hand-made in both languages. ``must_haves_second.tsv`` was written after the code it checks was
-finished and has never been used to change it.
+``must_haves.tsv`` is hand-made in both languages. ``must_haves_second.tsv`` was written after the code it
+checks was finished and has never been used to change it.
 """
 
 import math
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.quality import asking
 from benchmarks.quality.figures import Figure, Sample, compared
+
 from scibridge.engines.matching.documents import Document, Kind, MustHave, TextFields
 from scibridge.engines.matching.verdicts import judge, wanted
 from scibridge.engines.text import quantities, units
@@ -59,7 +59,7 @@ def cases(path: Path) -> list[Case]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line:
             continue
-        sentence, figures, asked, verdict = (line.split("\t") + ["", "", ""])[:4]
+        sentence, figures, asked, verdict = [*line.split("\t"), "", "", ""][:4]
         stated = tuple(_stated(one) for one in figures.split(" ; ") if one)
         metric, _, condition = asked.partition(" | ")
         found.append(Case(sentence, stated, metric, _stated(condition) if condition else None, verdict))
@@ -82,7 +82,9 @@ def measure(data: Path, lexicon: Lexicon) -> Iterator[Figure]:
         counts = [_counts(case, _read(case.sentence)) for case in held]
         plain = [_counts(case, _plainly(case.sentence)) for case in held]
         for figure, of in (("precision", _precision), ("recall", _recall), ("F1", _f1)):
-            yield compared(name, f"figures: {figure}", (asking.NAME, of(counts)), (PLAIN, of(plain)), "sentence")
+            yield compared(
+                name, f"figures: {figure}", (asking.NAME, of(counts)), (PLAIN, of(plain)), "sentence"
+            )
         judged = [case for case in held if case.condition is not None]
         ours = Sample.mean([float(_verdict(case, lexicon) == case.verdict) for case in judged])
         beside = Sample.mean([float(_plain_verdict(case) == case.verdict) for case in judged])

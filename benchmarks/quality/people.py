@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.quality import asking, plainly
 from benchmarks.quality.figures import SEED, Figure, Sample, compared
+
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, TextFields
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -66,9 +66,7 @@ def _first(ranking: Sequence[str], wanted: set[str]) -> float:
 
 
 def _authors(work: Document, people: dict[str, Document]) -> list[str]:
-    return [
-        people[one.key].id for one in work.contributors if one.kind is Kind.PERSON and one.key in people
-    ]
+    return [people[one.key].id for one in work.contributors if one.kind is Kind.PERSON and one.key in people]
 
 
 def _held_out(works: dict[str, Document], people: dict[str, Document]) -> dict[str, set[str]]:

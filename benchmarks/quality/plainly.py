@@ -9,7 +9,6 @@ from typing import Any
 
 import Stemmer
 import tantivy
-
 from benchmarks.quality.asking import DEPTH
 
 DEFAULT = "BM25 of tantivy's defaults"

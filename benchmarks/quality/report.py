@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from benchmarks.quality.figures import DRAWS, SEED, Figure
 from rich.console import Console
 from rich.table import Table
-
-from benchmarks.quality.figures import DRAWS, SEED, Figure
 
 # What is measured, not the whole directory: other sets beside it change nothing here.
 READ = ("review/goldstandard", "openalex/synergy_labels", "openalex/data/works", "bilingual", "csl")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.quality import asking, plainly
 from benchmarks.quality.figures import Figure, Sample, compared, found_within, gain_at
+
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -66,7 +67,10 @@ def _figures(
             (
                 name,
                 Sample.mean(
-                    [len(works & set(found[review][:depth])) / len(works) for review, works in relevant.items()]
+                    [
+                        len(works & set(found[review][:depth])) / len(works)
+                        for review, works in relevant.items()
+                    ]
                 ),
             )
             for name, found in methods

@@ -143,7 +143,7 @@ def test_the_file_is_used_and_rebuilt_when_damaged(
     kept = dictionary.load(lexicon_folder)
     assert kept is not None
     whole = (lexicon_folder / "lexicon.txt").read_bytes()
-    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 1", b"lexicon 0", 1), b"\xff" * 100):
+    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 2", b"lexicon 0", 1), b"\xff" * 100):
         (tmp_path / "lexicon.txt").write_bytes(damage)
         assert dictionary.load(tmp_path) is None
     dictionary.save(kept, tmp_path)
@@ -234,3 +234,34 @@ def test_sentences_find_their_translations(
         scores = translated_ranking(lexicon, record[source], source, index, lengths)
         first += bool(scores) and max(scores, key=lambda place: (scores[place], -place)) == number
     assert first / len(records) >= least
+
+
+@pytest.mark.parametrize(
+    ("definition", "pinyin", "name"),
+    [
+        ("Suqian, prefecture-level city in Jiangsu", "Su4 qian1", "Suqian"),
+        ("Guangzhou subprovincial city and capital of Guangdong", "Guang3 zhou1", "Guangzhou"),
+        ("Beijing, capital of the People's Republic of China", "Bei3 jing1", "Beijing"),
+        ("Zhejiang Province (Chekiang) in east China, abbr. 浙", "Zhe4 jiang1 Sheng3", "Zhejiang"),
+        ("Canton", "Guang3 zhou1", ""),
+        ("Chinese Academy of Science", "Zhong1 guo2 Ke1 xue2 yuan4", ""),
+        ("Shen Kuo", "Shen3 Kuo4", ""),
+    ],
+)
+def test_a_name_is_taken_out_of_its_description(definition: str, pinyin: str, name: str) -> None:
+    assert dictionary.name_in(definition, pinyin) == name
+
+
+def test_words_of_a_place_are_known_both_ways(lexicon: Lexicon) -> None:
+    assert [one.text for one in lexicon.translate("宿迁", "zh")] == ["Suqian"]
+    assert "沈阳" in [one.text for one in lexicon.translate("Shenyang", "en")]
+
+
+def test_irregular_forms_share_the_renderings_of_the_plain_one(lexicon: Lexicon) -> None:
+    assert "孩子" in [one.text for one in lexicon.translate("children", "en", 3)]
+
+
+def test_words_that_make_one_chinese_word_are_joined(lexicon: Lexicon) -> None:
+    (segment,) = lexicon.translate_text("chest pain", "en")
+    assert ("胸痛",) in [one.terms for one in segment.translations]
+    assert sum(one.weight for one in segment.translations) == pytest.approx(1, abs=0.01)

@@ -6,10 +6,11 @@ translations.
 
 All wordings of a bridged concept share one inverse document frequency, that of their weighted union, as in
 probabilistic structured queries (Darwish & Oard 2003), so that a rare mistranslation cannot outshout the
-right one. The weight of a wording is p / (Σ p²)^``SHARPNESS``: with 1 the credit expected of a document that
-uses one wording, drawn with the probabilities p, equals the credit of a native term; with 0 it is the plain
-structured query. A wording of several words counts as one: its words divide its weight by their
-informativeness.
+right one. A wording is credited (p / p of the likeliest)^``CREDIT``: with 0 every synonym counts as the
+likeliest does (Pirkola 1998), with 1 in proportion to its probability; a document uses one of them, and
+which one depends on its writer more than on the question. The union counts with the same credits, so a word
+with many renderings, all of them common, tells little. A wording of several words counts as one: its words
+divide its weight by their informativeness.
 
 Each language's concepts are brought to the same total mass (that of the language with the most entries,
 bridged ones less what could not be translated), so that a document is not preferred for its language. A
@@ -33,14 +34,14 @@ from scibridge.engines.text import languages, quantities, tokens
 from scibridge.engines.text.lexicon import Lexicon, Segment
 
 MOST_CONCEPTS: Final = 56
-MOST_WORDINGS: Final = 5
-MOST_BRIDGED_TERMS: Final = 72
+MOST_WORDINGS: Final = 10
+MOST_BRIDGED_TERMS: Final = 256
 LONGEST_QUERY: Final = 100_000
-SHARPNESS: Final = 0.35
-USAGE: Final = 0.35
+CREDIT: Final = 0.5
+USAGE: Final = 0.15
 UNTRANSLATED: Final = 0.5
 REPETITION: Final = 30.0
-LEAST_PROBABILITY: Final = 0.03
+LEAST_PROBABILITY: Final = 0.01
 UNRELATED: Final = 0.5
 ENOUGH_OF_ITS_OWN: Final = 0.5
 _MOST_SCALING: Final = 4.0
@@ -279,13 +280,13 @@ def _carried(
     if not total:
         return None
     chances = [share / total for share, _, _ in ranked]
-    union = sum(chance * number for chance, (_, number, _) in zip(chances, ranked, strict=True))
+    credited = [(chance / chances[0]) ** CREDIT for chance in chances]
+    union = sum(credit * number for credit, (_, number, _) in zip(credited, ranked, strict=True))
     mass = weight * statistics.idf(union, target)
-    sharpened = sum(chance * chance for chance in chances) ** SHARPNESS
     wordings: list[tuple[tuple[str, ...], float, Bridge | None]] = []
-    for chance, (_, _, one) in zip(chances, ranked, strict=True):
+    for chance, credit, (_, _, one) in zip(chances, credited, ranked, strict=True):
         bridge = Bridge(segment.surface, language, one.text, target, round(chance, 4), one.origin)
-        wordings.append((one.terms, mass * chance / sharpened, bridge))
+        wordings.append((one.terms, mass * credit, bridge))
     return _Draft(segment.surface, language, target, mass, frozenset(), wordings)
 
 

@@ -20,12 +20,15 @@ from scibridge.engines.text import chinese
 from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.tokens import chinese_terms, english_key
 
-_FORMAT = 1
+_FORMAT = 2
 _NAME = "lexicon.txt"
 _MOST_KEPT = 16
 _USUAL = 0.6  # how strongly the frequency of a word speaks for it as a rendering
 _COMMON = 0.15  # the same for an English rendering, by the number of glosses it stands in
 _LONGEST_GLOSS = 6  # words; a longer gloss describes, it does not translate
+_PART_OF_GLOSS = 0.5  # what the words of a longer gloss are worth by themselves, all together
+_LONGEST_IN_PARTS = 4
+_SHORTEST_NAME = 3
 _BLOCK, _ITEM, _PART = "\x1d", "\x1e", "\x1f"
 
 _NOT_A_GLOSS = re.compile(
@@ -97,6 +100,18 @@ def clean(gloss: str) -> str:
     return text
 
 
+def name_in(definition: str, pinyin: str) -> str:
+    """The name a gloss begins with where it is the sound of the Chinese: Suqian of "Suqian, prefecture-level
+    city in Jiangsu". Empty where the gloss translates (Sichuan University) or names in another way."""
+    first, _, rest = definition.replace(",", " ").partition(" ")
+    sound = re.sub(r"[^a-z]", "", pinyin.lower())
+    spelt = first.lower()
+    if len(spelt) < _SHORTEST_NAME or not sound.startswith(spelt):
+        return ""
+    is_described = "," in definition or not rest or not rest[:1].isupper()
+    return first if is_described or len(spelt) == len(sound) else ""
+
+
 def weighed(entries: Iterable[Mapping[str, Any]]) -> tuple[Gloss, ...]:
     """The renderings of one Chinese word from all its entries; weights sum to 1.
 
@@ -106,11 +121,12 @@ def weighed(entries: Iterable[Mapping[str, Any]]) -> tuple[Gloss, ...]:
     weights: dict[tuple[str, ...], float] = defaultdict(float)
     forms: dict[tuple[str, ...], str] = {}
     for entry in entries:
-        proper = 0.3 if str(entry["pinyin"])[:1].isupper() else 1.0
+        is_name = str(entry["pinyin"])[:1].isupper()
+        proper = 0.3 if is_name else 1.0
         sense, within = -1, 0
         for definition in entry["definitions"]:
             within = within + 1 if definition.startswith(" ") and sense >= 0 else 0
-            text = clean(definition)
+            text = (name_in(definition, str(entry["pinyin"])) if is_name else "") or clean(definition)
             if not text:
                 continue
             sense += within == 0 or sense < 0
@@ -160,6 +176,9 @@ def build() -> Dictionary:
         usual = (chinese.frequency(word) + 1.0) ** _USUAL
         for gloss in glosses:
             backward[" ".join(gloss.terms)][terms] += gloss.weight * usual
+            if 1 < len(gloss.terms) <= _LONGEST_IN_PARTS:
+                for term in gloss.terms:
+                    backward[term][terms] += gloss.weight * usual * _PART_OF_GLOSS / len(gloss.terms)
             if chinese.frequency(word) >= chinese.frequency(forms.get(terms, "")):
                 forms[terms] = word
     return Dictionary(

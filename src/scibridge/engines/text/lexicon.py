@@ -22,8 +22,13 @@ from scibridge.engines.text.tokens import Token, analyse, chinese_terms, english
 
 GLOSSARY, LEARNED, DICTIONARY = "glossary", "learned", "dictionary"
 _BUILTIN_SHARE = 0.7  # of the probability, where the general dictionary has renderings too
+_PARTS_SHARE, _PARTS_SHARE_CURATED = 0.4, 0.15  # of a phrase's weight, for its words rendered one by one
 _LONGEST = 16  # Han characters of one segment
 _MOST_WORDS = 6
+_PAIR = 2
+_MOST_JOINED, _LONGEST_JOINED, _MOST_MADE = 8, 4, 3  # renderings tried, Han characters, words kept
+_JOINED_SHARE = 0.3
+_LONGEST_SIMPLE = 4  # Han characters from which a word may be a phrase
 _HAN_STRETCH = re.compile(f"[{HAN}]+")
 _JOINABLE = re.compile(r"[\s\-]*(?:(?:of|the|and|for|in|a|an|to|on|with|by)\s+)*", re.IGNORECASE)
 _PREFIXES = {
@@ -127,6 +132,13 @@ class Lexicon:
     def _known(self, key: str, language: str) -> tuple[Translation, ...]:
         if not key:
             return ()
+        plain = _irregular().get(key) if language == ENGLISH else None
+        if plain is None:
+            return self._held(key, language)
+        own, other = self._held(key, language), self._held(plain, language)
+        return _mixed(own, other, 0.5) if own and other else own or other
+
+    def _held(self, key: str, language: str) -> tuple[Translation, ...]:
         if decided := self._glossary[language].get(key):
             return decided
         value = self._general(language).get(key)
@@ -224,8 +236,44 @@ class Lexicon:
             yield from self._single(*waiting)
 
     def _single(self, word: str, place: int) -> Iterator[tuple[str, int, tuple[Translation, ...]]]:
-        if not is_stop_word(word, CHINESE):
-            yield word, place, self._known(word, CHINESE)
+        if is_stop_word(word, CHINESE):
+            return
+        found = self._known(word, CHINESE)
+        if found and len(word) >= _LONGEST_SIMPLE:
+            within = self._words_within(word)
+            parts = [self._known(part, CHINESE) for part in within] if len(within) > 1 else []
+            found = self._with_parts(found, parts, " ") if parts else found
+        yield word, place, found
+
+    def _words_within(self, word: str) -> list[str]:
+        """The known words a word is put together from, no single characters; [] where it has none."""
+        start, found = 0, []
+        while start < len(word):
+            last = min(len(word), start + len(word) - 1)
+            end = next(
+                (stop for stop in range(last, start + 1, -1) if self._has(word[start:stop], CHINESE)), 0
+            )
+            if not end:
+                return []
+            found.append(word[start:end])
+            start = end
+        return found
+
+    def _with_parts(
+        self, found: tuple[Translation, ...], parts: list[tuple[Translation, ...]], joint: str
+    ) -> tuple[Translation, ...]:
+        """A phrase's own renderings and, with less of the weight, its words rendered one by one.
+
+        The dictionary's rendering of a phrase may be a rare word (shortness of breath → 唈) where people
+        write the parts.
+        """
+        if not found or not all(parts):
+            return found
+        curated = found[0].origin in (GLOSSARY, LEARNED)
+        products = _products([part[:3] for part in parts], joint)
+        total = sum(one.weight for one in products)
+        word_by_word = [replace(one, weight=one.weight / total) for one in products if total]
+        return _mixed(found, word_by_word, _PARTS_SHARE_CURATED if curated else _PARTS_SHARE)
 
     def _with_prefix(self, prefix: str, word: str) -> tuple[Translation, ...]:
         found: list[Translation] = []
@@ -244,8 +292,14 @@ class Lexicon:
         while index < len(tokens):
             count = self._longest_phrase(text, tokens, index)
             first, last = tokens[index], tokens[index + count - 1]
-            key = " ".join(token.term for token in tokens[index : index + count])
-            yield Segment(text[first.start : last.end], first.start, last.end, self._known(key, ENGLISH))
+            words = [token.term for token in tokens[index : index + count]]
+            found = self._known(" ".join(words), ENGLISH)
+            if count > 1:
+                parts = [self._known(word, ENGLISH) for word in words]
+                found = self._with_parts(found, parts, "")
+                if count == _PAIR:
+                    found = _joined(found, parts[0], parts[1])
+            yield Segment(text[first.start : last.end], first.start, last.end, found)
             index += count
 
     def _longest_phrase(self, text: str, tokens: list[Token], index: int) -> int:
@@ -259,6 +313,37 @@ class Lexicon:
             if self._has(" ".join(token.term for token in tokens[index : index + count]), ENGLISH):
                 return count
         return 1
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> Mapping[str, str]:
+    """Index term of an irregular form → that of its plain form, which the dictionary renders."""
+    lines = Path(__file__).with_name("irregular.tsv").read_text(encoding="utf-8").splitlines()
+    found = {}
+    for plain, forms in (line.split("\t") for line in lines):
+        for form in forms.split():
+            (key,), (other,) = english_key(form) or ("",), english_key(plain) or ("",)
+            if key and other and key != other:
+                found[key] = other
+    return found
+
+
+def _joined(
+    found: tuple[Translation, ...], first: tuple[Translation, ...], second: tuple[Translation, ...]
+) -> tuple[Translation, ...]:
+    """With the renderings of two words that make one Chinese word together: chest + pain → 胸 + 痛 → 胸痛."""
+    words: dict[str, float] = {}
+    for one in first[:_MOST_JOINED]:
+        for other in second[:_MOST_JOINED]:
+            word = one.text + other.text
+            if len(word) <= _LONGEST_JOINED and chinese.frequency(word):
+                words[word] = words.get(word, 0.0) + (one.weight * other.weight) ** 0.5
+    total = sum(words.values())
+    made = [
+        Translation((word,), word, share / total, DICTIONARY)
+        for word, share in sorted(words.items(), key=lambda item: -item[1])[:_MOST_MADE]
+    ]
+    return _mixed(found, made, _JOINED_SHARE if found else 1.0) if made else found
 
 
 def _check(language: str) -> None:
