@@ -3,7 +3,7 @@
 The gold standard of Stelmakh et al. (2023, arXiv 2303.16750): researchers rated their expertise on papers
 they had read, 1 to 5. The loss is theirs: over every pair of papers one reviewer rated differently, the
 difference where the predicted order is wrong and half of it where there is a tie, divided by the sum of
-differences. Easy pairs: one at least 4, the other at most 2. Hard pairs: both at least 4. Units are reviewers.
+differences. Easy pairs: one at least 4, the other at most 2. Hard pairs: both at least 4. Units: reviewers.
 
 The method was fixed by reasoning: the submission is the query, as a need is, the archive is what votes, and
 affinity is the mean of the three best scores, since one close paper may be chance and an average over all of
