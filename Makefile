@@ -79,7 +79,7 @@ messages: install-dev ## Bring the message catalogues up to date with the source
 
 lock: $(BIN)/uv ## Resolve the ranges of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --extra spark --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what can be made again; the data in .scibridge stays
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
