@@ -9,7 +9,6 @@ from scibridge.cli.starting import start
 
 if TYPE_CHECKING:
     from scibridge.engines.atlas.selections import Selection
-    from scibridge.engines.atlas.views import UnitView
 
 app = typer.Typer(
     help=_("Who works with whom, on what, and where the bridges are missing."), no_args_is_help=True
@@ -17,7 +16,7 @@ app = typer.Typer(
 _Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
 _From = Annotated[int, typer.Option("--from", metavar="YEAR", help=_("The first year."))]
 _To = Annotated[int, typer.Option("--to", metavar="YEAR", help=_("The last year."))]
-_Subject = Annotated[
+_On = Annotated[
     str,
     typer.Option(
         "--on",
@@ -31,6 +30,8 @@ _Counting = Annotated[
 _International = Annotated[
     bool, typer.Option("--international", help=_("Only works of two countries or more."))
 ]
+_Level = Annotated[str, typer.Option(metavar="country|organisation|family", help=_("Between whom."))]
+_RollUp = Annotated[bool, typer.Option("--roll-up", help=_("With all organisations that belong to it."))]
 _Limit = Annotated[int, typer.Option(help=_("Lines at most."), min=1, max=1000)]
 
 
@@ -63,7 +64,7 @@ def country(
     code: Annotated[str, typer.Argument(help=_("Two letters, such as CN."))],
     first: _From = 0,
     last: _To = 9999,
-    on: _Subject = "",
+    on: _On = "",
     counting: _Counting = "full",
     international: _International = False,
     limit: _Limit = 20,
@@ -71,82 +72,143 @@ def country(
 ) -> None:
     """From the tables as they are."""
     start()
-    _unit(
-        "country", code.upper(), _selection("country", first, last, on, counting, international), limit, json
-    )
+    _unit(code, _selection("country", first, last, on, counting, international), limit, json)
+
+
+@app.command(help=_("An organisation: output, partners, years, topics."))
+def organisation(
+    identifier: Annotated[str, typer.Argument(help=_("Its OpenAlex id, such as I99065089."))],
+    roll_up: _RollUp = False,
+    first: _From = 0,
+    last: _To = 9999,
+    on: _On = "",
+    counting: _Counting = "full",
+    international: _International = False,
+    limit: _Limit = 20,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    level = "family" if roll_up else "organisation"
+    _unit(identifier, _selection(level, first, last, on, counting, international), limit, json)
+
+
+@app.command(help=_("A person: works and co-authors."))
+def person(
+    identifier: Annotated[str, typer.Argument(help=_("The OpenAlex id, such as A5023888391."))],
+    first: _From = 0,
+    last: _To = 9999,
+    on: _On = "",
+    limit: _Limit = 20,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    _unit(identifier, _selection("person", first, last, on, "full", international=False), limit, json)
+
+
+@app.command(help=_("A subject: who works on it, and who works together on it."))
+def topic(
+    on: Annotated[str, typer.Argument(help=_("As field:27 or topic:10018; without it, everything."))] = "",
+    level: _Level = "country",
+    first: _From = 0,
+    last: _To = 9999,
+    international: _International = False,
+    limit: _Limit = 20,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    from scibridge.cli.atlas_screens import subject_screens
+    from scibridge.flows.atlas.selectors import subject_view
+
+    view = subject_view(_selection(level, first, last, on, "full", international), most=limit)
+    _show(view, json, subject_screens)
+
+
+@app.command(help=_("The strongest pairs."))
+def pairs(
+    level: _Level = "country",
+    first: _From = 0,
+    last: _To = 9999,
+    on: _On = "",
+    counting: _Counting = "full",
+    international: _International = False,
+    limit: _Limit = 20,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    from scibridge.cli.atlas_screens import pairs_screens
+    from scibridge.flows.atlas.selectors import pairs_view
+
+    view = pairs_view(_selection(level, first, last, on, counting, international), most=limit)
+    _show(view, json, pairs_screens)
+
+
+@app.command(help=_("Missing bridges: two strong in the same subject that do not yet work together."))
+def bridges(
+    on: _On = "",
+    level: _Level = "country",
+    unit: Annotated[str, typer.Option("--of", metavar="ID", help=_("Only those of one."))] = "",
+    at_home: Annotated[bool, typer.Option("--at-home", help=_("Also two of one country."))] = False,
+    first: _From = 0,
+    last: _To = 9999,
+    limit: _Limit = 20,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    from scibridge.cli.atlas_screens import bridges_screens
+    from scibridge.flows.atlas.selectors import bridges_view
+
+    selection = _selection(level, first, last, on, "full", international=False)
+    view = bridges_view(selection, unit=unit, most=limit, across_borders=not at_home)
+    _show(view, json, bridges_screens)
+
+
+@app.command(help=_("Two to five side by side."))
+def compare(
+    units: Annotated[list[str], typer.Argument(help=_("Countries, or organisations with --level."))],
+    level: _Level = "country",
+    first: _From = 0,
+    last: _To = 9999,
+    on: _On = "",
+    counting: _Counting = "full",
+    international: _International = False,
+    json: _Json = False,
+) -> None:
+    """From the tables as they are."""
+    start()
+    from scibridge.cli.atlas_screens import compare_screens
+    from scibridge.flows.atlas.selectors import compare_view
+
+    view = compare_view(units, _selection(level, first, last, on, counting, international))
+    _show(view, json, compare_screens)
 
 
 def _selection(level: str, first: int, last: int, on: str, counting: str, international: bool) -> "Selection":
-    from scibridge.engines.atlas.asking import counting_of, subject_of
-    from scibridge.engines.atlas.selections import Level, Scope, Selection
+    from scibridge.engines.atlas.asking import counting_of, level_of, subject_of
+    from scibridge.engines.atlas.selections import Scope, Selection
 
-    return Selection(
-        Level(level),
-        subject_of(on),
-        first,
-        last,
-        counting_of(counting),
-        Scope.INTERNATIONAL if international else Scope.ALL,
-    )
+    scope = Scope.INTERNATIONAL if international else Scope.ALL
+    return Selection(level_of(level), subject_of(on), first, last, counting_of(counting), scope)
 
 
-def _unit(level: str, unit: str, selection: "Selection", limit: int, as_json: bool) -> None:
-    from scibridge.cli.screens import answers, print_json
-    from scibridge.engines.atlas.views import as_data
+def _unit(unit: str, selection: "Selection", limit: int, as_json: bool) -> None:
+    from scibridge.cli.atlas_screens import unit_screens
     from scibridge.flows.atlas.selectors import unit_view
 
-    view = unit_view(unit, selection, most_partners=limit)
+    _show(unit_view(unit, selection, most_partners=limit), as_json, lambda view: unit_screens(view, limit))
+
+
+def _show(view: Any, as_json: bool, screens: Any) -> None:
+    """The view for programs, or part by part for people."""
+    from scibridge.cli.screens import answers, print_json
+    from scibridge.engines.atlas.views import as_data
+
     if as_json:
         print_json(as_data(view))
         return
-    for part in _screens(view, limit):
+    for part in screens(view):
         answers().print(part)
-
-
-def _screens(view: "UnitView", limit: int) -> list[Any]:
-    """Figures, years, partners and subjects, one under the other."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from scibridge.flows.atlas.labels import INDICATORS
-    from scibridge.flows.atlas.selectors import unit_name
-
-    figures = Table(box=None, show_header=False)
-    figures.add_column()
-    figures.add_column(justify="right")
-    figures.add_column(style="dim")
-    for one in view.figures:
-        around = f"{_number(one.interval.low)} – {_number(one.interval.high)}" if one.interval else ""
-        figures.add_row(str(INDICATORS[one.code].label), _number(one.value), around)
-    partners = Table(box=None)
-    for words in (_("Partner"), _("Works"), _("Fractional"), "Salton", "Jaccard", _("Intensity")):
-        partners.add_column(words, justify="left" if words == _("Partner") else "right")
-    for line in view.partners:
-        partners.add_row(
-            unit_name(line.unit),
-            f"{line.works:,}",
-            f"{line.weight:.1f}",
-            f"{line.salton:.3f}",
-            f"{line.jaccard:.3f}",
-            "–" if line.intensity is None else f"{line.intensity:.2f}",
-        )
-    subjects = Table(box=None)
-    for words in (_("Subject"), _("Works"), _("Specialisation")):
-        subjects.add_column(words, justify="left" if words == _("Subject") else "right")
-    for subject in view.subjects[:limit]:
-        subjects.add_row(subject.name, f"{subject.works:,}", f"{subject.specialisation:.2f}")
-    covered = _(
-        "%(placed)s of %(works)s works in this selection could be placed; %(without)s have no topic."
-    ) % {
-        "placed": f"{view.coverage.placed:,}",
-        "works": f"{view.coverage.works:,}",
-        "without": f"{view.coverage.without_topic:,}",
-    }
-    head = Text(unit_name(view.unit), style="bold")
-    return [head, figures, Text(), partners, Text(), subjects, Text(covered, style="dim")]
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if value == int(value) and abs(value) >= 1 else f"{value:,.3g}"

@@ -57,12 +57,21 @@ def test_a_country(atlas: Atlas) -> None:
         "output": 3,
         "international_share": pytest.approx(2 / 3),
         "partners": 2,
-        "joint_first": 1.0,
-        "joint_last": 0.0,
-        # 6 and 2 citations where the topic and year give (6 + 2 + 1) / 3.
-        "citations": pytest.approx((6 / 3 + 2 / 3) / 2),
+        "joint_first": None,
+        "joint_last": None,
+        "citations": None,
         "growth": None,
+        "people": None,
+        "newcomers": None,
     }
+    # Two people stand behind these works: what would judge them is not told.
+    assert [one.code for one in view.figures if one.suppressed] == [
+        "joint_first",
+        "joint_last",
+        "citations",
+        "people",
+        "newcomers",
+    ]
     assert [(one.year, one.works, one.corpus_works) for one in view.years] == [(2020, 2, 3), (2021, 1, 1)]
     assert [(one.unit.id, one.works, one.weight) for one in view.partners] == [("US", 2, 1.5), ("DE", 1, 0.5)]
     assert view.partners[0].salton == pytest.approx(2 / (3 * 2) ** 0.5)

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from scibridge.engines.atlas.failures import AtlasBusy
 from scibridge.engines.atlas.manifest import AtlasManifest
 from scibridge.engines.atlas.partitions import Partition, compute, definitions, partitions_of
-from scibridge.engines.atlas.tables import COUNTED, LEVELS, PARTITION, TABLES
+from scibridge.engines.atlas.tables import LEVELS, PAIRED, PARTITION, TABLES
 from scibridge.engines.lake.connecting import sweep_spills
 from scibridge.engines.lake.manifest import Manifest
 from scibridge.engines.lake.sessions import LOCAL, Session, session_at
@@ -29,9 +29,10 @@ Progress = Callable[[int, int, str], None]
 # Table → the statement that sums it, and what that reads.
 _SUMS: Final[dict[str, tuple[str, str, str]]] = {
     "topics": ("merged_topics", "part_topics", "topics"),
+    "places": ("merged_places", "part_places", "places"),
     "corpus": ("merged_corpus", "part_corpus_cells", "corpus"),
-    **{f"{level}_cells": ("merged_cells", "part_cells", f"{level}_cells") for level in COUNTED},
-    **{f"{level}_pairs": ("merged_pairs", "part_pairs", f"{level}_pairs") for level in COUNTED},
+    **{f"{level}_cells": ("merged_cells", "part_cells", f"{level}_cells") for level in LEVELS},
+    **{f"{level}_pairs": ("merged_pairs", "part_pairs", f"{level}_pairs") for level in PAIRED},
     **{
         f"{level}_presences": ("merged_presences", "part_presences", f"{level}_presences") for level in LEVELS
     },

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scibridge.engines.atlas.selections import MOST_UNITS, Level
-from scibridge.engines.atlas.tables import COUNTED, FAMILIES, LEVELS, PARTITION
+from scibridge.engines.atlas.tables import FAMILIES, LEVELS, PAIRED, PARTITION
 from scibridge.engines.lake.failures import LakeBroken, LakeDrift
 from scibridge.engines.lake.manifest import Manifest, Part, sync_directory
 from scibridge.engines.lake.schema import ENTITIES
@@ -31,6 +31,7 @@ _STATEMENTS: Final = (
     "pairs",
     "corpus_cells",
     "topics",
+    "places",
 )
 
 
@@ -157,6 +158,7 @@ def _count(session: Session, folder: Path) -> None:
     write("facts", "facts")
     write("topics", "topics")
     session.read("facts", [folder / "facts.parquet"])
+    write("places", "places")
     write(
         "corpus",
         "corpus_cells",
@@ -167,7 +169,7 @@ def _count(session: Session, folder: Path) -> None:
     for level in LEVELS:
         session.define("sides", f"SELECT * FROM sides_{level}")  # noqa: S608 - our own names
         write(f"{level}_presences", "presences")
-        if level in COUNTED:
-            session.read("presences", [folder / f"{level}_presences.parquet"])
-            write(f"{level}_cells", "cells", most_units=MOST_UNITS[level])
+        session.read("presences", [folder / f"{level}_presences.parquet"])
+        write(f"{level}_cells", "cells", most_units=MOST_UNITS[level])
+        if level in PAIRED:
             write(f"{level}_pairs", "pairs", most_units=MOST_UNITS[level])

@@ -5,18 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken
 from scibridge.engines.atlas.manifest import FILE, AtlasManifest
+from scibridge.engines.atlas.naming import views_of
 from scibridge.engines.atlas.selections import Level
 from scibridge.engines.atlas.tables import TABLES
 from scibridge.engines.lake.statements import atlas_statement
-
-# Names that stand for the tables of one level in a statement.
-_LEVELLED: Final = ("cells", "pairs", "presences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +56,29 @@ class Atlas:
         self._cursor(Level.COUNTRY).close()
         return self._manifest
 
-    def ask(self, name: str, level: Level, asked: Asked | None = None, **values: Any) -> list[dict[str, Any]]:
+    def ask(
+        self,
+        name: str,
+        level: Level,
+        asked: Asked | None = None,
+        wanted: pa.Table | None = None,
+        **values: Any,
+    ) -> list[dict[str, Any]]:
         """The rows of a statement over the tables of ``level``; ``asked`` remembers it.
 
-        ``values`` may hold more than the statement asks for. Raises AtlasAbsent and AtlasBroken.
+        ``wanted`` is the table of that name, where the statement reads one. ``values`` may hold more than the
+        statement asks for. Raises AtlasAbsent and AtlasBroken.
         """
         statement = atlas_statement(name)
-        wanted = {one: values[one] for one in statement.parameters}
+        bound = [values[one] for one in statement.parameters]
         with self._cursor(level) as cursor, self._breakage():
-            answer = cursor.sql(statement.text, params=statement.bind(wanted) or None)
+            if wanted is not None:
+                cursor.register("wanted", wanted)
+            answer = cursor.sql(statement.text, params=bound or None)
             rows: list[dict[str, Any]] = answer.to_arrow_table().to_pylist()
         if asked is not None:
-            bound = tuple((one, values[one]) for one in statement.parameters)
-            asked.queries.append(Query(name, level.value, statement.text, bound))
+            pairs = tuple(zip(statement.parameters, bound, strict=True))
+            asked.queries.append(Query(name, level.value, statement.text, pairs))
         return rows
 
     def names(self, level: Level, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -115,11 +124,9 @@ class Atlas:
                 raise AtlasBroken(table, str(problem).splitlines()[0]) from problem
         for level in Level:
             database.execute(f"CREATE SCHEMA {level.value}")
-            for kind in _LEVELLED:
-                if f"{level.value}_{kind}" in TABLES:
-                    database.execute(
-                        f"CREATE VIEW {level.value}.{kind} AS SELECT * FROM main.{level.value}_{kind}"  # noqa: S608
-                    )
+            database.execute(f"SET search_path = '{level.value},main'")
+            for name, text in views_of(level, "main.").items():
+                database.execute(f"CREATE VIEW {level.value}.{name} AS {text}")
         self._database, self._manifest, self._mark = database, manifest, mark
 
 

@@ -50,10 +50,21 @@ CORPUS: Final = pa.schema(
         ("works", pa.int64()),
         *((f"{level}_placed", pa.int64()) for level in LEVELS),
         *((f"{level}_left_out", pa.int64()) for level in LEVELS),
+        *((f"{level}_links", pa.int64()) for level in LEVELS),
         ("citations", pa.int64()),
         ("citations_squared", pa.float64()),
     ]
 )
+_PLACES: Final = [
+    ("person_id", pa.int64()),
+    ("country", pa.string()),
+    ("organisation_id", pa.int64()),
+    ("family_id", pa.int64()),
+    *_KEYS,
+    ("works", pa.int64()),
+]
+PART_PLACES: Final = pa.schema(_PLACES)
+PLACES: Final = pa.schema([*_PLACES, ("debut", pa.int32())])
 SCOPES: Final = pa.schema([("depth", pa.string()), ("node", pa.int64()), ("topic_id", pa.int64())])
 SUBJECTS: Final = pa.schema(
     [("depth", pa.string()), ("node", pa.int64()), ("name", pa.string()), ("above", pa.int64())]
@@ -120,24 +131,26 @@ def pairs(level: Level) -> pa.Schema:
     )
 
 
-# Levels whose cells and pairs are kept; of people, only which works are theirs.
-COUNTED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY)
+# Pairs of people are counted when asked: stored, they would outgrow all else.
+PAIRED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY)
 PARTITION: Final[dict[str, pa.Schema]] = {
     "facts": FACTS,
     "topics": TOPICS,
     "corpus": CORPUS,
+    "places": PART_PLACES,
     **{f"{level}_presences": presences(level) for level in LEVELS},
-    **{f"{level}_cells": cells(level) for level in COUNTED},
-    **{f"{level}_pairs": pairs(level) for level in COUNTED},
+    **{f"{level}_cells": cells(level) for level in LEVELS},
+    **{f"{level}_pairs": pairs(level) for level in PAIRED},
 }
 TABLES: Final[dict[str, pa.Schema]] = {
     "topics": TOPICS,
     "scopes": SCOPES,
     "subjects": SUBJECTS,
     "corpus": CORPUS,
+    "places": PLACES,
     "organisations": ORGANISATIONS,
     "people": PEOPLE,
     **{f"{level}_presences": presences(level) for level in LEVELS},
-    **{f"{level}_cells": cells(level) for level in COUNTED},
-    **{f"{level}_pairs": pairs(level) for level in COUNTED},
+    **{f"{level}_cells": cells(level) for level in LEVELS},
+    **{f"{level}_pairs": pairs(level) for level in PAIRED},
 }

@@ -1,12 +1,14 @@
 """Views of one unit, of pairs and of rankings, put together from the statements."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
 from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection
+from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.atlas.views import (
     Coverage,
     Figure,
@@ -14,6 +16,7 @@ from scibridge.engines.atlas.views import (
     PairLine,
     PairsView,
     PartnerLine,
+    PeopleLine,
     RankingView,
     RankLine,
     SubjectLine,
@@ -22,8 +25,12 @@ from scibridge.engines.atlas.views import (
     WorksView,
     YearLine,
 )
+from scibridge.engines.errors import UnknownOption
 
 LETTER: Final = {Level.ORGANISATION: "I", Level.FAMILY: "I", Level.PERSON: "A"}
+# Fewer people than this could be told from a figure.
+LEAST_PEOPLE: Final = 5
+JUDGING: Final = frozenset({"joint_first", "joint_last", "citations"})
 # Within a subject, what is shown is the next depth below it.
 BELOW: Final = {
     Depth.ALL: Depth.FIELD,
@@ -65,14 +72,7 @@ def made(atlas: Atlas) -> Made:
 def coverage(atlas: Atlas, selection: Selection, asked: Asked) -> Coverage:
     """Of the selection, at its level."""
     (row,) = atlas.ask("coverage", selection.level, asked, **selection.values())
-    level = selection.level.value
-    return Coverage(
-        row["works"],
-        row[f"{level}_placed"],
-        row[f"{level}_left_out"],
-        row["without_topic"],
-        row["without_year"],
-    )
+    return Coverage(**{name: number or 0 for name, number in row.items()})
 
 
 def units_of(atlas: Atlas, level: Level, keys: Iterable[str | int]) -> dict[str | int, Unit]:
@@ -104,6 +104,7 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
     shown = BELOW[selection.subject.depth]
     subjects = atlas.ask("unit_subjects", level, asked, **values, shown_depth=shown.value)
     (cited,) = atlas.ask("unit_citations", level, asked, **values)
+    people = atlas.ask("unit_people", level, asked, **values)
     works = atlas.ask("unit_works", level, asked, **values, most_rows=20, from_row=0)
     if selection.counting is Counting.FRACTIONAL:
         partners.sort(key=lambda row: (-row["weight"], row["partner"]))
@@ -113,17 +114,56 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
         selection=selection,
         made=made(atlas),
         coverage=coverage(atlas, selection, asked),
-        figures=tuple(_figures(selection, years, partners, cited)),
+        figures=tuple(_figures(selection, years, partners, cited, people)),
         years=tuple(years),
         partners=tuple(_partner(names, row) for row in partners[:most_partners]),
         partners_in_all=len(partners),
-        subjects=tuple(SubjectLine(depth=shown.value, **row) for row in subjects),
+        subjects=tuple(_subject(row, shown, level) for row in subjects),
+        people=tuple(_people_line(row) for row in people if row["year"] and level is not Level.PERSON),
         works=tuple(f"W{row['work_id']}" for row in works),
         queries=tuple(asked.queries),
     )
 
 
+def _people_line(row: dict[str, Any]) -> PeopleLine:
+    """Numbers under the least that may be told are left out."""
+    return PeopleLine(
+        row["year"], *(row[one] if row[one] >= LEAST_PEOPLE else None for one in ("people", "newcomers"))
+    )
+
+
+def _subject(row: dict[str, Any], depth: Depth, level: Level) -> SubjectLine:
+    """What few works say of citations says it of few people."""
+    told = level is not Level.PERSON and row["works"] >= LEAST_PEOPLE
+    return SubjectLine(
+        **{**row, "depth": depth.value, "citation_ratio": row["citation_ratio"] if told else None}
+    )
+
+
 def _figures(
+    selection: Selection,
+    years: Sequence[YearLine],
+    partners: Sequence[Any],
+    cited: dict[str, Any],
+    people: Sequence[dict[str, Any]],
+) -> Iterable[Figure]:
+    """Those that judge people are suppressed where fewer than five stand behind them."""
+    in_all = people[0]["people"] if people else 0
+    few = in_all < LEAST_PEOPLE
+    for one in _counted(selection, years, partners, cited):
+        judges = one.code in JUDGING
+        yield replace(one, value=None, interval=None, suppressed=True) if judges and few else one
+    if selection.level is not Level.PERSON:
+        newcomers = people[0]["newcomers"] if people else 0
+        yield Figure("people", None if few else in_all, in_all if not few else 0, suppressed=few)
+        told = newcomers >= LEAST_PEOPLE
+        around = intervals.of_share(newcomers, in_all) if told else None
+        yield Figure(
+            "newcomers", newcomers / in_all if told else None, in_all if told else 0, around, not told
+        )
+
+
+def _counted(
     selection: Selection, years: Sequence[YearLine], partners: Sequence[Any], cited: dict[str, Any]
 ) -> Iterable[Figure]:
     full = selection.counting is Counting.FULL
@@ -164,8 +204,10 @@ def _partner(names: dict[str | int, Unit], row: dict[str, Any]) -> PartnerLine:
 
 
 def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsView:
-    """The pairs of most joint works."""
+    """The pairs of most joint works. Raises UnknownOption for people, who are asked for one by one."""
     level, asked = selection.level, Asked()
+    if level not in PAIRED:
+        raise UnknownOption("level", level.value, tuple(one.value for one in PAIRED))
     rows = atlas.ask("pairs_ranking", level, asked, **selection.values(), most_rows=most)
     names = units_of(atlas, level, [key for row in rows for key in (row["unit"], row["partner"])])
     lines = [

@@ -91,7 +91,7 @@ class PartnerLine:
     salton: float
     jaccard: float
     intensity: float | None
-    interval: Interval
+    interval: Interval | None
     first_year: int | None
     last_year: int
 
@@ -143,6 +143,16 @@ class RankLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleLine:
+    """People who signed from a unit in one year, and those whose first work in the corpus this was; None
+    where there are fewer than five: single persons could be told."""
+
+    year: int
+    people: int | None
+    newcomers: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnitView:
     """All about one unit in a selection. ``partners_in_all`` counts those not listed too; ``works`` are the
     newest ones behind it, ``W…``."""
@@ -156,6 +166,7 @@ class UnitView:
     partners: tuple[PartnerLine, ...]
     partners_in_all: int
     subjects: tuple[SubjectLine, ...]
+    people: tuple[PeopleLine, ...]
     works: tuple[str, ...]
     queries: tuple[Query, ...]
 
@@ -188,6 +199,124 @@ class WorksView:
 
     selection: Selection
     works: tuple[str, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit in a network: where to draw it (0…1), its works, and its place among the others."""
+
+    unit: Unit
+    x: float
+    y: float
+    works: int
+    degree: int
+    strength: float
+    betweenness: float
+    community: int
+    participation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two nodes by their position in the view's ``nodes``; ``works`` full, ``weight`` fractional counting."""
+
+    one: int
+    other: int
+    works: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The units of most works and who of them work together. ``edges_in_all`` counts those not listed too;
+    measures are of all edges between these nodes."""
+
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    edges_in_all: int
+    modularity: float
+    seed: int
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """A person who could start: works on the subject from there, and the year of the last one."""
+
+    person: Unit
+    works: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLine:
+    """Two units strong in the subject that have no work on it together (see ``network.whitespaces``)."""
+
+    unit: Unit
+    partner: Unit
+    score: float
+    expected: float
+    closeness: float
+    chance: float
+    joint_elsewhere: int
+    unit_works: int
+    partner_works: int
+    unit_specialisation: float
+    partner_specialisation: float
+    between: tuple[Unit, ...]
+    unit_people: tuple[Starter, ...]
+    partner_people: tuple[Starter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BridgesView:
+    """White spaces, best first; ``considered`` counts the strong units that were looked at."""
+
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    considered: int
+    bridges: tuple[BridgeLine, ...]
+    queries: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareView:
+    """Two to five units side by side, and what joins each two of them; pairs without joint works are left
+    out."""
+
+    selection: Selection
+    made: Made
+    units: tuple[UnitView, ...]
+    pairs: tuple[PairLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectNode:
+    """A node of the topic tree with the works of the corpus on it."""
+
+    depth: str
+    node: int
+    name: str
+    above: int | None
+    works: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """A subject: what it is, its years, who works on it, who works together on it."""
+
+    subject: SubjectNode
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    years: tuple[tuple[int, int, int], ...]
+    leaders: tuple[RankLine, ...]
+    pairs: tuple[PairLine, ...]
     queries: tuple[Query, ...]
 
 

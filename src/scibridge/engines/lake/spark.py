@@ -3,13 +3,17 @@
 The server reads the same Parquet files, so it must see the lake's folder under the same path.
 """
 
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from scibridge.engines.lake.connecting import SPILL
 from scibridge.engines.lake.failures import SparkAbsent, SparkGone
 from scibridge.engines.lake.statements import Statement
 from scibridge.engines.lake.writing import write_batches
@@ -22,6 +26,7 @@ class SparkConnectSession:
 
     def __init__(self, address: str, root: Path) -> None:
         self._root, self._address = root, address
+        self._taken = root / f"{SPILL}-{os.getpid()}-taken"
         try:
             from pyspark.sql.connect.session import SparkSession
         except ImportError as problem:
@@ -35,8 +40,11 @@ class SparkConnectSession:
             self._spark.read.parquet(*files).createOrReplaceTempView(name)
 
     def take(self, name: str, rows: pa.Table) -> None:
-        with self._going_away():
-            self._spark.createDataFrame(rows).createOrReplaceTempView(name)
+        # Through a file, like everything else: the client takes no table without rows.
+        self._taken.mkdir(parents=True, exist_ok=True)
+        path = self._taken / f"{name}-{len(list(self._taken.iterdir()))}.parquet"
+        pq.write_table(rows, path)
+        self.read(name, [path])
 
     def unnest(self, name: str, table: str, key: str, column: str, renamed: tuple[str, str]) -> None:
         text = f"SELECT {key} AS {renamed[0]}, explode({column}) AS {renamed[1]} FROM {table}"  # noqa: S608
@@ -57,6 +65,7 @@ class SparkConnectSession:
     def close(self) -> None:
         with self._going_away():
             self._spark.stop()
+        shutil.rmtree(self._taken, ignore_errors=True)
 
     @contextmanager
     def _going_away(self) -> Iterator[None]:

@@ -3,16 +3,28 @@
 Only tables are read, never the corpus.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from scibridge.engines.atlas import units
+from scibridge.engines.atlas import networks, units
 from scibridge.engines.atlas.reading import Atlas
 from scibridge.engines.atlas.selections import Selection
-from scibridge.engines.atlas.views import PairsView, RankingView, Unit, UnitView, WorksView
+from scibridge.engines.atlas.views import (
+    BridgesView,
+    CompareView,
+    NetworkView,
+    PairsView,
+    RankingView,
+    SubjectNode,
+    SubjectView,
+    Unit,
+    UnitView,
+    WorksView,
+)
 from scibridge.kernel.countries import country_names
 
 
@@ -50,6 +62,33 @@ def works_view(
 ) -> WorksView:
     """The works behind a mark: of one unit, or of two together. Raises AtlasAbsent and AtlasBroken."""
     return units.works_view(atlas(), unit, selection, partner=partner, most=most, start=start)
+
+
+def network_view(selection: Selection, *, most_nodes: int = 200, most_edges: int = 2000) -> NetworkView:
+    """Who works with whom among the largest. Raises AtlasAbsent and AtlasBroken."""
+    return networks.network_view(atlas(), selection, most_nodes=most_nodes, most_edges=most_edges)
+
+
+def bridges_view(
+    selection: Selection, *, unit: str = "", most: int = 50, across_borders: bool = True
+) -> BridgesView:
+    """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent and AtlasBroken."""
+    return networks.bridges_view(atlas(), selection, unit=unit, most=most, across_borders=across_borders)
+
+
+def compare_view(wanted: Sequence[str], selection: Selection) -> CompareView:
+    """Two to five units side by side. Raises AtlasAbsent, AtlasBroken, UnitAbsent and UnknownOption."""
+    return networks.compare_view(atlas(), wanted, selection)
+
+
+def subject_view(selection: Selection, *, most: int = 25) -> SubjectView:
+    """A subject and who works on it. Raises AtlasAbsent, AtlasBroken and UnitAbsent."""
+    return networks.subject_view(atlas(), selection, most=most)
+
+
+def subject_tree(selection: Selection) -> tuple[SubjectNode, tuple[SubjectNode, ...]]:
+    """A subject and those one depth below it. Raises AtlasAbsent, AtlasBroken and UnitAbsent."""
+    return networks.subject_tree(atlas(), selection)
 
 
 def unit_name(unit: Unit, language: str | None = None) -> str:

@@ -1,6 +1,6 @@
 -- corpus_cells
 -- The whole corpus by year, primary topic and whether works are international: how many works, how many could be placed
--- at each level, how many have too many units for pairs, and their citations.
+-- at each level, how many have too many units for pairs, how many partners their units have, summed (links), and their citations.
 -- Reads: facts.
 SELECT
     year,
@@ -15,6 +15,14 @@ SELECT
     CAST(sum(CASE WHEN organisations > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS organisation_left_out,
     CAST(sum(CASE WHEN families > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS family_left_out,
     CAST(sum(CASE WHEN people > ? /*most_people*/ THEN 1 ELSE 0 END) AS BIGINT) AS person_left_out,
+    CAST(sum(CASE WHEN countries BETWEEN 2 AND ? /*most_countries*/ THEN CAST(countries AS BIGINT) * (countries - 1) ELSE 0 END) AS BIGINT)
+        AS country_links,
+    CAST(sum(CASE WHEN organisations BETWEEN 2 AND ? /*most_organisations*/ THEN CAST(organisations AS BIGINT) * (organisations - 1) ELSE 0 END) AS BIGINT)
+        AS organisation_links,
+    CAST(sum(CASE WHEN families BETWEEN 2 AND ? /*most_organisations*/ THEN CAST(families AS BIGINT) * (families - 1) ELSE 0 END) AS BIGINT)
+        AS family_links,
+    CAST(sum(CASE WHEN people BETWEEN 2 AND ? /*most_people*/ THEN CAST(people AS BIGINT) * (people - 1) ELSE 0 END) AS BIGINT)
+        AS person_links,
     CAST(sum(cited_by) AS BIGINT) AS citations,
     sum(CAST(cited_by AS DOUBLE) * cited_by) AS citations_squared
 FROM facts

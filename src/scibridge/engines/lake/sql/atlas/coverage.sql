@@ -1,30 +1,19 @@
 -- coverage
--- Of the works in the selection: how many there are, how many could be placed at each level, how many have too many
+-- Of the works in the selection: how many there are, how many could be placed at this level, how many have too many
 -- units to be counted in pairs; and beside it the works of these years without a topic, and those without a year.
--- Reads: corpus, scopes.
-WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
-chosen AS (
-    SELECT c.*
-    FROM corpus AS c
-    JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
-)
+-- Reads: corpus (of one level), scopes.
 SELECT
-    CAST(coalesce(sum(works), 0) AS BIGINT) AS works,
-    CAST(coalesce(sum(country_placed), 0) AS BIGINT) AS country_placed,
-    CAST(coalesce(sum(organisation_placed), 0) AS BIGINT) AS organisation_placed,
-    CAST(coalesce(sum(family_placed), 0) AS BIGINT) AS family_placed,
-    CAST(coalesce(sum(person_placed), 0) AS BIGINT) AS person_placed,
-    CAST(coalesce(sum(country_left_out), 0) AS BIGINT) AS country_left_out,
-    CAST(coalesce(sum(organisation_left_out), 0) AS BIGINT) AS organisation_left_out,
-    CAST(coalesce(sum(family_left_out), 0) AS BIGINT) AS family_left_out,
-    CAST(coalesce(sum(person_left_out), 0) AS BIGINT) AS person_left_out,
-    CAST((
-        SELECT coalesce(sum(works), 0) FROM corpus
-        WHERE topic_id = 0 AND year BETWEEN ? /*first_year*/ AND ? /*last_year*/
-            AND international >= ? /*least_international*/
-    ) AS BIGINT) AS without_topic,
-    CAST((
-        SELECT coalesce(sum(works), 0) FROM corpus WHERE year = 0 AND international >= ? /*least_international*/
-    ) AS BIGINT) AS without_year
-FROM chosen
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+        THEN c.works ELSE 0 END) AS BIGINT) AS works,
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+        THEN c.placed ELSE 0 END) AS BIGINT) AS placed,
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+        THEN c.left_out ELSE 0 END) AS BIGINT) AS left_out,
+    CAST(sum(CASE WHEN c.topic_id = 0 AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+        THEN c.works ELSE 0 END) AS BIGINT) AS without_topic,
+    CAST(sum(CASE WHEN c.year = 0 THEN c.works ELSE 0 END) AS BIGINT) AS without_year
+FROM corpus AS c
+LEFT JOIN (
+    SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/
+) AS i ON i.topic_id = c.topic_id
+WHERE c.international >= ? /*least_international*/

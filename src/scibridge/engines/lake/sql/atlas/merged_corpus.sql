@@ -14,6 +14,10 @@ SELECT
     CAST(sum(organisation_left_out) AS BIGINT) AS organisation_left_out,
     CAST(sum(family_left_out) AS BIGINT) AS family_left_out,
     CAST(sum(person_left_out) AS BIGINT) AS person_left_out,
+    CAST(sum(country_links) AS BIGINT) AS country_links,
+    CAST(sum(organisation_links) AS BIGINT) AS organisation_links,
+    CAST(sum(family_links) AS BIGINT) AS family_links,
+    CAST(sum(person_links) AS BIGINT) AS person_links,
     CAST(sum(citations) AS BIGINT) AS citations,
     sum(citations_squared) AS citations_squared
 FROM part_corpus_cells

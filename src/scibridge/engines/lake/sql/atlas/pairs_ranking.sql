@@ -1,6 +1,6 @@
 -- pairs_ranking
 -- The strongest pairs of a level, with the measures of unit_partners.
--- Reads: cells, pairs (of one level), scopes.
+-- Reads: cells, pairs, corpus (of one level; links are those of the level), scopes.
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
 joined AS (
     SELECT p.unit, p.partner, sum(p.works) AS works, sum(p.weight) AS weight
@@ -17,9 +17,15 @@ sizes AS (
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+        AND c.unit IN (SELECT unit FROM joined UNION ALL SELECT partner FROM joined)
     GROUP BY c.unit
 ),
-whole AS (SELECT sum(links) AS links FROM sizes)
+whole AS (
+    SELECT sum(c.links) AS links
+    FROM corpus AS c
+    JOIN inside AS i ON i.topic_id = c.topic_id
+    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+)
 SELECT
     j.unit,
     j.partner,

@@ -5,7 +5,7 @@
 -- Luukkonen et al. 1993).
 -- intensity: works * C / (c1 * c2), c the partners of each summed over works, C their sum: above 1, more than size
 -- alone would give (Balassa 1965; as probabilistic affinity, Zitt et al. 2000).
--- Reads: cells, pairs (of one level), scopes.
+-- Reads: cells, pairs, corpus (of one level; links are those of the level), scopes.
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
 joined AS (
     SELECT
@@ -25,10 +25,16 @@ sizes AS (
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+        AND c.unit IN (SELECT partner FROM joined UNION ALL SELECT ? /*unit*/ AS partner)
     GROUP BY c.unit
 ),
 own AS (SELECT works, links FROM sizes WHERE unit = ? /*unit*/),
-whole AS (SELECT sum(links) AS links FROM sizes)
+whole AS (
+    SELECT sum(c.links) AS links
+    FROM corpus AS c
+    JOIN inside AS i ON i.topic_id = c.topic_id
+    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+)
 SELECT
     j.partner,
     CAST(j.works AS BIGINT) AS works,

@@ -1,0 +1,287 @@
+"""Networks, bridges, comparisons and subjects: statements and graph measures put together into views."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from scibridge.engines.atlas import intervals
+from scibridge.engines.atlas.failures import UnitAbsent
+from scibridge.engines.atlas.reading import Asked, Atlas
+from scibridge.engines.atlas.selections import Counting, Level, Selection, Subject
+from scibridge.engines.atlas.tables import PAIRED, UNIT
+from scibridge.engines.atlas.units import (
+    BELOW,
+    coverage,
+    id_of,
+    key_of,
+    made,
+    pairs_view,
+    ranking_view,
+    unit_view,
+    units_of,
+)
+from scibridge.engines.atlas.views import (
+    BridgeLine,
+    BridgesView,
+    CompareView,
+    Edge,
+    NetworkView,
+    Node,
+    PairLine,
+    PairsView,
+    Starter,
+    SubjectNode,
+    SubjectView,
+    UnitView,
+)
+from scibridge.engines.errors import UnknownOption
+from scibridge.engines.network.edges import network_of
+from scibridge.engines.network.measures import layout, measures
+from scibridge.engines.network.whitespaces import Strong, WhiteSpace, white_spaces
+
+SEED: Final = 20_260_101
+# Strong units among which bridges are looked for: each with each.
+MOST_STRONG: Final = 400
+LEAST_WORKS: Final = 5
+FEWEST, MOST = 2, 5
+
+
+def _paired(level: Level) -> None:
+    if level not in PAIRED:
+        raise UnknownOption("level", level.value, tuple(one.value for one in PAIRED))
+
+
+def _wanted(level: Level, keys: Sequence[str | int]) -> pa.Table:
+    return pa.table({"unit": pa.array(keys, UNIT[level])})
+
+
+def network_view(
+    atlas: Atlas, selection: Selection, *, most_nodes: int = 200, most_edges: int = 2000, seed: int = SEED
+) -> NetworkView:
+    """The network between the largest units. Weights follow the counting. Raises UnknownOption for people."""
+    level, asked = selection.level, Asked()
+    _paired(level)
+    values = {**selection.values(), "most_nodes": most_nodes}
+    rows = atlas.ask("edges", level, asked, **values)
+    keys = sorted({key for row in rows for key in (row["unit"], row["partner"])})
+    sizes = {
+        row["unit"]: row["works"] for row in atlas.ask("sizes", level, asked, _wanted(level, keys), **values)
+    }
+    weigh = "works" if selection.counting is Counting.FULL else "weight"
+    network = network_of(
+        [str(key) for key in keys], [(str(row["unit"]), str(row["partner"]), row[weigh]) for row in rows]
+    )
+    found, places = measures(network, seed=seed), layout(network, seed=seed)
+    units = units_of(atlas, level, keys)
+    nodes = [
+        Node(
+            units[key],
+            round(float(places[place, 0]), 4),
+            round(float(places[place, 1]), 4),
+            sizes[key],
+            int(found.degree[place]),
+            float(found.strength[place]),
+            float(found.betweenness[place]),
+            int(found.community[place]),
+            float(found.participation[place]),
+        )
+        for place, key in enumerate(keys)
+    ]
+    position = {key: place for place, key in enumerate(keys)}
+    ranked = sorted(rows, key=lambda row: (-row[weigh], row["unit"], row["partner"]))[:most_edges]
+    return NetworkView(
+        selection,
+        made(atlas),
+        coverage(atlas, selection, asked),
+        tuple(nodes),
+        tuple(
+            Edge(position[row["unit"]], position[row["partner"]], row["works"], row["weight"])
+            for row in ranked
+        ),
+        len(rows),
+        found.modularity,
+        seed,
+        tuple(asked.queries),
+    )
+
+
+def bridges_view(
+    atlas: Atlas,
+    selection: Selection,
+    *,
+    unit: str = "",
+    most: int = 50,
+    across_borders: bool = True,
+    least_works: int = LEAST_WORKS,
+) -> BridgesView:
+    """White spaces in a subject; with ``unit``, only those of one. Raises UnknownOption for people."""
+    level, asked = selection.level, Asked()
+    _paired(level)
+    values = {**selection.values(), "least_works": least_works, "most_units": MOST_STRONG}
+    rows = atlas.ask("strong", level, asked, **values)
+    keys = [row["unit"] for row in rows]
+    units = units_of(atlas, level, keys)
+    strong = [
+        Strong(
+            id_of(level, row["unit"]),
+            row["works"],
+            row["links"],
+            row["specialisation"],
+            units[row["unit"]].country if level is not Level.COUNTRY else "",
+        )
+        for row in rows
+    ]
+    wanted = _wanted(level, keys)
+    profiles: dict[str, dict[int, float]] = {one.key: {} for one in strong}
+    for row in atlas.ask("profiles", level, asked, wanted, **values):
+        profiles[id_of(level, row["unit"])][row["topic_id"]] = float(row["works"])
+    joint: dict[str, dict[str, tuple[int, int]]] = {}
+    for row in atlas.ask("joined_among", level, asked, wanted, **values):
+        partners = joint.setdefault(id_of(level, row["unit"]), {})
+        partners[id_of(level, row["partner"])] = (row["works"], row["all_works"])
+    whole = _links(atlas, selection, asked)
+    spaces = white_spaces(
+        strong,
+        [profiles[one.key] for one in strong],
+        joint,
+        whole,
+        across_borders=across_borders,
+        most=most if not unit else MOST_STRONG**2,
+    )
+    if unit:
+        asked_for = id_of(level, key_of(level, unit))
+        spaces = [one for one in spaces if asked_for in {one.one, one.other}][:most]
+    return BridgesView(
+        selection,
+        made(atlas),
+        coverage(atlas, selection, asked),
+        len(strong),
+        tuple(_bridges(atlas, selection, strong, spaces, asked)),
+        tuple(asked.queries),
+    )
+
+
+def _links(atlas: Atlas, selection: Selection, asked: Asked) -> float:
+    (row,) = atlas.ask("links", selection.level, asked, **selection.values())
+    return float(row["links"] or 0)
+
+
+def _bridges(
+    atlas: Atlas, selection: Selection, strong: list[Strong], spaces: list[WhiteSpace], asked: Asked
+) -> list[BridgeLine]:
+    """With names, and the people who could start on either side."""
+    level = selection.level
+    sides = dict.fromkeys(key for one in spaces for key in (one.one, one.other))
+    shown = [*sides, *(key for one in spaces for key in one.between)]
+    units = {
+        id_of(level, key): unit
+        for key, unit in units_of(atlas, level, [key_of(level, one) for one in shown]).items()
+    }
+    people: dict[str, list[dict[str, Any]]] = {}
+    wanted = _wanted(level, [key_of(level, one) for one in sides])
+    for row in atlas.ask("starters", level, asked, wanted, **selection.values()):
+        people.setdefault(id_of(level, row["unit"]), []).append(row)
+    named = units_of(atlas, Level.PERSON, [row["person_id"] for rows in people.values() for row in rows])
+    starters = {
+        key: tuple(Starter(named[row["person_id"]], row["works"], row["last_year"]) for row in rows)
+        for key, rows in people.items()
+    }
+    sized = {one.key: one for one in strong}
+    return [
+        BridgeLine(
+            units[one.one],
+            units[one.other],
+            one.score,
+            one.expected,
+            one.closeness,
+            one.chance,
+            one.joint_elsewhere,
+            sized[one.one].works,
+            sized[one.other].works,
+            sized[one.one].specialisation,
+            sized[one.other].specialisation,
+            tuple(units[key] for key in one.between),
+            starters.get(one.one, ()),
+            starters.get(one.other, ()),
+        )
+        for one in spaces
+    ]
+
+
+def compare_view(atlas: Atlas, units: Sequence[str], selection: Selection) -> CompareView:
+    """Two to five side by side. Raises UnknownOption for another number, UnitAbsent for one without works."""
+    distinct = list(dict.fromkeys(units))
+    if not FEWEST <= len(distinct) <= MOST:
+        raise UnknownOption("number of units", len(distinct), tuple(map(str, range(FEWEST, MOST + 1))))
+    views = [unit_view(atlas, one, selection, most_partners=1_000_000) for one in distinct]
+    pairs = [
+        PairLine(
+            unit=one.unit,
+            partner=line.unit,
+            works=line.works,
+            weight=line.weight,
+            unit_works=sum(year.works for year in one.years),
+            partner_works=line.partner_works,
+            salton=line.salton,
+            jaccard=line.jaccard,
+            intensity=line.intensity,
+            interval=intervals.of_count(line.works),
+        )
+        for place, one in enumerate(views)
+        for other in views[place + 1 :]
+        for line in one.partners
+        if line.unit.id == other.unit.id
+    ]
+    return CompareView(selection, made(atlas), tuple(_shortened(one) for one in views), tuple(pairs))
+
+
+def _shortened(view: UnitView, most: int = 20) -> UnitView:
+    from dataclasses import replace
+
+    return replace(view, partners=view.partners[:most])
+
+
+def subject_view(atlas: Atlas, selection: Selection, *, most: int = 25) -> SubjectView:
+    """A subject, who works on it and together on it, at the selection's level. Raises UnitAbsent."""
+    level, asked = selection.level, Asked()
+    node, _below = subject_tree(atlas, selection, asked)
+    years = atlas.ask("corpus_years", level, asked, **selection.values())
+    ranking = ranking_view(atlas, selection, most=most)
+    pairs: PairsView | None = pairs_view(atlas, selection, most=most) if level in PAIRED else None
+    return SubjectView(
+        node,
+        selection,
+        made(atlas),
+        ranking.coverage,
+        tuple((row["year"], row["works"], row["international"]) for row in years),
+        ranking.lines,
+        pairs.pairs if pairs else (),
+        (*asked.queries, *ranking.queries, *(pairs.queries if pairs else ())),
+    )
+
+
+def subject_tree(
+    atlas: Atlas, selection: Selection, asked: Asked | None = None
+) -> tuple[SubjectNode, tuple[SubjectNode, ...]]:
+    """A subject and those one depth below it, largest first. Raises UnitAbsent where there is none."""
+    subject = selection.subject
+    shown = BELOW[subject.depth].value
+    rows = atlas.ask("subject", selection.level, asked, **selection.values(), shown_depth=shown)
+    nodes = [SubjectNode(**row) for row in rows]
+    if subject == Subject():
+        works = sum(
+            row["works"] for row in atlas.ask("corpus_years", selection.level, asked, **selection.values())
+        )
+        return SubjectNode("all", 0, "", None, works), tuple(nodes)
+    own = [one for one in nodes if (one.depth, one.node) == (subject.depth.value, subject.node)]
+    if not own:
+        raise UnitAbsent("subject", f"{subject.depth.value}:{subject.node}")
+    return own[0], tuple(one for one in nodes if one != own[0])
+
+
+def strongest_nodes(view: NetworkView, most: int) -> list[Node]:
+    """Those most joint works pass through, by betweenness, then strength."""
+    order = np.lexsort(([-one.strength for one in view.nodes], [-one.betweenness for one in view.nodes]))
+    return [view.nodes[int(place)] for place in order[:most]]

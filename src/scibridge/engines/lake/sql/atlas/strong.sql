@@ -1,0 +1,47 @@
+-- strong
+-- Units strong in the selection: at least ? works, and at least as much of their work on it as the corpus has
+-- (specialisation of 1 or more, see unit_subjects); largest first.
+-- Reads: cells (of one level), corpus, scopes.
+WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
+counted AS (
+    SELECT
+        c.unit,
+        sum(CASE WHEN i.topic_id IS NOT NULL THEN c.works ELSE 0 END) AS works,
+        sum(CASE WHEN i.topic_id IS NOT NULL THEN c.links ELSE 0 END) AS links,
+        sum(CASE WHEN c.topic_id <> 0 THEN c.works ELSE 0 END) AS whole
+    FROM cells AS c
+    LEFT JOIN inside AS i ON i.topic_id = c.topic_id
+    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    GROUP BY c.unit
+),
+corpus_counted AS (
+    SELECT
+        sum(CASE WHEN i.topic_id IS NOT NULL THEN c.works ELSE 0 END) AS works,
+        sum(CASE WHEN c.topic_id <> 0 THEN c.works ELSE 0 END) AS whole
+    FROM corpus AS c
+    LEFT JOIN inside AS i ON i.topic_id = c.topic_id
+    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+),
+measured AS (
+    SELECT
+        c.unit,
+        c.works,
+        c.links,
+        CASE
+            WHEN ? /*depth*/ = 'all' THEN CAST(1 AS DOUBLE)
+            WHEN c.whole > 0 AND w.works > 0
+                THEN (CAST(c.works AS DOUBLE) / c.whole) / (CAST(w.works AS DOUBLE) / w.whole)
+            ELSE CAST(0 AS DOUBLE)
+        END AS specialisation
+    FROM counted AS c
+    CROSS JOIN corpus_counted AS w
+)
+SELECT
+    unit,
+    CAST(works AS BIGINT) AS works,
+    CAST(links AS BIGINT) AS links,
+    specialisation
+FROM measured
+WHERE works >= ? /*least_works*/ AND specialisation >= 1
+ORDER BY works DESC, unit
+LIMIT ? /*most_units*/
