@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -80,8 +81,13 @@ def _terms_by_field(document: Document) -> dict[str, set[str]]:
     for fields in document.texts.values():
         for name, text in _named_texts(fields):
             if text:
-                found.setdefault(name, set()).update(index_terms(text).split())
+                found.setdefault(name, set()).update(_index_terms(text))
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _index_terms(text: str) -> frozenset[str]:
+    return frozenset(index_terms(text).split())
 
 
 def _named_texts(fields: TextFields) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,7 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -29,6 +29,7 @@ from scibridge.engines.matching.entries import (
     partition_of,
 )
 from scibridge.engines.matching.failures import IndexCorrupt, IndexWriteFailed
+from scibridge.engines.matching.memory import Memory
 from scibridge.engines.matching.named import named
 from scibridge.engines.matching.partition import Partition
 from scibridge.engines.matching.storing import encode, from_record
@@ -48,6 +49,7 @@ class Snapshot:
     things: Partition
     actors: Partition
     names: Names
+    memory: Memory = field(default_factory=Memory, compare=False)
 
     def of(self, document_id: str) -> Partition:
         """The partition a document of that id lies in."""

@@ -1,11 +1,10 @@
 """One tantivy index as it stood at one moment: everything the ranking asks of it."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import log
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import tantivy
 
@@ -20,11 +19,18 @@ SHOULD: Final = tantivy.Occur.Should
 MUST_NOT: Final = tantivy.Occur.MustNot
 _KEYS_PER_STRIDE: Final = 4_000
 _KEY_SPACE: Final = 1 << 63
-_KEPT: Final = 4096
+_DOCUMENTS_KEPT: Final = 8_192
+_BACKINGS_KEPT: Final = 32_768
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Backing(NamedTuple):
+    """The id of a thing, and kind → keys of those who stand behind it."""
+
+    document_id: str
+    keys: Mapping[str, frozenset[str]]
+
+
+class Hit(NamedTuple):
     """A candidate: its score, where it lies, the hash of its id."""
 
     score: float
@@ -39,8 +45,9 @@ class Partition:
         self._index = index
         self._schema = index.schema
         self._searcher = index.searcher()
-        # Several parts of one search, and searches that follow each other, read the same records.
-        self._read = lru_cache(maxsize=_KEPT)(self._stored)
+        # Several parts of one search, and searches that follow each other, read the same entries.
+        self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
+        self._backing = lru_cache(maxsize=_BACKINGS_KEPT)(self._read_backing)
 
     @property
     def schema(self) -> Any:
@@ -97,7 +104,16 @@ class Partition:
         found = self._searcher.search(query, limit=limit, count=False).hits
         addresses = [address for _, address in found]
         keys = self._searcher.fast_field_values("key", addresses) if addresses else []
-        return [Hit(score, address, key) for (score, address), key in zip(found, keys, strict=True)]
+        scores = [score for score, _ in found]
+        return list(map(Hit, scores, addresses, keys))
+
+    def distinct(self, query: Any, most: int) -> list[Any]:
+        """Addresses of the best entries of at most so many documents, one of each."""
+        hits = self.search(query, most if self.entries_per_document == 1 else 2 * most)
+        best: dict[int, Any] = {}
+        for hit in hits:
+            best.setdefault(hit.key, hit.address)
+        return list(best.values())[:most]
 
     def codes(self, addresses: Sequence[Any]) -> list[packing.Packed]:
         """The facets of entries, in bulk."""
@@ -116,15 +132,26 @@ class Partition:
 
     def document(self, address: Any) -> Document:
         """The document an entry belongs to."""
-        return from_record(self._read(address.segment_ord, address.doc))
+        return self._document(address.segment_ord, address.doc)
+
+    def backing(self, address: Any) -> Backing:
+        """Its id and who stands behind it, without the rest of it."""
+        return self._backing(address.segment_ord, address.doc)
 
     def document_id(self, address: Any) -> str:
         """Its id alone."""
-        return str(self._read(address.segment_ord, address.doc)["i"])
+        return self.backing(address).document_id
 
-    def contributors(self, address: Any) -> list[tuple[str, str]]:
-        """Kind and key of those who stand behind it."""
-        return [(kind, key) for kind, key, _name in self._read(address.segment_ord, address.doc).get("b", ())]
+    def _read_document(self, segment: int, number: int) -> Document:
+        return from_record(self._stored(segment, number))
+
+    def _read_backing(self, segment: int, number: int) -> Backing:
+        record = self._stored(segment, number)
+        keys: dict[str, set[str]] = {}
+        for kind, key, _name in record.get("b", ()):
+            if key:
+                keys.setdefault(kind, set()).add(key)
+        return Backing(record["i"], {kind: frozenset(held) for kind, held in keys.items()})
 
     def _stored(self, segment: int, number: int) -> dict[str, Any]:
         return record_of(self._searcher.doc(tantivy.DocAddress(segment, number)).get_first("stored"))

@@ -7,12 +7,11 @@ filter on a rare kind is cheap while one on the dominant kind would defeat block
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import tantivy
 
-from scibridge.engines.matching.documents import Filters, Kind, Query
+from scibridge.engines.matching.documents import Filters, Kind
 from scibridge.engines.matching.packing import Packed
 from scibridge.engines.matching.partition import MUST, MUST_NOT, SHOULD, Hit, Partition
 from scibridge.engines.matching.planning import Plan
@@ -27,8 +26,7 @@ _MOST_DEPTH: Final = 20_000
 _DOMINANT: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document by its best entry."""
 
     score: float
@@ -69,9 +67,9 @@ def any_of(partition: Partition, name: str, values: Iterable[str]) -> Any:
 
 
 def rank(
-    partition: Partition, plan: Plan, query: Query, kinds: Sequence[Kind], depth: int
+    partition: Partition, plan: Plan, filters: Filters, kinds: Sequence[Kind], *, depth: int, needed: int
 ) -> list[Candidate]:
-    """The best ``depth`` candidates over the kinds, and of each kind as many as the query's page needs.
+    """The best ``depth`` candidates over the kinds, and of each kind at least ``needed``.
 
     Ordered by score, ties by id.
     """
@@ -79,12 +77,11 @@ def rank(
     present = {kind: number for kind, number in partition.count_by_kind.items() if kind in kinds}
     if scored is None or not present:
         return []
-    clauses = conditions(partition, query.filters)
+    clauses = conditions(partition, filters)
     asked, everything = sum(present.values()), sum(partition.count_by_kind.values())
     restricted = asked < _DOMINANT * everything
     pool = _Pool(partition, scored, clauses)
     exhausted = pool.add(tuple(present) if restricted else (), depth)
-    needed = query.offset + query.limit
     if not exhausted:
         short = [kind for kind, number in present.items() if pool.count(kind) < min(needed, number)]
         if short and not pool.add(tuple(short), needed):
@@ -92,6 +89,17 @@ def rank(
                 if pool.count(kind) < min(needed, present[kind]):
                     pool.add((kind,), needed)
     return pool.ranked(set(present))
+
+
+def facets_of(partition: Partition, plan: Plan, filters: Filters, kind: Kind, most: int) -> list[Packed]:
+    """The facets of the best ``most`` candidates of a kind, in no particular order."""
+    scored = plan.query(partition)
+    if scored is None or kind not in partition.count_by_kind:
+        return []
+    of_kind = (MUST, _unscored(any_of(partition, "kind", (kind,))))
+    query = tantivy.Query.boolean_query([(MUST, scored), of_kind, *conditions(partition, filters)])
+    addresses = partition.distinct(query, most)
+    return partition.codes(addresses)
 
 
 class _Pool:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scibridge.engines.matching import planning, verdicts
+from scibridge.engines.matching import verdicts
+from scibridge.engines.matching.asking import Asked
 from scibridge.engines.matching.documents import Document, Kind, MustHave, Query
 from scibridge.engines.matching.explanation import Bridge, Match, Verdict
 from scibridge.engines.matching.highlights import Sought, sought_with
@@ -57,9 +58,8 @@ def read(
         limit=len(held),
         offset=0,
     )
-    matches = {match.id: match for match in search(index, lexicon, wanted).matches}
-    snapshot = index.snapshot
-    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, wanted)
+    matches = {match.id: match for match in search(index, lexicon, wanted, counted=False).matches}
+    plan = Asked(index.snapshot, lexicon, wanted).plan
     found = {}
     for one, document in held.items():
         match = matches.get(one)

@@ -7,12 +7,13 @@ nothing is left out for them unless ``filters.must_haves_met`` asks for it.
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from scibridge.engines.matching import explaining, packing, planning, ranking, verdicts, voting
+from scibridge.engines.matching.asking import Asked
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, TextFields
-from scibridge.engines.matching.entries import ACTOR_KINDS, weighted_terms
+from scibridge.engines.matching.entries import weighted_terms
 from scibridge.engines.matching.explanation import (
     Adjustment,
     Evidence,
@@ -23,8 +24,7 @@ from scibridge.engines.matching.explanation import (
     TermShare,
     Verdict,
 )
-from scibridge.engines.matching.index import MatchIndex, Snapshot
-from scibridge.engines.matching.planning import Plan
+from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.matching.ranking import CANDIDATES, Candidate
 from scibridge.engines.text import tokens
 from scibridge.engines.text.lexicon import Lexicon
@@ -42,8 +42,11 @@ READINESS_SHORT: Final = -0.15
 EXCLUDED: Final = -0.4
 _MOST_ADJUSTED: Final = 1 + max(MUST_HAVES.values()) + READY
 # Candidates of a kind whose texts are read for must-haves and excluded approaches.
-READ: Final = 150
+READ: Final = 60
 READ_FOR_FILTER: Final = 600
+# Candidates of a kind that are gathered for a page: the same for the first pages, so that answers of equal
+# score do not change places between them.
+GATHERED: Final = 100
 MOST_EVIDENCE_SHOWN: Final = 5
 _EXPLAINED_EVIDENCE: Final = 2
 _SIMILAR_KEYWORDS: Final = 2
@@ -61,20 +64,24 @@ class _Answer:
     excluded: tuple[str, ...] = ()
 
 
-def search(index: MatchIndex, lexicon: Lexicon, query: Query, *, explain: bool = True) -> MatchList:
+def search(
+    index: MatchIndex, lexicon: Lexicon, query: Query, *, explain: bool = True, counted: bool = True
+) -> MatchList:
     """The answers to a query, by score over all asked kinds; ``rank`` counts within a kind.
 
     Up to ``query.limit`` answers of each kind after skipping ``query.offset`` of each. ``total`` and the
-    facet counts are over the candidates: at most the ``CANDIDATES`` best, or as many as the page needs.
-    Without ``explain`` the explanations hold verdicts and adjustments only.
+    facet counts are over the candidates: at most the ``CANDIDATES`` best, or as many as the page needs;
+    without ``counted`` no more candidates are gathered than the page needs. Without ``explain`` the
+    explanations hold verdicts and adjustments only.
 
     Raises:
         IndexAbsent, IndexOutdated, IndexCorrupt: no usable index.
     """
     snapshot = index.snapshot
-    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, query)
-    request = _Request(snapshot, lexicon, query, plan)
-    things, facets = request.things()
+    asked = Asked(snapshot, lexicon, query)
+    plan = asked.plan
+    request = _Request(asked)
+    things, facets = request.things(counted)
     actors = request.actors()
     facets += [_facets(actor.document) for actor in actors]
     matches = [*request.thing_matches(things, explain), *request.actor_matches(actors, explain)]
@@ -95,7 +102,8 @@ def candidates(index: MatchIndex, lexicon: Lexicon, query: Query) -> list[Candid
     snapshot = index.snapshot
     plan = planning.plan(snapshot.things, snapshot.actors, lexicon, query)
     needed = query.offset + query.limit
-    found = ranking.rank(snapshot.things, plan, query, query.filters.kinds or tuple(Kind), needed)
+    kinds = query.filters.kinds or tuple(Kind)
+    found = ranking.rank(snapshot.things, plan, query.filters, kinds, depth=needed, needed=needed)
     return found[query.offset : needed]
 
 
@@ -135,34 +143,28 @@ def _facets(document: Document) -> packing.Packed:
 class _Request:
     """One search under way: the snapshot, the plan, and what was already read of the candidates."""
 
-    def __init__(self, snapshot: Snapshot, lexicon: Lexicon, query: Query, plan: Plan) -> None:
-        self._things, self._actors = snapshot.things, snapshot.actors
-        self._query, self._plan = query, plan
-        self._kinds = tuple(dict.fromkeys(query.filters.kinds)) or tuple(Kind)
-        self._wanted = verdicts.wanted(query.must_haves, lexicon)
-        self._approaches = _approaches(query, lexicon)
-        self._scored = plan.query(self._things)
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._things, self._actors = asked.snapshot.things, asked.snapshot.actors
+        self._query, self._plan = asked.query, asked.plan
+        self._kinds = asked.kinds
+        self._wanted = verdicts.wanted(asked.query.must_haves, asked.lexicon)
+        self._approaches = _approaches(asked.query, asked.lexicon)
+        self._scored = self._plan.query(self._things)
         self._scores: dict[int, dict[str, float]] = {}
-        self._evidence: list[Candidate] = []
 
-    def things(self) -> tuple[list[_Answer], list[packing.Packed]]:
-        """The page of each kind, and the facets of all candidates."""
-        kinds = tuple(kind for kind in self._kinds if kind not in ACTOR_KINDS)
+    def things(self, counted: bool) -> tuple[list[_Answer], list[packing.Packed]]:
+        """The page of each kind, and the facets of the candidates."""
+        kinds = self._asked.thing_kinds
+        if not kinds:
+            return [], []
         needed = self._query.offset + self._query.limit
-        votes = any(kind in ACTOR_KINDS for kind in self._kinds)
-        gathered = tuple(dict.fromkeys([*kinds, *(voting.EVIDENCE_KINDS if votes else ())]))
-        depth = max(CANDIDATES, needed)
-        filters = self._query.filters
-        if votes and (filters.countries or filters.only_ids or filters.contributors):
-            # Countries and ids are asked of the actors, not of what they wrote.
-            lifted = replace(filters, countries=(), only_ids=(), contributors=())
-            free = replace(self._query, filters=lifted)
-            self._evidence = self._ranked(free, voting.EVIDENCE_KINDS, voting.EVIDENCE)
-            gathered, votes = kinds, False
-        found = self._ranked(self._query, gathered, depth) if gathered else []
-        if votes:
-            self._evidence = [one for one in found if one.codes.kind in voting.EVIDENCE_KINDS]
-        asked = [one for one in found if one.codes.kind in kinds]
+        read = self._read(needed)
+        if counted or max(read, needed) > GATHERED:
+            depth, least = max(CANDIDATES, needed), max(read, needed)
+        else:
+            depth = least = GATHERED
+        asked = self._asked.ranked(self._query.filters, kinds, depth=depth, needed=least)
         page: list[_Answer] = []
         if self._query.filters.must_haves_met and self._wanted:
             answers = [self._answer(one) for one in asked[:READ_FOR_FILTER]]
@@ -172,17 +174,14 @@ class _Request:
             page.extend(self._page([one for one in asked if one.codes.kind is kind], needed))
         return page, [one.codes for one in asked]
 
-    def actors(self) -> list[voting.Actor]:
+    def actors(self) -> Sequence[voting.Actor]:
         """All candidates among people and organisations; none can meet a must-have."""
         query = self._query
-        if query.filters.must_haves_met and self._wanted:
-            return []
+        if not self._asked.actor_kinds or (query.filters.must_haves_met and self._wanted):
+            return ()
         only = query.filters.only_ids
         # Those that are named may stand anywhere: all are elected, as the list would in the end.
-        needed = voting.MOST_ACTORS if only else query.offset + query.limit
-        elected = voting.elect(
-            self._things, self._actors, self._plan, self._evidence, query.filters, self._kinds, needed
-        )
+        elected = self._asked.elected(voting.MOST_ACTORS if only else query.offset + query.limit)
         return [one for one in elected if one.document.id in only] if only else elected
 
     def thing_matches(self, answers: Sequence[_Answer], explain: bool) -> list[Match]:
@@ -205,12 +204,19 @@ class _Request:
                 found.append(_match(actor.document, place, actor.score, explanation))
         return found
 
-    def _ranked(self, query: Query, kinds: Sequence[Kind], depth: int) -> list[Candidate]:
-        return ranking.rank(self._things, self._plan, query, kinds, depth)
+    @property
+    def _adjusts(self) -> bool:
+        """Whether anything but the words bears on the order."""
+        return bool(self._wanted or self._approaches or self._query.readiness_required is not None)
+
+    def _read(self, needed: int) -> int:
+        """Candidates of a kind among which the page of so many is found."""
+        if self._query.filters.must_haves_met and self._wanted:
+            return max(READ_FOR_FILTER, needed)
+        return max(READ, needed) if self._adjusts else needed
 
     def _page(self, candidates: Sequence[Candidate], needed: int) -> list[_Answer]:
-        adjusts = self._wanted or self._approaches or self._query.readiness_required is not None
-        if not adjusts:
+        if not self._adjusts:
             return [self._answer(one) for one in candidates[self._query.offset : needed]]
         answers: list[_Answer] = []
         best: list[float] = []

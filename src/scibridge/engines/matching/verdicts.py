@@ -84,9 +84,14 @@ def _texts(fields: TextFields) -> Iterator[tuple[str, str]]:
         yield str(element), text
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=49_152)
 def _figures(text: str) -> tuple[Quantity, ...]:
     return quantities.read(text)
+
+
+@lru_cache(maxsize=32_768)
+def _analysed(text: str, language: str) -> tuple[tokens.Token, ...]:
+    return tuple(tokens.analyse(text, language))
 
 
 def _in_text(one: Wanted, language: str, name: str, text: str) -> Iterator[_Found]:
@@ -131,8 +136,8 @@ def _belongs(
     if not one.is_named:
         return NEARBY, figure.span[0]
     begin, end = _sentence(text, figure.span)
-    sentence = tokens.analyse(text[begin:end], language)
-    named = {token.term for token in tokens.analyse(figure.metric, language)}
+    sentence = _analysed(text[begin:end], language)
+    named = {token.term for token in _analysed(figure.metric, language)}
     for wording in one.wordings.get(language, ()):
         mentions = [token for token in sentence if token.term in wording]
         if wording <= named:

@@ -92,10 +92,9 @@ def _votes(
     ballots: dict[tuple[Kind, str], _Ballot] = {}
     best = evidence[0].score if evidence else 0.0
     for candidate in evidence:
-        document_id = things.document_id(candidate.address)
-        contributors = things.contributors(candidate.address)
+        document_id, backing = things.backing(candidate.address)
         for kind in kinds:
-            keys = {key for held, key in contributors if held == kind and key}
+            keys = backing.get(kind, frozenset())
             vote = candidate.score**2 / best / sqrt(max(len(keys), 1))
             for key in keys:
                 ballots.setdefault((kind, key), _Ballot()).votes.append((vote, candidate, document_id))
@@ -178,9 +177,10 @@ def _profiles(
     if scored is None:
         return {}
     found: dict[int, tuple[Document, float, Any]] = {}
+    mass = plan.mass
     for hit in actors.search(tantivy.Query.boolean_query([(MUST, scored), *clauses]), _PROFILES):
         if hit.key not in found:
-            coverage = min(1.0, hit.score / plan.mass) if plan.mass else 0.0
+            coverage = min(1.0, hit.score / mass) if mass else 0.0
             found[hit.key] = (actors.document(hit.address), hit.score * coverage, hit.address)
     return found
 

@@ -55,7 +55,7 @@ def renew_pairs(*, rest: timedelta = REST) -> int:
 
 
 def _pair(need: Need) -> tuple[str, str] | None:
-    best = answers_to(need, None, kinds=(Kind.OFFER,), limit=1).matches
+    best = answers_to(need, None, kinds=(Kind.OFFER,), limit=1, counted=False).matches
     return (need.public_id, best[0].id.partition(":")[2]) if best else None
 
 

@@ -117,7 +117,7 @@ def _unsaved(row: Any) -> dict[str, Any]:
 
 def _works(words: str) -> tuple[tuple[Match, ...], str]:
     try:
-        return match_text(words, kinds=(Kind.WORK,), limit=_WORKS_SHOWN).matches, ""
+        return match_text(words, kinds=(Kind.WORK,), limit=_WORKS_SHOWN, counted=False).matches, ""
     except ScibridgeError as error:
         return (), sentence(error)
 

@@ -69,7 +69,7 @@ def _groups(asking: Asking, found: MatchList, counts: AnswerCounts) -> list[Grou
 
 
 def _overview(asking: Asking, counts: AnswerCounts) -> dict[str, Any]:
-    found = ask(engine_query(asking, limit=PER_KIND))
+    found = ask(engine_query(asking, limit=PER_KIND), counted=False)
     groups = _groups(asking, found, counts)
     return {"found": found, "groups": groups, "shown": sum(len(group.answers) for group in groups)}
 

@@ -118,7 +118,7 @@ def needs_asking_for(values: Mapping[str, Any], viewer: Account, *, limit: int =
     query = words_query(values, filters=Filters(kinds=(Kind.NEED,)), limit=limit, kind=Kind.OFFER)
     if not query.texts:
         return []
-    matches = [match for match in ask(query).matches if len(match.explanation.terms) > 1]
+    matches = [match for match in ask(query, counted=False).matches if len(match.explanation.terms) > 1]
     rows = published_needs().filter(public_id__in=[one.id.removeprefix("need:") for one in matches])
     views = {view.document_id: view for view in visible_needs(rows, viewer)}
     document = written_offer_document(values)

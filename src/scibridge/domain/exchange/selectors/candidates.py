@@ -98,7 +98,7 @@ def more_of(query: Query, candidate: Candidate, *, limit: int = 5) -> list[Match
         return []
     filters = Filters(kinds=_EVIDENCE, contributors=keys, exclude_ids=(candidate.document.id,))
     asked = replace(query, filters=filters, must_haves=(), limit=limit, offset=0)
-    return list(ask(asked).matches[:limit])
+    return list(ask(asked, counted=False).matches[:limit])
 
 
 def evidence_words(match: Match) -> tuple[Sought, ...]:

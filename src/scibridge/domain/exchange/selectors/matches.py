@@ -31,18 +31,21 @@ from scibridge.engines.matching.documents import Filters, Kind, Query
 from scibridge.engines.matching.explanation import Match, MatchList
 
 
-def ask(query: Query, *, explain: bool = True) -> MatchList:
-    """Put a query to the serving index. Raises the index's own error where there is none."""
-    return ask_each([query], explain=explain)[0]
+def ask(query: Query, *, explain: bool = True, counted: bool = True) -> MatchList:
+    """Put a query to the serving index; ``counted`` where totals and facet counts are wanted.
+
+    Raises the index's own error where there is none.
+    """
+    return ask_each([query], explain=explain, counted=counted)[0]
 
 
-def ask_each(queries: Sequence[Query], *, explain: bool = True) -> list[MatchList]:
+def ask_each(queries: Sequence[Query], *, explain: bool = True, counted: bool = True) -> list[MatchList]:
     """As :func:`ask`, for several; the database is asked once."""
     from scibridge.engines.matching.search import search
 
     waiting = waiting_ids((Kind.NEED, Kind.OFFER))
     return [
-        search(current_index(), current_lexicon(), _less(query, waiting), explain=explain)
+        search(current_index(), current_lexicon(), _less(query, waiting), explain=explain, counted=counted)
         for query in queries
     ]
 
@@ -70,6 +73,7 @@ def match_text(
     filters: Filters | None = None,
     limit: int = 20,
     offset: int = 0,
+    counted: bool = True,
 ) -> MatchList:
     """Answers to free text: one text in either language, or engine language (``en``, ``zh``) to text.
 
@@ -77,7 +81,8 @@ def match_text(
     """
     given = {"": texts} if isinstance(texts, str) else texts
     wanted = replace(filters or Filters(), kinds=tuple(kinds))
-    return ask(replace(text_query(given), filters=wanted, limit=limit, offset=offset))
+    query = replace(text_query(given), filters=wanted, limit=limit, offset=offset)
+    return ask(query, counted=counted)
 
 
 def answers_to(
@@ -88,16 +93,18 @@ def answers_to(
     filters: Filters | None = None,
     limit: int = 20,
     offset: int = 0,
+    counted: bool = True,
 ) -> MatchList:
     """Answers to a need as this reader sees it, computed now and not kept. Raises NotFound."""
     wanted = replace(filters or Filters(), kinds=tuple(kinds))
-    return ask(need_query(visible_need(need, viewer), filters=wanted, limit=limit, offset=offset))
+    query = need_query(visible_need(need, viewer), filters=wanted, limit=limit, offset=offset)
+    return ask(query, counted=counted)
 
 
 def needs_for_offer(offer: Offer, viewer: Viewer, *, limit: int = 20) -> MatchList:
     """Published needs that this offer may answer. Raises NotFound."""
     filters = Filters(kinds=(Kind.NEED,))
-    return ask(offer_query(visible_offer(offer, viewer), filters=filters, limit=limit))
+    return ask(offer_query(visible_offer(offer, viewer), filters=filters, limit=limit), counted=False)
 
 
 def needs_for_offers(offers: Sequence[Offer], viewer: Viewer, *, limit: int = 5) -> list[MatchList]:
@@ -105,7 +112,7 @@ def needs_for_offers(offers: Sequence[Offer], viewer: Viewer, *, limit: int = 5)
     views = visible_offers(offers, viewer)
     filters = Filters(kinds=(Kind.NEED,))
     queries = [offer_query(view, filters=filters, limit=limit) for view in views]
-    return ask_each(queries, explain=False)
+    return ask_each(queries, explain=False, counted=False)
 
 
 def similar_needs(fields: Mapping[str, object], *, exclude: Sequence[Need] = (), limit: int = 5) -> MatchList:
@@ -114,7 +121,7 @@ def similar_needs(fields: Mapping[str, object], *, exclude: Sequence[Need] = (),
     Raises InvalidInput for values that cannot be read.
     """
     filters = Filters(kinds=(Kind.NEED,), exclude_ids=tuple(need.document_id for need in exclude))
-    return ask(words_query(fields, filters=filters, limit=limit))
+    return ask(words_query(fields, filters=filters, limit=limit), counted=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,11 @@ def likely_duplicates(kind: Kind, view: PostingView) -> list[Duplicate]:
     }
     filters = Filters(kinds=(kind,), exclude_ids=(view.document_id,))
     try:
-        matches = ask(words_query(values, filters=filters, limit=6, kind=kind)).matches if mine else ()
+        matches = (
+            ask(words_query(values, filters=filters, limit=6, kind=kind), counted=False).matches
+            if mine
+            else ()
+        )
     except ScibridgeError:
         return []
     found = [

@@ -48,12 +48,12 @@ def ordered_answers(query: Query, order: Order) -> MatchList:
     Raises the index's own error where there is none.
     """
     if order is Order.RELEVANCE:
-        return ask(query)
-    every = ask(replace(query, limit=ORDERED, offset=0), explain=False)
+        return ask(query, counted=False)
+    every = ask(replace(query, limit=ORDERED, offset=0), explain=False, counted=False)
     ranked = sorted(every.matches, key=_KEYS[order])
     page = [match.id for match in ranked[query.offset : query.offset + query.limit]]
     if not page:
         return replace(every, matches=())
     named = replace(query, filters=replace(query.filters, only_ids=tuple(page)), limit=len(page), offset=0)
-    explained = {match.id: match for match in ask(named).matches}
+    explained = {match.id: match for match in ask(named, counted=False).matches}
     return replace(every, matches=tuple(explained[one] for one in page if one in explained))

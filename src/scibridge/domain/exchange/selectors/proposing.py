@@ -69,7 +69,7 @@ def vote_for(proposal: Proposal) -> Voted:
     found: list[Match] = []
     for kind in (Kind.NEED, Kind.OFFER, Kind.WORK):
         query = Query(texts=texts, filters=Filters(kinds=(kind,)), limit=NEIGHBOURS)
-        found.extend(ask(query, explain=False).matches)
+        found.extend(ask(query, explain=False, counted=False).matches)
     index = current_index()
     neighbours = [(match, document) for match in found if (document := index.get(match.id)) is not None]
 

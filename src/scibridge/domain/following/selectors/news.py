@@ -120,7 +120,7 @@ def _of_need(follow: Follow, account: Account) -> Found:
     changes = _changes(follow, view, face)
     if State(row.state) in {State.EXPIRED, State.FULFILLED}:
         return Found(tuple(changes), tuple(follow.known), face)
-    ids = _near(answers_to(row, account, kinds=_ANSWERS, limit=NEAREST))
+    ids = _near(answers_to(row, account, kinds=_ANSWERS, limit=NEAREST, counted=False))
     answers = [Item(News.ANSWER, one, f"answer:{row.public_id}:{one}") for one in _fresh(follow, ids)]
     return Found((*changes, *answers), _remembered(follow, ids), face)
 
@@ -170,7 +170,7 @@ def search_answers(search: Search, *, limit: int) -> MatchList:
         must_haves_met=search.first("met") == "1",
     )
     kinds = tuple(Kind(code) for code in search.of("kind")) or NEWS_KINDS
-    return match_text(search.text, kinds=kinds, filters=filters, limit=limit)
+    return match_text(search.text, kinds=kinds, filters=filters, limit=limit, counted=False)
 
 
 def narrowing_of(search: Search) -> Narrowing:

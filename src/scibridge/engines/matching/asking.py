@@ -1,0 +1,73 @@
+"""One query over one snapshot: its plan, its candidates and who is elected, each worked out once.
+
+Search and counting ask the same things of a query; what both ask is found in the snapshot's memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Final
+
+from scibridge.engines.matching import planning, ranking, voting
+from scibridge.engines.matching.documents import Filters, Kind, Query
+from scibridge.engines.matching.entries import ACTOR_KINDS
+from scibridge.engines.matching.index import Snapshot
+from scibridge.engines.matching.planning import Plan
+from scibridge.engines.matching.ranking import Candidate
+from scibridge.engines.text.lexicon import Lexicon
+
+# People and organisations that are looked for before the counting of them stops.
+ENOUGH_ACTORS: Final = 50
+
+
+class Asked:
+    """A query as put to a snapshot."""
+
+    def __init__(self, snapshot: Snapshot, lexicon: Lexicon, query: Query) -> None:
+        self.snapshot, self.lexicon, self.query = snapshot, lexicon, query
+        self.kinds = tuple(dict.fromkeys(query.filters.kinds)) or tuple(Kind)
+        self._words = (lexicon, tuple(query.texts.items()), tuple(query.elements.items()))
+
+    @property
+    def thing_kinds(self) -> tuple[Kind, ...]:
+        """The asked kinds that are ranked by their own words."""
+        return tuple(kind for kind in self.kinds if kind not in ACTOR_KINDS)
+
+    @property
+    def actor_kinds(self) -> tuple[Kind, ...]:
+        """The asked kinds that are elected."""
+        return tuple(kind for kind in self.kinds if kind in ACTOR_KINDS)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is searched for."""
+        snapshot = self.snapshot
+        return snapshot.memory.recall(
+            ("plan", self._words),
+            lambda: planning.plan(snapshot.things, snapshot.actors, self.lexicon, self.query),
+        )
+
+    def ranked(
+        self, filters: Filters, kinds: Sequence[Kind], *, depth: int, needed: int
+    ) -> Sequence[Candidate]:
+        """Things of those kinds under those filters, as :func:`ranking.rank` gives them."""
+        key = ("ranked", self._words, replace(filters, kinds=()), tuple(kinds), depth, needed)
+        things, plan = self.snapshot.things, self.plan
+        return self.snapshot.memory.recall(
+            key, lambda: ranking.rank(things, plan, filters, kinds, depth=depth, needed=needed)
+        )
+
+    def evidence(self) -> Sequence[Candidate]:
+        """What votes for people and organisations: countries and ids are asked of them, not of it."""
+        lifted = replace(self.query.filters, countries=(), only_ids=(), contributors=())
+        return self.ranked(lifted, voting.EVIDENCE_KINDS, depth=voting.EVIDENCE, needed=0)
+
+    def elected(self, needed: int) -> Sequence[voting.Actor]:
+        """People and organisations, best first: at least so many of each kind, if there are as many."""
+        filters, kinds = self.query.filters, self.actor_kinds
+        enough = max(needed, ENOUGH_ACTORS // 2)
+        key = ("elected", self._words, replace(filters, kinds=(), only_ids=()), kinds, enough)
+        things, actors = self.snapshot.things, self.snapshot.actors
+        return self.snapshot.memory.recall(
+            key, lambda: voting.elect(things, actors, self.plan, self.evidence(), filters, kinds, enough)
+        )
