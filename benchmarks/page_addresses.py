@@ -1,5 +1,5 @@
 """Addresses of every family of public pages in a loaded home, in both languages: ``python
-page_addresses.py`` prints them as JSON, family → addresses.
+page_addresses.py`` prints them as JSON, family → addresses; with ``--files`` those of downloads.
 
 A family is a route, and where a route answers in different ways (a plain list, a search in it), each of them.
 Ids are drawn with a seed from all that there is, so that no page is asked for again and again.
@@ -209,6 +209,9 @@ FAMILIES: dict[str, Callable[[Home], list[str]]] = {
     "feeds of searches": lambda home: [f"match/feed/?q={quote(one)}" for one in home.titles[:40]],
     "feeds of challenges": lambda _home: [f"challenges/{one}/feed/" for one in CHALLENGES],
     "feeds of organisations": _each("organisations/{}/feed/", "organisations"),
+}
+# Downloads, which hold a list whole: asked for apart from pages.
+FILES: dict[str, Callable[[Home], list[str]]] = {
     "files of lists": lambda _home: [
         f"{many}/export/{form}/?{one}"
         for many in ("needs", "offers")
@@ -237,12 +240,12 @@ PLAIN: dict[str, Callable[[Home], list[str]]] = {
 }
 
 
-def addresses(home: Home) -> Iterator[tuple[str, list[str]]]:
-    """Each family with its addresses, in both languages."""
-    for family, make in FAMILIES.items():
+def addresses(home: Home, *, files: bool) -> Iterator[tuple[str, list[str]]]:
+    """Each family of pages, or of files, with its addresses, in both languages."""
+    for family, make in (FILES if files else FAMILIES).items():
         below = make(home)
         yield family, [f"/{language}/{one}" for language in LANGUAGES for one in below]
-    for family, make in PLAIN.items():
+    for family, make in ({} if files else PLAIN).items():
         yield family, [f"/{one}" for one in make(home)]
 
 
@@ -252,7 +255,7 @@ def main() -> None:
     import django
 
     django.setup()
-    found = {family: rows for family, rows in addresses(Home()) if rows}
+    found = {family: rows for family, rows in addresses(Home(), files="--files" in sys.argv) if rows}
     json.dump(found, sys.stdout, ensure_ascii=False)
 
 

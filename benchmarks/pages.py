@@ -186,7 +186,7 @@ def figures(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
 def measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Serve, visit, and put the outcomes together."""
     plan = subprocess.run(
-        [sys.executable, str(HERE / "page_addresses.py")],
+        [sys.executable, str(HERE / "page_addresses.py"), *(["--files"] if options.files else [])],
         env=environment(home),
         check=True,
         capture_output=True,
@@ -260,6 +260,7 @@ def main() -> int:
     parser.add_argument("--warm-up", type=float, default=15.0, help="seconds at half the rate, not counted")
     parser.add_argument("--processes", type=int, default=0, help="as scibridge serve; 0 leaves it to that")
     parser.add_argument("--home", type=Path, help="a home that is loaded already, used as it is")
+    parser.add_argument("--files", action="store_true", help="downloads in place of pages")
     parser.add_argument("--only", nargs="*", help="families whose names hold one of these words")
     parser.add_argument(
         "--smoke", action="store_true", help="a small world and a short visit; errors count, times do not"

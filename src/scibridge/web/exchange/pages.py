@@ -34,6 +34,7 @@ from scibridge.web.lists import choices_of, codes_of, country_choices, landing_o
 from scibridge.web.match.addresses import why_need, why_offer
 from scibridge.web.match.answers import answers
 from scibridge.web.naming import only_language
+from scibridge.web.shared import shared
 from scibridge.web.signed_in import actor_of
 
 
@@ -48,6 +49,7 @@ def narrowing_of(request: HttpRequest, trade: Trade) -> Narrowing:
 
 
 @require_safe
+@shared
 def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
     """What is published, newest first."""
     asked = narrowing_of(request, trade)
@@ -71,6 +73,7 @@ def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
 
 
 @require_safe
+@shared
 def detail(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
     """One need or offer, as this reader may see it."""
     row = trade.get(public_id, request.user)

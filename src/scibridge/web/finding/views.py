@@ -17,6 +17,7 @@ from scibridge.web.finding.places import Place, places
 from scibridge.web.finding.shown import Result, results
 from scibridge.web.lists import text_of
 from scibridge.web.rates import rated
+from scibridge.web.shared import shared
 
 PER_KIND, PER_PAGE, SUGGESTED = 4, 20, 8
 MOST_PAGES = MOST_FOUND // PER_PAGE
@@ -86,6 +87,7 @@ def _answered(text: str, kind: Kind | None, page: int) -> dict[str, Any]:
 
 @require_safe
 @rated
+@shared
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that is called so, or whose text holds the words, by kind."""
     text, kind, page = text_of(request, "q"), _kind(request), _page(request)

@@ -32,6 +32,7 @@ from scibridge.web.following.atom import BEGINNING, Entry, atom, conditional_pag
 from scibridge.web.labels import label
 from scibridge.web.lists import codes_of
 from scibridge.web.rates import rated
+from scibridge.web.shared import shared
 
 MOST_ENTRIES, MOST_ANSWERS = 50, 10
 _LONGEST_SUMMARY = 600
@@ -101,6 +102,7 @@ def _subtitle(search: Search) -> str:
 
 @require_safe
 @conditional_page
+@shared
 def needs(request: HttpRequest) -> HttpResponse:
     """The list of needs, with its conditions."""
     return _listed(request, Place.NEEDS, Kind.NEED, gettext("Needs"))
@@ -108,6 +110,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
+@shared
 def offers(request: HttpRequest) -> HttpResponse:
     """The list of offers, with its conditions."""
     return _listed(request, Place.OFFERS, Kind.OFFER, gettext("Offers"))
@@ -122,6 +125,7 @@ def _newest(narrowing: Narrowing) -> list[Entry]:
 
 @require_safe
 @conditional_page
+@shared
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What an organisation asks for and puts forward in its name, newest first."""
     record, moved = resolve_organisation(public_id)
@@ -139,6 +143,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 @conditional_page
+@shared
 def challenge(request: HttpRequest, code: str) -> HttpResponse:
     """Needs and offers of one global challenge, newest first; narrowed by country as its page is."""
     if code not in set(Challenge):
@@ -158,6 +163,7 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @rated
 @conditional_page
+@shared
 def match(request: HttpRequest) -> HttpResponse:
     """The answers to a search, best first."""
     search = _search(request, Place.MATCH)

@@ -22,6 +22,7 @@ from scibridge.domain.exchange.states import Challenge
 from scibridge.domain.places.selectors import inhabited
 from scibridge.domain.registry.selectors import facilities, organisations, people
 from scibridge.kernel.bilingual import html_language
+from scibridge.web.shared import shared
 
 PER_PART, MOST_PARTS = 5000, 50_000
 SECTIONS: dict[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
@@ -57,6 +58,7 @@ def _counts() -> Iterator[tuple[str, int]]:
 
 
 @require_safe
+@shared
 def index(request: HttpRequest) -> HttpResponse:
     """The parts of every section."""
     parts = [
@@ -88,6 +90,7 @@ def _entries(section: str, start: int, end: int) -> Iterable[Entry]:
 
 
 @require_safe
+@shared
 def section(request: HttpRequest, section: str, part: int) -> HttpResponse:
     """One part of a section."""
     if not 1 <= part <= MOST_PARTS:

@@ -18,6 +18,7 @@ from scibridge.web.home.world import shown_world
 from scibridge.web.landing import Landing
 from scibridge.web.linked_data import website
 from scibridge.web.places.introductions import INTRODUCTIONS
+from scibridge.web.shared import shared
 
 NEWEST = 5
 # What the box can take, in both languages whatever the reader's; these are content, not messages.
@@ -46,6 +47,7 @@ def _landing() -> Landing:
 
 
 @require_safe
+@shared
 def home(request: HttpRequest) -> HttpResponse:
     """One box to ask in, the world that may answer, what is new, and ways in."""
     context: dict[str, Any] = {
@@ -61,18 +63,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def about(request: HttpRequest) -> HttpResponse:
     """What the platform is and for whom."""
     return render(request, "web/home/about.html")
 
 
 @require_safe
+@shared
 def matching_help(request: HttpRequest) -> HttpResponse:
     """How matching works, in plain words."""
     return render(request, "web/home/help.html")
 
 
 @require_safe
+@shared
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, and why."""
     return render(request, "web/home/privacy.html")

@@ -44,6 +44,7 @@ from scibridge.web.match.asking import text_asked
 from scibridge.web.match.marking import Marked, Reasons, marked_answer, marked_query, whole_of
 from scibridge.web.match.questions import gaps_shown, letter, question_for, readiness_question
 from scibridge.web.rates import rated
+from scibridge.web.shared import shared
 
 MOST_IN_SHORT = 4
 
@@ -229,6 +230,7 @@ def one_candidate(query: Query, document_id: str, request: HttpRequest) -> Candi
 
 @require_safe
 @rated
+@shared
 def for_words(request: HttpRequest, document_id: str) -> HttpResponse:
     """One answer beside a need in words; without words, the thing itself."""
     text = text_asked(request)
@@ -258,6 +260,7 @@ def _asked_reasons(context: dict[str, Any]) -> Reasons:
 
 @require_safe
 @rated
+@shared
 def for_need(request: HttpRequest, public_id: str, document_id: str) -> HttpResponse:
     """One answer beside a need on the platform, as this reader sees both."""
     row = get_need(public_id, request.user)

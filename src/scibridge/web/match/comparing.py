@@ -30,6 +30,7 @@ from scibridge.web.match.candidate import distance_of, judged
 from scibridge.web.match.marking import whole_of
 from scibridge.web.match.questions import Open, gaps_shown
 from scibridge.web.rates import rated
+from scibridge.web.shared import shared
 
 _MOST_REASONS = 4
 _LONGEST_ID = 80
@@ -143,6 +144,7 @@ def _page(request: HttpRequest, comparison: Comparison) -> HttpResponse:
 
 @require_safe
 @rated
+@shared
 def for_words(request: HttpRequest) -> HttpResponse:
     """Candidates beside each other, for a need in words."""
     return _page(request, read_comparison(request))
@@ -150,6 +152,7 @@ def for_words(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @rated
+@shared
 def for_need(request: HttpRequest, public_id: str) -> HttpResponse:
     """Candidates beside each other, for a need on the platform."""
     return _page(request, read_comparison(request, public_id))

@@ -24,6 +24,7 @@ from scibridge.web.match.asking import (
 )
 from scibridge.web.match.facets import facets, years
 from scibridge.web.rates import rated
+from scibridge.web.shared import shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _one_kind(asking: Asking) -> dict[str, Any]:
 
 @require_safe
 @rated
+@shared
 def match(request: HttpRequest) -> HttpResponse:
     """Everything that may answer the words in the address, with its reasons."""
     asking = read_asking(request)

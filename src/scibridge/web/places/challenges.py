@@ -23,6 +23,7 @@ from scibridge.web.places.introductions import INTRODUCTIONS
 from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
+from scibridge.web.shared import shared
 from scibridge.web.words import figure, two_sentences
 
 SHOWN = {Kind.NEED: 6, Kind.OFFER: 6, Kind.ORGANISATION: 8, Kind.PERSON: 8, Kind.FACILITY: 6}
@@ -31,6 +32,7 @@ _KINDS: dict[Kind, Mapping[Any, Any]] = {Kind.NEED: NEED_KINDS, Kind.OFFER: OFFE
 
 
 @require_safe
+@shared
 def challenges(request: HttpRequest) -> HttpResponse:
     """All six, each in a line, with how much stands under it."""
     counts, title = Memory().recall("challenges", selectors.challenge_counts), _("Global challenges")
@@ -52,6 +54,7 @@ def challenges(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def challenge(request: HttpRequest, code: str) -> HttpResponse:
     """One challenge: what it is, what is asked and offered, who works on it, where; narrowed by country."""
     if code not in set(Challenge):

@@ -25,6 +25,7 @@ from scibridge.web.places.locator import locator
 from scibridge.web.places.remembering import Memory
 from scibridge.web.places.standing import TABS, postings, records, tabs
 from scibridge.web.places.strengths import posted_topics, strengths
+from scibridge.web.shared import shared
 
 SHOWN = {Kind.NEED: 5, Kind.OFFER: 5, Kind.ORGANISATION: 8, Kind.PERSON: 8, Kind.FACILITY: 5}
 MOST_CITIES, MOST_FOUND = 24, 100
@@ -43,6 +44,7 @@ def numbers_of(place: Place) -> dict[str, int]:
 
 
 @require_safe
+@shared
 def places(request: HttpRequest) -> HttpResponse:
     """Every country where anything stands; with words, those and the cities whose name holds them."""
     text = text_of(request)
@@ -78,6 +80,7 @@ def _collated(name: str) -> str:
 
 
 @require_safe
+@shared
 def place(request: HttpRequest, country: str, city: str = "") -> HttpResponse:
     """One country or city: an overview, or one of its lists in full."""
     if country != country.upper():

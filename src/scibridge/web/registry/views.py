@@ -38,6 +38,7 @@ from scibridge.web.naming import only_language
 from scibridge.web.places.locator import located
 from scibridge.web.places.strengths import posted_topics, strengths
 from scibridge.web.registry import corpus, landing
+from scibridge.web.shared import shared
 
 MOST_SHOWN = 20
 MOST_WORKS = 8
@@ -70,6 +71,7 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
 
 
 @require_safe
+@shared
 def organisation_list(request: HttpRequest) -> HttpResponse:
     """Organisations by name, country and type."""
     found = _filters(request)
@@ -86,6 +88,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One organisation: of the registry by public id, of the literature by OpenAlex id."""
     if corpus.is_organisation(public_id):
@@ -129,6 +132,7 @@ def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
 
 
 @require_safe
+@shared
 def person_list(request: HttpRequest) -> HttpResponse:
     """People by name and country."""
     found = _filters(request)
@@ -143,6 +147,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person: of the registry by public id, of the literature by OpenAlex id."""
     if corpus.is_person(public_id):
@@ -192,6 +197,7 @@ def _of_the_literature(request: HttpRequest, kind: RecordKind, openalex_id: str)
 
 
 @require_safe
+@shared
 def facility_list(request: HttpRequest) -> HttpResponse:
     """Facilities by name, country and access."""
     found = _filters(request)
@@ -212,6 +218,7 @@ def facility_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@shared
 def facility(request: HttpRequest, public_id: str) -> HttpResponse:
     """One facility: what it does, and on what terms others may use it."""
     record = resolve_facility(public_id)

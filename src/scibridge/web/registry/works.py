@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from scibridge.web.registry import corpus, landing
+from scibridge.web.shared import shared
 
 MOST_AUTHORS = 60
 
 
 @require_safe
+@shared
 def work(request: HttpRequest, work_id: str) -> HttpResponse:
     """One work: abstract, authors and their organisations, topics, where to read it."""
     found = corpus.work(work_id)

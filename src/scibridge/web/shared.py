@@ -1,0 +1,87 @@
+"""Pages that every visitor sees alike are made once and shown to the next one too, until anything changes.
+
+Owns what makes two visitors alike: no cookie that tells them apart, the same address, language and theme. A
+page is kept under the revision of the database and the version of the index it was made from, and for a
+minute at most, for what the clock changes. Whoever is signed in is never shown a kept page, nor kept one of.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from scibridge.domain.indexing.selectors import current_index
+from scibridge.engines.errors import ScibridgeError
+from scibridge.kernel.revisions import revision
+from scibridge.web.context import THEME_COOKIE, THEMES
+
+View = Callable[..., HttpResponseBase]
+KEPT_SECONDS: Final = 60
+_TOKEN: Final = re.compile(rb'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(")')
+# No address holds a NUL, and pages say nothing with one.
+_EMPTY: Final = rb"\1\0csrf\0\2"
+_PLACE: Final = b"\0csrf\0"
+# Whoever brings any other cookie is someone in particular: signed in, told something, writing something.
+_ALIKE: Final = {settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE}
+
+
+def shared(view: View) -> View:
+    """The view, which may not look at anything of a visitor but address, language and theme."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        key = _key(request)
+        if key is None:
+            return view(request, *args, **kwargs)
+        kept: tuple[bytes, dict[str, str]] | None = caches["pages"].get(key)
+        if kept is None:
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponse) and _is_for_all(request, response):
+                body = _TOKEN.sub(_EMPTY, response.content)
+                caches["pages"].set(key, (body, dict(response.headers)), KEPT_SECONDS)
+            return response
+        body, headers = kept
+        if _PLACE in body:
+            body = body.replace(_PLACE, get_token(request).encode("ascii"))
+        response = HttpResponse(body, headers=headers)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return shown
+
+
+def _key(request: HttpRequest) -> str | None:
+    if request.method != "GET" or getattr(request, "htmx", False):
+        return None
+    if not _ALIKE.issuperset(request.COOKIES):
+        return None
+    made_from = revision()
+    if made_from is None:
+        return None
+    try:
+        index = current_index().version
+    except ScibridgeError:
+        index = ""
+    theme = request.COOKIES.get(THEME_COOKIE)
+    alike = (
+        request.scheme,
+        request.get_host(),
+        request.get_full_path(),
+        get_language(),
+        theme if theme in THEMES else "",
+        made_from,
+        index,
+    )
+    return hashlib.sha256(repr(alike).encode("utf-8", "replace")).hexdigest()
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    return response.status_code == 200 and not response.cookies and not request.session.modified
