@@ -83,3 +83,16 @@ def test_without_a_metric_the_unit_decides(lexicon):
     bare = MustHave({}, Operator.AT_LEAST, 400, 400, "Wh/kg")
     assert judge(bare, lexicon, "en", summary="The pack has 500 Wh/kg").outcome == "meets"
     assert judge(bare, lexicon, "en", summary="The pack weighs 500 kg").outcome == "unknown"
+
+
+def test_a_range_that_works_covers_the_range_asked_for(lexicon):
+    asked = MustHave({"en": "operating temperature"}, Operator.BETWEEN, -10, 50, "degC")
+    text = "operating temperature between -20 and 60 °C"
+    assert judge(asked, lexicon, "en", summary=text).outcome == "meets"
+    assert judge(asked, lexicon, "en", summary=text.replace("60", "40")).outcome == "partly"
+    content = MustHave({"en": "moisture"}, Operator.BETWEEN, 5, 10, "percent")
+    assert judge(content, lexicon, "en", summary="moisture between 2 and 20 %").outcome == "partly"
+
+
+def test_a_metric_named_in_the_other_language_counts(lexicon):
+    assert judge(LIFE, lexicon, "en", summary="循环寿命 1200 cycles (LFP, 1C, 25 °C)").outcome == "meets"

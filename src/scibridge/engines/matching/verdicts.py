@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from scibridge.engines.matching.documents import Document, MustHave, TextFields
 from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.text import quantities, tokens, units
 from scibridge.engines.text.lexicon import Lexicon
-from scibridge.engines.text.quantities import Quantity
+from scibridge.engines.text.quantities import Operator, Quantity
 
 NAMED: Final = 2
 NEARBY: Final = 1
@@ -24,6 +25,9 @@ _LONGEST_TEXT: Final = 50_000
 _LONGEST_QUOTE: Final = 120
 _MOST_WORDINGS: Final = 4
 _CLOSE_BEHIND: Final = 30
+_WORKS_IN: Final = re.compile(
+    r"\b(?:operat|work|service|use\b|input)[a-z]*\b|工作|运行|使用|适用|服役|输入", re.IGNORECASE
+)
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 
 
@@ -114,7 +118,7 @@ def _in_text(one: Wanted, language: str, name: str, text: str) -> Iterator[_Foun
             strength,
             Verdict(
                 must_have=wish,
-                outcome=Outcome(compared.outcome_code),
+                outcome=Outcome.MEETS if _covers(wish, figure) else Outcome(compared.outcome_code),
                 quote=text[span[0] : span[1]],
                 language=language,
                 field=name,
@@ -128,6 +132,16 @@ def _in_text(one: Wanted, language: str, name: str, text: str) -> Iterator[_Foun
         )
 
 
+def _covers(wish: MustHave, figure: Quantity) -> bool:
+    """Whether the range is one the thing works in and holds the one asked for: −20–60 °C, −10–50 °C."""
+    if wish.operator is not Operator.BETWEEN or figure.operator is not Operator.BETWEEN:
+        return False
+    if not any(_WORKS_IN.search(metric) for metric in wish.metric.values()):
+        return False
+    low, high = (units.convert(value, figure.unit, wish.unit) for value in (figure.low, figure.high))
+    return low is not None and high is not None and low <= wish.low and wish.high <= high
+
+
 def _belongs(
     one: Wanted, language: str, text: str, figures: Sequence[Quantity], place: int
 ) -> tuple[int, int]:
@@ -138,7 +152,9 @@ def _belongs(
     begin, end = _sentence(text, figure.span)
     sentence = _analysed(text[begin:end], language)
     named = {token.term for token in _analysed(figure.metric, language)}
-    for wording in one.wordings.get(language, ()):
+    # A text in one language may name its metric in the other; its own comes first.
+    others = (ways for name, ways in one.wordings.items() if name != language)
+    for wording in chain(one.wordings.get(language, ()), *others):
         mentions = [token for token in sentence if token.term in wording]
         if wording <= named:
             return NAMED, _last_start(mentions, begin, figure.span[0], wording)

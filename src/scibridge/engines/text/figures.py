@@ -42,6 +42,7 @@ _MULTIPLIERS = {
     "百亿": 1e10,
     "千亿": 1e11,
     "万亿": 1e12,
+    "k": 1e3,
     "hundred": 1e2,
     "thousand": 1e3,
     "million": 1e6,
@@ -59,7 +60,8 @@ _POWER = r"10(?:\s?\^\s?\(?[-+]?\d{1,3}\)?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹
 _TIMES = rf"\s?[×xX*·⋅]\s?(?:{_POWER}|10-\d{{1,2}}(?!\d))"
 _SCALE = (
     r"(?:\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克瓦米帕卡焦牛赫伏字])|百(?!分))"
-    r"|\s?(?:hundred|thousand|million|billion|trillion)s?(?![A-Za-z]))?"
+    r"|\s?(?:hundred|thousand|million|billion|trillion)s?(?![A-Za-z])"
+    r"|[kK](?=\s?(?:USD|EUR|GBP|CNY|RMB|CHF|JPY)))?"
 )
 _NUMERAL = r"[一二两三四五六七八九十百千]{1,6}"
 NUMBER = rf"[-+]?(?:{_POWER}|{_PLAIN}(?:{_TIMES}|[eE][-+]?\d{{1,3}}(?![0-9A-Za-z]))?){_SCALE}"

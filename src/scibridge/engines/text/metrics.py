@@ -48,15 +48,19 @@ _COUNTED_EN = re.compile(
     r"\s((?:[a-z][a-z\-]+\s){0,2}?(?:patients|people|persons|participants|subjects|individuals|adults|children|women|men|infants"
     r"|samples|cases|households|hospitals|countries|cities|farms|sites|species|genes|proteins|sequences|images|documents|records"
     r"|users|vehicles|animals|mice|rats|farmers|students|workers|beds|devices|sensors|units|cells|copies|genomes|publications|papers"
-    r"|articles|companies|villages|schools|trials|studies|layers|channels|parameters|tokens|jobs|homes|trees))\b"
+    r"|articles|companies|villages|schools|engineers|researchers|scientists|institutions|partners|beneficiaries|seats|trials|studies|layers|channels|parameters|tokens|jobs|homes|trees))\b"
 )
 _COUNTED_ZH = re.compile(
-    r"\s?(?:余|多)?(?:(?P<people>人(?![类工均才民口机])|人次)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个|张)(?P<noun>[\u3400-\u9fff]{1,6})?)"
+    r"\s?(?:余|多)?(?:(?P<people>人次|人(?![类工均才民口机])|农?户(?![籍外型])|村)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个|张)(?P<noun>[\u3400-\u9fff]{1,6})?)"
 )
 _COUNT_NOUNS_ZH = re.compile(
     r"(?:住院|老年|成年|女性|男性|确诊|重症)?(?:患者|病例|病人|志愿者|受试者|儿童|老人|学生|员工|农户|家庭|医院|企业|公司|国家|城市|样本|样品|传感器|设备"
     r"|机组|论文|文献|车辆|村|学校|床位|用户|基因|物种|参数|岗位|站点|充电桩|工人|农民|婴儿|产妇|妇女)"
 )
+
+
+# What is counted says less than the words before it: 受益人口2.3亿人.
+GENERAL_COUNTERS = frozenset({"人", "人次", "户", "村", "people", "persons", "units", "cases"})
 
 
 def metric_of(before: str, after: str) -> str:

@@ -6,7 +6,7 @@ Owns finding figures and what they measure; the grammar of numbers is in ``figur
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scibridge.engines.text.figures import (
@@ -19,8 +19,10 @@ from scibridge.engines.text.figures import (
     bound,
     value,
 )
-from scibridge.engines.text.metrics import counted, metric_of
+from scibridge.engines.text.metrics import GENERAL_COUNTERS, counted, metric_of
+from scibridge.engines.text.numerals import SPELT, worth
 from scibridge.engines.text.quantity import Operator, Quantity
+from scibridge.engines.text.rates import divided, divided_before
 from scibridge.engines.text.unit_names import canonical, grammar
 
 __all__ = ["Operator", "Quantity", "read"]
@@ -43,8 +45,19 @@ _FIGURE = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d,)(?<![A-Za-z]-)(?:{NUMBER})")
 _SIGNED_LATER = re.compile(r"[A-Za-z)\]]$|[0-9]\s?$")
 _NUMERAL = re.compile(
     rf"(?<![第一二两三四五六七八九十百千万亿零\d])(?P<share>百分之)?(?P<numeral>{NUMERAL})"
-    r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来])|天(?![然空津])|周(?![围边期])|倍)?"
+    r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来]|计划|规划|大计|一遇)|天(?![然空津])|周(?![围边期])|倍)?"
 )
+# A sign in words becomes one, at the same places, so that spans hold.
+_BELOW_ZERO = re.compile(r"(?:零下|负)(?=\s?\d)|(?<![A-Za-z])minus (?=\d)", re.IGNORECASE)
+_DURING = re.compile(r"(?:[\d%]\s?[A-Za-z/%]{0,4}|billion|million|ed|stable|constant)\s*$")
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_BETTER = re.compile(r"better than|优于", re.IGNORECASE)
+_SMALLER_IS_BETTER = re.compile(
+    r"resolution|error|accuracy|precision|limit|latency|delay|noise|tolerance|roughness|time"
+    r"|分辨率|误差|精度|检出限|检测限|延迟|噪声|粗糙度|时间"
+)
+_MONEY_SCALE = re.compile(r"\s?(?:(?P<thousand>k|K)|(?P<million>m|M|mn)|(?P<billion>bn|B))(?![A-Za-z/])")
+_INCH = re.compile(r"\s?in(?=[.,;)](?:\s|$)|\s(?:long|wide|thick|high|deep|in diameter)|$)")
 _PERCENT = re.compile(rf"百分之\s?(?:{NUMBER})")
 _BEFORE_FIGURE = re.compile(rf"(?P<words>{PREFIX})(?P<link>\s*(?:of(?=\s)|为|是|:|：)?\s*)$", re.IGNORECASE)
 _MONEY = re.compile(r"(?P<sign>US\$|USD|EUR|RMB|CNY|GBP|CHF|[$€£¥￥])\s?$")
@@ -94,6 +107,7 @@ def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     del language  # the two grammars do not collide; the argument keeps callers free of the question
     folded = text.translate(FOLD)
     plain = _NAMES.sub(lambda match: "\x00" * len(match.group()), folded)
+    plain = _BELOW_ZERO.sub(lambda match: " " * (len(match.group()) - 1) + "-", plain)
     found: list[Quantity] = []
     after = 0
     for match in _FIGURE.finditer(plain):
@@ -104,6 +118,7 @@ def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
             found.append(quantity)
             after = quantity.span[1]
     found.extend(_numerals(text, plain, found))
+    found.extend(_spelt(text, plain, found))
     return tuple(sorted(found, key=lambda one: one.span))
 
 
@@ -120,8 +135,11 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     if reading is None:
         return None
     begin, noun = start, ""
+    while begin > 0 and plain[begin - 1] == " " and not text[begin - 1].isspace():
+        begin -= 1  # the words of a sign
     money = _MONEY.search(window)
     if money is not None:
+        _scale_money(plain, reading, match.end())
         _in_money(plain, reading, money["sign"])
         begin -= len(money.group())
         window = window[: money.start()]
@@ -132,13 +150,44 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
         noun, reading.end = count
     elif _is_calendar(reading, written):
         return None
-    begin, words, _ = _words_before(window, begin)
+    _divide(plain, reading, match.end(), noun)
+    begin, words, left = _words_before(window, begin)
+    reading.unit = divided_before(reading.unit, left) or reading.unit
     suffix = _SUFFIX.match(plain, reading.end) if words is None else None
     end = suffix.end() if suffix is not None else reading.end
+    measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
+    metric = measured if noun in GENERAL_COUNTERS and measured else noun or measured
     operator = reading.operator or bound(words, suffix.group() if suffix else None) or Operator.EQUAL
-    metric = noun or metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
+    if words and operator is Operator.MORE_THAN:
+        operator = _meant(words, reading.unit, metric, plain[max(0, begin - _BEFORE) : begin])
     low, high = sorted((reading.low, reading.high))
     return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
+
+
+def _meant(words: str, unit: str, metric: str, before: str) -> Operator:
+    """What "over" and "better than" say: 92 % over 30 days bounds nothing, better than 1 m is finer."""
+    if words.strip().lower() == "over" and unit in _TIMES and _DURING.search(before):
+        return Operator.EQUAL
+    finer = _BETTER.fullmatch(words.strip()) and unit != "percent"
+    return Operator.LESS_THAN if finer and _SMALLER_IS_BETTER.search(metric) else Operator.MORE_THAN
+
+
+def _divide(plain: str, reading: _Reading, after_figure: int, noun: str) -> None:
+    """Take in what the figure is per, if that stands behind it."""
+    written = "" if noun else plain[after_figure : reading.end].strip(" -")
+    found = divided(reading.unit, written, plain, reading.end)
+    if found is not None:
+        reading.unit, reading.end = found
+
+
+def _scale_money(plain: str, reading: _Reading, after_figure: int) -> None:
+    """$3.5k, €2m, £1.2bn."""
+    match = _MONEY_SCALE.match(plain, after_figure)
+    if match is None:
+        return
+    factor = 1e3 if match["thousand"] else 1e6 if match["million"] else 1e9
+    reading.low, reading.high = reading.low * factor, reading.high * factor
+    reading.unit, reading.end = "", match.end()
 
 
 def _words_before(window: str, start: int) -> tuple[int, str | None, str]:
@@ -162,14 +211,14 @@ def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
         second = _NUMBER.match(plain, tolerance.end())
         if second is not None:
             spread, _ = value(second.group())
-            last, stop = _unit_at(plain, second.end())
+            last, stop = _unit_at(plain, _closed(plain, second.end(), window))
             if (last or unit) and math.isfinite(spread):
                 spread = abs(spread)
                 return _Reading(low - spread, low + spread, stop, last or unit, Operator.ABOUT)
     joint = _RANGE.match(plain, after) or (_AND.match(plain, after) if _BETWEEN.search(window) else None)
     if joint is not None and (second := _NUMBER.match(plain, joint.end())) is not None:
         high, high_scale = value(second.group())
-        last, stop = _unit_at(plain, second.end())
+        last, stop = _unit_at(plain, _closed(plain, second.end(), window))
         if math.isfinite(high) and (not unit or last == unit) and (last or not unit):
             if scale == 1.0 and high_scale > 1.0 and not unit and low < high / high_scale:
                 low *= high_scale
@@ -178,10 +227,16 @@ def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
     return _Reading(low, low, after, unit)
 
 
+def _closed(plain: str, place: int, window: str) -> int:
+    """Past the bracket that the figures stand in: (200±10) nm."""
+    return place + 1 if plain[place : place + 1] == ")" and window.endswith("(") else place
+
+
 def _unit_at(plain: str, place: int) -> tuple[str, int]:
     match = _unit_pattern().match(plain, place) or _spelt_unit_pattern().match(plain, place)
     if match is None:
-        return "", place
+        inch = _INCH.match(plain, place)
+        return ("inch", inch.end()) if inch is not None else ("", place)
     if _NOT_THE_UNIT.match(plain, match.end() - 1) or _NOT_THE_UNIT.match(plain, match.start(1)):
         return "", place
     unit = canonical(match[1])
@@ -219,13 +274,35 @@ def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
         amount, _ = value(match.group()[3:])
         if match.start() not in taken and math.isfinite(amount):
             more.append(_simple(text, plain, match.start(), match.end(), amount, "percent"))
-            taken.update(range(*match.span()))
+            taken.update(range(*more[-1].span))
     for match in _NUMERAL.finditer(plain):
         unit = "percent" if match["share"] else (canonical(match["unit"]) if match["unit"] else None)
-        if unit is None or match.start() in taken or (match["share"] and match["unit"]):
+        if unit is None or not taken.isdisjoint(range(*match.span())) or (match["share"] and match["unit"]):
             continue
+        if match["unit"] == "年" and match["numeral"] in "百千万":
+            continue  # 百年 is a long time, not a hundred years
         amount, _ = value(match["numeral"])
         more.append(_simple(text, plain, match.start(), match.end(), amount, unit))
+    return more
+
+
+def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
+    """Figures in English words with a unit or a counted noun: ten engineers, one million tonnes."""
+    taken = {place for quantity in found for place in range(*quantity.span)}
+    more: list[Quantity] = []
+    for match in SPELT.finditer(plain):
+        amount, counts_alone = worth(match)
+        if match.start() in taken or match.end() in taken:
+            continue
+        unit, end = _unit_at(plain, match.end())
+        count = counted(plain, match.end()) if not unit else None
+        bounded = _BEFORE_FIGURE.search(plain[max(0, match.start() - _BEFORE) : match.start()])
+        if not (unit or count) or not (counts_alone or bounded):
+            continue
+        reading = _Reading(amount, amount, count[1] if count else end, unit)
+        _divide(plain, reading, match.end(), count[0] if count else "")
+        one = _simple(text, plain, match.start(), reading.end, amount, reading.unit)
+        more.append(replace(one, metric=count[0]) if count else one)
     return more
 
 

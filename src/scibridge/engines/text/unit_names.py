@@ -83,12 +83,12 @@ def grammar() -> str:
     signs = [word for word in symbols if word not in chinese and word not in latin]
     power = r"(?:(?:\^?[-−]?[1-4](?![0-9]|[.,][0-9])|\*\*-?[1-4]|[⁻]?[¹²³⁴])(?![A-Za-z]))?"
     single = (
-        rf"(?:(?:{_alternatives(chinese)})|(?:{_alternatives(signs)}){power}"
-        rf"|(?:{_alternatives(latin)})(?![A-Za-z\u00b5\u03bc]){power}(?![A-Za-z0-9^])"
-        rf"|(?i:{_alternatives(spelt)})(?![A-Za-z]))"
+        rf"(?:(?i:{_alternatives(spelt)})(?![A-Za-z])|(?:{_alternatives(chinese)})|(?:{_alternatives(signs)}){power}"
+        rf"|(?:{_alternatives(latin)})(?![A-Za-z\u00b5\u03bc]){power}(?![A-Za-z0-9^]))"
     )
     joint = r"(?:\s?[/／·⋅•*∙]\s?|\s?per\s|[ \u00a0](?=[A-Za-zµμ]{1,4}(?:\^?[-−][1-4]|⁻[¹²³⁴])))"
-    return rf"{single}(?:{joint}{single})*"
+    bracketed = rf"\s?/\s?\((?:{single})(?:\s?[·⋅•*∙ ]\s?{single})+\)"
+    return rf"{single}(?:{bracketed}|(?:{joint}{single})+)?"
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +99,10 @@ def canonical(written: str) -> str | None:
     Degrees inside a joined unit are differences (W/°C → W/delta_degC).
     """
     text = written.strip().translate(_SUPERSCRIPTS).replace("−", "-").replace("／", "/").replace("**", "^")
+    if (whole := names().get(text) or names().get(text.lower())) is not None:
+        return whole
     text = re.sub(r"\s+per\s+|^per\s+", "/", text, flags=re.IGNORECASE)
+    text = re.sub(r"/\s?\(([^()]*)\)", lambda match: "/" + re.sub(r"[·⋅•*∙ ]+", "/", match[1]), text)
     parts = re.split(r"\s*([/·⋅•*∙])\s*|[ \u00a0](?=[A-Za-zµμ]{1,4}\^?-[1-4])", text)
     above: list[str] = []
     below: list[str] = []
