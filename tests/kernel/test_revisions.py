@@ -1,4 +1,4 @@
-"""The revision of the database: another after every commit, whoever committed; none where it cannot be told."""
+"""The revision of the database: another after every commit, whoever committed; none if it cannot be told."""
 
 import shutil
 import sqlite3
