@@ -128,11 +128,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # Whole pages, some 50 kB each, in each process.
+    # Whole pages, packed to some 8 kB each, in each process.
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 800},
+        "OPTIONS": {"MAX_ENTRIES": 4000},
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

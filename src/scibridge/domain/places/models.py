@@ -166,6 +166,7 @@ class Involved(models.Model):
         ]
         indexes = [
             models.Index(fields=["challenge", "kind", "country", "public_id"], name="involved_facets"),
+            models.Index(fields=["challenge", "kind", "public_id"], name="involved_everywhere"),
             models.Index(fields=["kind", "public_id"], name="involved_of"),
         ]
 

@@ -77,7 +77,7 @@ class Need(Posting):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-published_at"], name="need_by_state"),
+            models.Index(fields=["state", "-published_at", "-id"], name="need_by_state"),
             models.Index(fields=["state", "expires_at"], name="need_by_expiry"),
         ]
 

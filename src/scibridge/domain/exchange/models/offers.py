@@ -57,7 +57,7 @@ class Offer(Posting):
             level_between("readiness", "offer_readiness_range"),
         ]
         indexes = [
-            models.Index(fields=["state", "-published_at"], name="offer_by_state"),
+            models.Index(fields=["state", "-published_at", "-id"], name="offer_by_state"),
             models.Index(fields=["state", "expires_at"], name="offer_by_expiry"),
         ]
 

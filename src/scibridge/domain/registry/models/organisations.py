@@ -86,7 +86,10 @@ class Organisation(models.Model):
                 condition=~models.Q(merged_into=models.F("id")), name="organisation_not_merged_into_itself"
             ),
         ]
-        indexes = [models.Index(fields=["status", "country"], name="organisation_by_status")]
+        indexes = [
+            models.Index(fields=["status", "country"], name="organisation_by_status"),
+            models.Index(fields=["merged_into", "sort_key", "id", "status"], name="organisation_in_order"),
+        ]
 
     def __str__(self) -> str:
         return show(self.name).text
