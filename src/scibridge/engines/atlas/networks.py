@@ -1,6 +1,7 @@
 """Networks, bridges, comparisons and subjects: statements and graph measures put together into views."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +38,7 @@ from scibridge.engines.atlas.views import (
     UnitView,
 )
 from scibridge.engines.errors import UnknownOption
-from scibridge.engines.network.edges import network_of
+from scibridge.engines.network.edges import Numbers, Reals, network_of
 from scibridge.engines.network.measures import layout, measures
 from scibridge.engines.network.whitespaces import Strong, WhiteSpace, white_spaces
 
@@ -133,26 +134,16 @@ def bridges_view(
         )
         for row in rows
     ]
-    wanted = _wanted(level, keys)
-    profiles: dict[str, dict[int, float]] = {one.key: {} for one in strong}
-    for row in atlas.ask("profiles", level, asked, wanted, **values):
-        profiles[id_of(level, row["unit"])][row["topic_id"]] = float(row["works"])
-    joint: dict[str, dict[str, tuple[int, int]]] = {}
-    for row in atlas.ask("joined_among", level, asked, wanted, **values):
-        partners = joint.setdefault(id_of(level, row["unit"]), {})
-        partners[id_of(level, row["partner"])] = (row["works"], row["all_works"])
-    whole = _links(atlas, selection, asked)
+    wanted, place = _wanted(level, keys), {key: number for number, key in enumerate(keys)}
     spaces = white_spaces(
         strong,
-        [profiles[one.key] for one in strong],
-        joint,
-        whole,
+        _profiles(atlas.ask_table("profiles", level, asked, wanted, **values), place),
+        *_joint(atlas.ask_table("joined_among", level, asked, wanted, **values), place),
+        _links(atlas, selection, asked),
         across_borders=across_borders,
-        most=most if not unit else MOST_STRONG**2,
+        only=id_of(level, key_of(level, unit)) if unit else "",
+        most=most,
     )
-    if unit:
-        asked_for = id_of(level, key_of(level, unit))
-        spaces = [one for one in spaces if asked_for in {one.one, one.other}][:most]
     return BridgesView(
         selection,
         made(atlas),
@@ -161,6 +152,29 @@ def bridges_view(
         tuple(_bridges(atlas, selection, strong, spaces, asked)),
         tuple(asked.queries),
     )
+
+
+def _profiles(table: pa.Table, place: dict[str | int, int]) -> Reals:
+    """Units by topics, in works."""
+    topics, column = np.unique(table.column("topic_id").to_numpy(), return_inverse=True)
+    found = np.zeros((len(place), len(topics)))
+    found[_rows(table.column("unit"), place), column] = table.column("works").to_numpy()
+    return found
+
+
+def _joint(table: pa.Table, place: dict[str | int, int]) -> tuple[Numbers, Numbers]:
+    """Joint works of each two on the subject, and on anything."""
+    at = _rows(table.column("unit"), place), _rows(table.column("partner"), place)
+    found = []
+    for name in ("works", "all_works"):
+        matrix = np.zeros((len(place), len(place)), dtype=np.int64)
+        matrix[at] = table.column(name).to_numpy()
+        found.append(matrix)
+    return found[0], found[1]
+
+
+def _rows(column: pa.ChunkedArray, place: dict[str | int, int]) -> Numbers:
+    return np.array([place[key] for key in column.to_pylist()], dtype=np.int64)
 
 
 def _links(atlas: Atlas, selection: Selection, asked: Asked) -> float:
@@ -238,8 +252,6 @@ def compare_view(atlas: Atlas, units: Sequence[str], selection: Selection) -> Co
 
 
 def _shortened(view: UnitView, most: int = 20) -> UnitView:
-    from dataclasses import replace
-
     return replace(view, partners=view.partners[:most])
 
 

@@ -64,7 +64,19 @@ class Atlas:
         wanted: pa.Table | None = None,
         **values: Any,
     ) -> list[dict[str, Any]]:
-        """The rows of a statement over the tables of ``level``; ``asked`` remembers it.
+        """The rows of a statement over the tables of ``level``; see :meth:`ask_table`."""
+        rows: list[dict[str, Any]] = self.ask_table(name, level, asked, wanted, **values).to_pylist()
+        return rows
+
+    def ask_table(
+        self,
+        name: str,
+        level: Level,
+        asked: Asked | None = None,
+        wanted: pa.Table | None = None,
+        **values: Any,
+    ) -> pa.Table:
+        """The answer of a statement over the tables of ``level``; ``asked`` remembers it.
 
         ``wanted`` is the table of that name, where the statement reads one. ``values`` may hold more than the
         statement asks for. Raises AtlasAbsent and AtlasBroken.
@@ -74,12 +86,11 @@ class Atlas:
         with self._cursor(level) as cursor, self._breakage():
             if wanted is not None:
                 cursor.register("wanted", wanted)
-            answer = cursor.sql(statement.text, params=bound or None)
-            rows: list[dict[str, Any]] = answer.to_arrow_table().to_pylist()
+            answer = cursor.sql(statement.text, params=bound or None).to_arrow_table()
         if asked is not None:
             pairs = tuple(zip(statement.parameters, bound, strict=True))
             asked.queries.append(Query(name, level.value, statement.text, pairs))
-        return rows
+        return answer
 
     def names(self, level: Level, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Rows with id and name of organisations or people; those unknown are left out."""

@@ -104,7 +104,7 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
     shown = BELOW[selection.subject.depth]
     subjects = atlas.ask("unit_subjects", level, asked, **values, shown_depth=shown.value)
     (cited,) = atlas.ask("unit_citations", level, asked, **values)
-    people = atlas.ask("unit_people", level, asked, **values)
+    people = [] if level is Level.PERSON else atlas.ask("unit_people", level, asked, **values)
     works = atlas.ask("unit_works", level, asked, **values, most_rows=20, from_row=0)
     if selection.counting is Counting.FRACTIONAL:
         partners.sort(key=lambda row: (-row["weight"], row["partner"]))
@@ -119,7 +119,7 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
         partners=tuple(_partner(names, row) for row in partners[:most_partners]),
         partners_in_all=len(partners),
         subjects=tuple(_subject(row, shown, level) for row in subjects),
-        people=tuple(_people_line(row) for row in people if row["year"] and level is not Level.PERSON),
+        people=tuple(_people_line(row) for row in people if row["year"]),
         works=tuple(f"W{row['work_id']}" for row in works),
         queries=tuple(asked.queries),
     )

@@ -21,11 +21,6 @@ def intensity(joint: Reals, one: Reals, other: Reals, whole: float) -> Reals:
     return joint * whole / (one * other)
 
 
-def expected(one: float, other: float, whole: float) -> float:
-    """Joint works that size alone would give: c1 c2 / C."""
-    return one * other / whole if whole else 0.0
-
-
 def strengths(network: Network) -> Reals:
     """The weights of each node's edges, summed (Barrat et al. 2004)."""
     found = np.zeros(len(network))

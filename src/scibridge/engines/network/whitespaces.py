@@ -5,13 +5,12 @@ what they work on. Both are above zero only where there is something to miss.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from scibridge.engines.network.edges import Reals
-from scibridge.engines.network.strength import expected
+from scibridge.engines.network.edges import Numbers, Reals
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +40,63 @@ class WhiteSpace:
     joint_elsewhere: int
 
 
-def closeness(profiles: Sequence[Mapping[int, float]]) -> Reals:
-    """The cosine of each two profiles (topic → works), an (n, n) array; 0 where a profile is empty."""
-    topics = {topic: place for place, topic in enumerate(sorted({one for each in profiles for one in each}))}
-    vectors = np.zeros((len(profiles), len(topics)))
-    for row, profile in enumerate(profiles):
-        for topic, works in profile.items():
-            vectors[row, topics[topic]] = works
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+def closeness(profiles: Reals) -> Reals:
+    """The cosine of each two rows (units) over columns (topics), an (n, n) array; 0 where a row is empty."""
+    lengths = np.linalg.norm(profiles, axis=1, keepdims=True)
+    vectors = np.divide(profiles, lengths, out=np.zeros_like(profiles), where=lengths > 0)
     cosines: Reals = np.clip(vectors @ vectors.T, 0.0, 1.0)
     return cosines
 
 
 def white_spaces(
     strong: Sequence[Strong],
-    profiles: Sequence[Mapping[int, float]],
-    joint: Mapping[str, Mapping[str, tuple[int, int]]],
+    profiles: Reals,
+    joint: Numbers,
+    joint_anywhere: Numbers,
     whole: float,
     *,
     across_borders: bool = True,
+    only: str = "",
     most: int = 50,
 ) -> list[WhiteSpace]:
-    """The missing bridges, best first; equal ones by key.
+    """The missing bridges, best first; equal ones in the order of ``strong``.
 
-    ``profiles`` in the order of ``strong``; ``joint`` is unit → partner → works on the subject and on
-    anything; ``whole`` is C. ``across_borders`` leaves out two of one country.
+    Rows of all arrays are in the order of ``strong``: ``profiles`` (n, topics) works, ``joint`` and
+    ``joint_anywhere`` (n, n) joint works on the subject and on anything; ``whole`` is C. ``across_borders``
+    leaves out two of one country, ``only`` those without that unit.
     """
-    close = closeness(profiles)
-    found = []
-    for place, one in enumerate(strong):
-        partners = joint.get(one.key, {})
-        for shift, other in enumerate(strong[place + 1 :], start=place + 1):
-            on_it, anywhere = partners.get(other.key, (0, 0))
-            if on_it or (across_borders and one.country == other.country != ""):
-                continue
-            due = expected(one.links, other.links, whole)
-            score = due * float(close[place, shift])
-            if score > 0:
-                found.append((score, due, float(close[place, shift]), one.key, other.key, anywhere))
-    found.sort(key=lambda row: (-row[0], row[3], row[4]))
+    if len(strong) < 2 or whole <= 0:
+        return []
+    links = np.array([one.links for one in strong], dtype=np.float64)
+    due, near = np.outer(links, links) / whole, closeness(profiles)
+    score = np.where(joint > 0, 0.0, due * near)
+    if across_borders:
+        countries = np.array([one.country for one in strong])
+        score[(countries[:, None] == countries[None, :]) & (countries[:, None] != "")] = 0.0
+    if only:
+        mine = np.array([one.key == only for one in strong])
+        score[~(mine[:, None] | mine[None, :])] = 0.0
+    rows, columns = np.triu_indices(len(strong), 1)
+    found = score[rows, columns]
+    order = np.lexsort((columns, rows, -found))[:most]
     return [
-        WhiteSpace(one, other, score, due, near, math.exp(-due), _between(joint, one, other), anywhere)
-        for score, due, near, one, other, anywhere in found[:most]
+        WhiteSpace(
+            one=strong[row].key,
+            other=strong[column].key,
+            score=float(score[row, column]),
+            expected=float(due[row, column]),
+            closeness=float(near[row, column]),
+            chance=math.exp(-float(due[row, column])),
+            between=_between(strong, joint, row, column),
+            joint_elsewhere=int(joint_anywhere[row, column]),
+        )
+        for row, column in ((int(rows[one]), int(columns[one])) for one in order)
+        if score[row, column] > 0
     ]
 
 
-def _between(joint: Mapping[str, Mapping[str, tuple[int, int]]], one: str, other: str) -> tuple[str, ...]:
-    """The three who work most with both on the subject: those who could introduce them."""
-    first, second = joint.get(one, {}), joint.get(other, {})
-    both = {
-        key: min(first[key][0], second[key][0])
-        for key in first.keys() & second.keys()
-        if min(first[key][0], second[key][0]) > 0
-    }
-    return tuple(sorted(both, key=lambda key: (-both[key], key))[:3])
+def _between(strong: Sequence[Strong], joint: Numbers, row: int, column: int) -> tuple[str, ...]:
+    """The three of the strong who work most with both on the subject: who could introduce them."""
+    both = np.minimum(joint[row], joint[column])
+    order = np.lexsort((np.arange(len(strong)), -both))[:3]
+    return tuple(strong[int(one)].key for one in order if both[one] > 0)

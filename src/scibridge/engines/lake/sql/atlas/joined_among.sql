@@ -1,5 +1,5 @@
 -- joined_among
--- Joint works of each of these units with anyone: on the subject, and on anything, in these years.
+-- Joint works between each two of these units: on the subject, and on anything, in these years.
 -- Reads: pairs (of one level), wanted (unit), scopes.
 SELECT
     p.unit,
@@ -8,6 +8,7 @@ SELECT
     CAST(sum(p.works) AS BIGINT) AS all_works
 FROM pairs AS p
 JOIN wanted AS w ON w.unit = p.unit
+JOIN wanted AS v ON v.unit = p.partner
 LEFT JOIN (
     SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/
 ) AS i ON i.topic_id = p.topic_id

@@ -22,26 +22,22 @@ corpus_counted AS (
     LEFT JOIN inside AS i ON i.topic_id = c.topic_id
     WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
 ),
-measured AS (
-    SELECT
-        c.unit,
-        c.works,
-        c.links,
-        CASE
-            WHEN ? /*depth*/ = 'all' THEN CAST(1 AS DOUBLE)
-            WHEN c.whole > 0 AND w.works > 0
-                THEN (CAST(c.works AS DOUBLE) / c.whole) / (CAST(w.works AS DOUBLE) / w.whole)
-            ELSE CAST(0 AS DOUBLE)
-        END AS specialisation
+chosen AS (
+    SELECT c.unit, c.works, c.links, c.whole, w.works AS corpus_works, w.whole AS corpus_whole
     FROM counted AS c
     CROSS JOIN corpus_counted AS w
+    WHERE c.works >= ? /*least_works*/
+        AND (? /*depth*/ = 'all' OR c.works * w.whole >= c.whole * w.works)
 )
 SELECT
     unit,
     CAST(works AS BIGINT) AS works,
     CAST(links AS BIGINT) AS links,
-    specialisation
-FROM measured
-WHERE works >= ? /*least_works*/ AND specialisation >= 1
+    CASE
+        WHEN ? /*depth*/ = 'all' THEN CAST(1 AS DOUBLE)
+        -- Where no row is left, Sail's own division would raise.
+        ELSE CAST(works AS DOUBLE) * corpus_whole * power(CAST(whole AS DOUBLE) * corpus_works, -1)
+    END AS specialisation
+FROM chosen
 ORDER BY works DESC, unit
 LIMIT ? /*most_units*/

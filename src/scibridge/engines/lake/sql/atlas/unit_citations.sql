@@ -5,7 +5,7 @@
 -- Reads: cells (of one level), corpus, scopes.
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
 usual AS (
-    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS citations
+    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS average
     FROM corpus
     WHERE topic_id <> 0 AND year > 0
     GROUP BY year, topic_id
@@ -15,9 +15,9 @@ mine AS (
     SELECT
         c.works,
         c.share,
-        c.citations / u.citations AS normalised,
-        c.share_citations / u.citations AS share_normalised,
-        c.citations_squared / (u.citations * u.citations) AS squared
+        c.citations / u.average AS normalised,
+        c.share_citations / u.average AS share_normalised,
+        c.citations_squared / (u.average * u.average) AS squared
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     JOIN usual AS u ON u.topic_id = c.topic_id AND u.year = c.year

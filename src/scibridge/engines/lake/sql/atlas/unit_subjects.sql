@@ -8,7 +8,7 @@
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
 nodes AS (SELECT node, topic_id FROM scopes WHERE depth = ? /*shown_depth*/ AND topic_id <> 0),
 usual AS (
-    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS citations
+    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS average
     FROM corpus
     GROUP BY year, topic_id
 ),
@@ -19,7 +19,7 @@ mine AS (
         sum(c.share) AS share,
         sum(CASE WHEN c.international = 1 THEN c.works ELSE 0 END) AS international,
         sum(c.citations) AS citations,
-        sum(c.works * u.citations) AS expected
+        sum(c.works * u.average) AS expected
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     JOIN nodes AS n ON n.topic_id = c.topic_id
