@@ -131,7 +131,9 @@ def _make_ready() -> None:
     it stays as long as the process, and going through all of it takes a third of a second."""
     from scibridge.domain.exchange.selectors import match_text
     from scibridge.engines.errors import ScibridgeError
+    from scibridge.engines.text.units import convert
 
+    convert(1.0, "kWh/kg", "Wh/kg")
     # Without an index yet, pages say so themselves.
     with contextlib.suppress(ScibridgeError):
         match_text(_FIRST_QUESTION)

@@ -139,3 +139,17 @@ def test_evidence_speaks_through_the_lexicon(build, lexicon):
 def test_a_contributor_without_a_record_is_passed_over(build, lexicon):
     index = build([work("1", "vaccine", contributors=by("ghost", "ada")), person("ada")])
     assert [one.id for one in people(index, lexicon)] == ["person:ada"]
+
+
+def test_a_named_actor_has_the_score_and_the_evidence_it_has_among_all(build, lexicon):
+    works = [work(f"w{place}", "vaccine trial", contributors=by(f"p{place % 5}")) for place in range(15)]
+    works += [work(f"v{place}", "vaccine", contributors=by("old")) for place in range(3)]
+    record = person("old", aliases=("orcid:old", "orcid:p1"))
+    ours = person("p1", origin="platform")
+    index = build([*works, record, ours, *(person(f"p{place}") for place in (0, 2, 3, 4))])
+    everyone = {one.id: one for one in people(index, lexicon)}
+    assert set(everyone) == {"person:p0", "person:p1", "person:p2", "person:p3", "person:p4"}
+    for one in ("person:p1", "person:p3"):
+        (found,) = people(index, lexicon, only_ids=(one,))
+        assert (found.score, found.explanation) == (everyone[one].score, everyone[one].explanation)
+    assert len(everyone["person:p1"].explanation.evidence) == 5

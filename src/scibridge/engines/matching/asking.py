@@ -71,3 +71,14 @@ class Asked:
         return self.snapshot.memory.recall(
             key, lambda: voting.elect(things, actors, self.plan, self.evidence(), filters, kinds, enough)
         )
+
+    def named(self) -> Sequence[voting.Actor]:
+        """Those of the people and organisations that ``only_ids`` names, best first, as among all."""
+        things, actors = self.snapshot.things, self.snapshot.actors
+        only = self.query.filters.only_ids
+        held = [document for one in only if (document := actors.get(one)) is not None]
+        if not held:
+            return ()
+        filters, kinds, enough = self.query.filters, self.actor_kinds, voting.MOST_ACTORS
+        elected = voting.elect(things, actors, self.plan, self.evidence(), filters, kinds, enough, named=held)
+        return [one for one in elected if one.document.id in only]

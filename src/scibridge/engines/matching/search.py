@@ -42,7 +42,7 @@ READINESS_SHORT: Final = -0.15
 EXCLUDED: Final = -0.4
 _MOST_ADJUSTED: Final = 1 + max(MUST_HAVES.values()) + READY
 # Candidates of a kind whose texts are read for must-haves and excluded approaches.
-READ: Final = 60
+READ: Final = 40
 READ_FOR_FILTER: Final = 600
 # Candidates of a kind that are gathered for a page: the same for the first pages, so that answers of equal
 # score do not change places between them.
@@ -179,10 +179,9 @@ class _Request:
         query = self._query
         if not self._asked.actor_kinds or (query.filters.must_haves_met and self._wanted):
             return ()
-        only = query.filters.only_ids
-        # Those that are named may stand anywhere: all are elected, as the list would in the end.
-        elected = self._asked.elected(voting.MOST_ACTORS if only else query.offset + query.limit)
-        return [one for one in elected if one.document.id in only] if only else elected
+        if query.filters.only_ids:
+            return self._asked.named()
+        return self._asked.elected(query.offset + query.limit)
 
     def thing_matches(self, answers: Sequence[_Answer], explain: bool) -> list[Match]:
         ranks: dict[Kind, int] = {}

@@ -62,10 +62,13 @@ def elect(
     filters: Filters,
     kinds: Iterable[Kind],
     needed: int,
+    *,
+    named: Sequence[Document] = (),
 ) -> list[Actor]:
     """The actors of the kinds by score, ties by id; at least ``needed`` of each kind if there are as many.
 
-    Of the filters, countries and excluded ids apply to actors; the rest has chosen the evidence.
+    With ``named`` only the votes for these are counted, and all of theirs: their scores are those they have
+    among all. Of the filters, countries and excluded ids apply to actors; the rest has chosen the evidence.
     """
     wanted = [kind for kind in kinds if kind in ACTOR_KINDS]
     if not wanted or not actors.entry_count:
@@ -73,17 +76,29 @@ def elect(
     kept = Filters(countries=filters.countries, exclude_ids=filters.exclude_ids)
     clauses = [*conditions(actors, kept), (MUST, any_of(actors, "kind", wanted))]
     ballots = _votes(things, evidence[:EVIDENCE], set(wanted))
+    if named:
+        keys = _keys_of(actors, named)
+        ballots = {place: one for place, one in ballots.items() if place[1] in keys}
     found: dict[str, tuple[Document, _Ballot]] = {}
     for kind in wanted:
         _resolve(
             actors, {key: one for (held, key), one in ballots.items() if held is kind}, clauses, needed, found
         )
     profiles = _profiles(actors, plan, clauses)
+    ids = {document.id for document in named}
     for document, _, _ in profiles.values():
-        found.setdefault(document.id, (document, _Ballot()))
+        if not named or document.id in ids:
+            found.setdefault(document.id, (document, _Ballot()))
     found = _platform_first(actors, clauses, found)
     elected = [_counted(things, document, ballot, profiles) for document, ballot in found.values()]
     return sorted((one for one in elected if one.score > 0), key=lambda one: (-one.score, one.document.id))
+
+
+def _keys_of(actors: Partition, named: Sequence[Document]) -> set[str]:
+    """Every key that votes for one of them may carry: its own, and those of other records of the same."""
+    own = list(dict.fromkeys(alias for document in named for alias in document.aliases))
+    same = actors.by_aliases(own) if own else ()
+    return {*own, *(alias for document in same for alias in document.aliases)}
 
 
 def _votes(
