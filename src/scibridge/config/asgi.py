@@ -5,8 +5,12 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import django
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -64,7 +68,24 @@ def timed(answering: Answering) -> Answering:
     return answer
 
 
+class OneThread(ASGIHandler):
+    """Answers with the whole chain of middleware and view in one visit to the thread.
+
+    All of them are synchronous. Django's own handler goes back to the event loop between those that could be
+    asynchronous and those that could not, and waits for the interpreter's lock each time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        """The response, from the thread all requests of this process share."""
+        return await sync_to_async(self.get_response)(request)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scibridge.config.settings")
-application: Answering = bounded(get_asgi_application(), settings.REQUEST_MOST_BYTES)
+django.setup(set_prefix=False)
+application: Answering = bounded(OneThread(), settings.REQUEST_MOST_BYTES)
 if settings.SERVER_TIMING:
     application = timed(application)
