@@ -122,3 +122,9 @@ def test_a_figures_own_words_are_not_carried_across(build, lexicon):
     # Where no figure stands, the word asks for what it says.
     bare = planned(index, more, {"": "低于标准的固态电解质"})
     assert "低于" in [one.surface for one in bare.concepts if one.target == "en"]
+
+
+def test_a_code_in_a_chinese_text_weighs_by_all_entries(build, lexicon):
+    index = build([work("1", zh="WTO 电池"), work("2", zh="水稻"), work("3", zh="疫苗")])
+    plan = planned(index, lexicon, {"zh": "WTO 电池"})
+    assert value(plan, "wto") == pytest.approx(value(plan, "电池"))

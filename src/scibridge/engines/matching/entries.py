@@ -26,6 +26,7 @@ FIRST: Final = "first"
 PLATFORM: Final = "platform"
 TITLE_WEIGHT: Final = 2
 KEYWORD_WEIGHT: Final = 2
+ASSIGNED_KEYWORD_WEIGHT: Final = 1
 _PLACED: Final = 12
 _RANKS: Final = {character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)}
 _RADIX: Final = 38  # the highest whose twelfth power fits 63 bits
@@ -112,7 +113,7 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
         entry.add_unsigned("place", place_of(document.id))
         if language:
             entry.add_text("entry", language)
-            entry.add_text(TEXT, weighted_terms(document.texts[language]))
+            entry.add_text(TEXT, weighted_terms(document.texts[language], _keyword_weight(document)))
         if number == 0:
             entry.add_text("entry", FIRST)
         _add_codes(entry, document, languages)
@@ -125,12 +126,17 @@ def has_words(fields: TextFields) -> bool:
     return bool(fields.title or fields.summary or fields.body or fields.keywords or fields.elements)
 
 
-def weighted_terms(fields: TextFields) -> str:
+def _keyword_weight(document: Document) -> int:
+    # The keywords of the corpus are assigned by a classifier (Medicine, Internal medicine), not by authors.
+    return KEYWORD_WEIGHT if document.origin == PLATFORM else ASSIGNED_KEYWORD_WEIGHT
+
+
+def weighted_terms(fields: TextFields, keyword_weight: int = KEYWORD_WEIGHT) -> str:
     """Index terms joined by spaces, title and keywords repeated by their weights."""
     title = index_terms(fields.title)
     keywords = index_terms(" ; ".join(fields.keywords))
     rest = "\n".join(part for part in (fields.summary, fields.body, *fields.elements.values()) if part)
-    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * KEYWORD_WEIGHT, index_terms(rest)])
+    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * keyword_weight, index_terms(rest)])
 
 
 def index_terms(text: str) -> str:

@@ -33,6 +33,7 @@ from scibridge.engines.matching.partition import SHOULD, Partition
 from scibridge.engines.text import languages, quantities, tokens
 from scibridge.engines.text.lexicon import Lexicon, Segment
 
+ANY: Final = ""
 MOST_CONCEPTS: Final = 56
 MOST_WORDINGS: Final = 10
 MOST_BRIDGED_TERMS: Final = 256
@@ -40,7 +41,7 @@ LONGEST_QUERY: Final = 100_000
 CREDIT: Final = 0.35
 USAGE: Final = 0.15
 UNTRANSLATED: Final = 0.5
-REPETITION: Final = 30.0
+REPETITION: Final = 1000.0
 LEAST_PROBABILITY: Final = 0.01
 UNRELATED: Final = 0.5
 ENOUGH_OF_ITS_OWN: Final = 0.5
@@ -143,7 +144,8 @@ class _Statistics:
         return joint
 
     def idf(self, frequency: float, language: str) -> float:
-        total = max(self.entries.get(language, 0), frequency)
+        entries = sum(self.entries.values()) if language == ANY else self.entries.get(language, 0)
+        total = max(entries, frequency)
         return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
@@ -192,7 +194,9 @@ def _native(source: _Source, language: str, statistics: _Statistics) -> list[_Dr
     drafts = []
     for term, count in counts.items():
         token = first[term]
-        mass = said(count) * statistics.idf(statistics.frequency(term), token.language)
+        # WTO in a Chinese text stands in entries of every language, so it is rare or common among them all.
+        among = language if token.language == language else ANY
+        mass = said(count) * statistics.idf(statistics.frequency(term), among)
         held = frozenset(elements.get(term, ()))
         drafts.append(_Draft(token.surface, token.language, language, mass, held, [((term,), mass, None)]))
     return _most_informative(drafts, statistics, MOST_CONCEPTS)
@@ -215,7 +219,7 @@ def _within(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
 
 
 def said(count: int) -> float:
-    """The weight of saying something so many times, saturating as BM25's third factor does."""
+    """The weight of saying something so many times: BM25's third factor, k3 = 1000 as for long queries."""
     return (REPETITION + 1) * count / (REPETITION + count)
 
 
@@ -302,7 +306,7 @@ def _written_alike(
         if one.language != languages.ENGLISH or not frequency:
             continue
         if _NAME.search(one.surface) or not any(one.surface.casefold() in surface for surface in known):
-            mass = statistics.idf(frequency, target)
+            mass = statistics.idf(frequency, ANY)
             found.append(replace(one, target=target, mass=mass, wordings=[((term,), mass, None)]))
     return found
 
