@@ -188,7 +188,10 @@ FAMILIES: dict[str, Callable[[Home], list[str]]] = {
     "search, as one types": lambda _home: [
         f"search/suggest/?q={quote(one)}" for one in (*TYPED, *WORDS, *NAMES, *SURNAMES, *MISSPELT)
     ],
-    "places": lambda _home: ["places/", "places/?sort=name", "places/?text=lond", f"places/?text={quote('上海')}"],
+    "places": lambda _home: [
+        *("places/", "places/?sort=name", "places/?text=lond"),
+        f"places/?text={quote('上海')}",
+    ],
     "country": lambda _home: [f"places/{one}/" for one in COUNTRIES],
     "country, its people": lambda _home: [
         f"places/{one}/?show={what}"

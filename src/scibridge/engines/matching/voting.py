@@ -32,8 +32,7 @@ _KEYS_AT_ONCE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Exponents of the number of contributors and of a vote's place; what is left of the sum for an actor none
-    of whose other output is to the point."""
+    """Exponents of the number of contributors and of a vote's place; the part no other output damps."""
 
     crowd: float
     place: float
