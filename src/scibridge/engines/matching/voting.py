@@ -191,7 +191,10 @@ def _precedes(document: Document, other: Document) -> bool:
 
 
 def _sum(ballot: _Ballot, rule: _Rule) -> float:
-    return sum(vote / float(place + 1) ** rule.place for place, (vote, _, _) in enumerate(_ordered(ballot)))
+    counted: float = sum(
+        vote / (place + 1) ** rule.place for place, (vote, _, _) in enumerate(_ordered(ballot))
+    )
+    return counted
 
 
 def _ordered(ballot: _Ballot) -> list[tuple[float, Candidate, str]]:
@@ -231,7 +234,7 @@ def _counted(
     to_the_point = _share_of_output(things, document, ordered)
     damping = rule.floor + (1 - rule.floor) * sqrt(to_the_point)
     votes = tuple(
-        Vote(candidate, document_id, vote * damping / float(place + 1) ** rule.place)
+        Vote(candidate, document_id, vote * damping / (place + 1) ** rule.place)
         for place, (vote, candidate, document_id) in enumerate(ordered)
     )
     _, own, address = profiles.get(key_of(document.id), (document, 0.0, None))
