@@ -32,6 +32,10 @@ _International = Annotated[
 ]
 _Level = Annotated[str, typer.Option(metavar="country|organisation|family", help=_("Between whom."))]
 _RollUp = Annotated[bool, typer.Option("--roll-up", help=_("With all organisations that belong to it."))]
+_Science = Annotated[
+    bool,
+    typer.Option("--science", help=_("All of science, as imported with: scibridge import collaboration.")),
+]
 _Limit = Annotated[int, typer.Option(help=_("Lines at most."), min=1, max=1000)]
 
 
@@ -68,11 +72,12 @@ def country(
     counting: _Counting = "full",
     international: _International = False,
     limit: _Limit = 20,
+    science: _Science = False,
     json: _Json = False,
 ) -> None:
     """From the tables as they are."""
     start()
-    _unit(code, _selection("country", first, last, on, counting, international), limit, json)
+    _unit(code, _selection("country", first, last, on, counting, international, science=science), limit, json)
 
 
 @app.command(help=_("An organisation: output, partners, years, topics."))
@@ -135,6 +140,7 @@ def pairs(
     counting: _Counting = "full",
     international: _International = False,
     limit: _Limit = 20,
+    science: _Science = False,
     json: _Json = False,
 ) -> None:
     """From the tables as they are."""
@@ -142,7 +148,9 @@ def pairs(
     from scibridge.cli.atlas_screens import pairs_screens
     from scibridge.flows.atlas.selectors import pairs_view
 
-    view = pairs_view(_selection(level, first, last, on, counting, international), most=limit)
+    view = pairs_view(
+        _selection(level, first, last, on, counting, international, science=science), most=limit
+    )
     _show(view, json, pairs_screens)
 
 
@@ -176,6 +184,7 @@ def compare(
     on: _On = "",
     counting: _Counting = "full",
     international: _International = False,
+    science: _Science = False,
     json: _Json = False,
 ) -> None:
     """From the tables as they are."""
@@ -183,16 +192,26 @@ def compare(
     from scibridge.cli.atlas_screens import compare_screens
     from scibridge.flows.atlas.selectors import compare_view
 
-    view = compare_view(units, _selection(level, first, last, on, counting, international))
+    view = compare_view(units, _selection(level, first, last, on, counting, international, science=science))
     _show(view, json, compare_screens)
 
 
-def _selection(level: str, first: int, last: int, on: str, counting: str, international: bool) -> "Selection":
+def _selection(
+    level: str,
+    first: int,
+    last: int,
+    on: str,
+    counting: str,
+    international: bool,
+    *,
+    science: bool = False,
+) -> "Selection":
     from scibridge.engines.atlas.asking import counting_of, level_of, subject_of
-    from scibridge.engines.atlas.selections import Scope, Selection
+    from scibridge.engines.atlas.selections import Scope, Selection, Source
 
     scope = Scope.INTERNATIONAL if international else Scope.ALL
-    return Selection(level_of(level), subject_of(on), first, last, counting_of(counting), scope)
+    source = Source.SCIENCE if science else Source.CORPUS
+    return Selection(level_of(level), subject_of(on), first, last, counting_of(counting), scope, source)
 
 
 def _unit(unit: str, selection: "Selection", limit: int, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scibridge.cli.language import _
+from scibridge.engines.atlas.selections import Selection, Source
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
@@ -44,13 +45,13 @@ def unit_screens(view: UnitView, limit: int) -> Iterable[Any]:
     for subject in view.subjects[:limit]:
         subjects.add_row(subject.name, f"{subject.works:,}", f"{subject.specialisation:.2f}")
     yield subjects
-    yield _covered(view.coverage)
+    yield _covered(view.coverage, view.selection)
 
 
 def pairs_screens(view: PairsView) -> Iterable[Any]:
     """The strongest pairs."""
     yield _pairs(view.pairs)
-    yield _covered(view.coverage)
+    yield _covered(view.coverage, view.selection)
 
 
 def subject_screens(view: SubjectView) -> Iterable[Any]:
@@ -60,7 +61,7 @@ def subject_screens(view: SubjectView) -> Iterable[Any]:
     yield _ranking(view.leaders)
     yield Text()
     yield _pairs(view.pairs)
-    yield _covered(view.coverage)
+    yield _covered(view.coverage, view.selection)
 
 
 def bridges_screens(view: BridgesView) -> Iterable[Any]:
@@ -80,7 +81,7 @@ def bridges_screens(view: BridgesView) -> Iterable[Any]:
     yield table
     if not view.bridges:
         yield Text(_("No two that are strong here are without joint works. Choose a narrower subject."))
-    yield _covered(view.coverage)
+    yield _covered(view.coverage, view.selection)
 
 
 def compare_screens(view: CompareView) -> Iterable[Any]:
@@ -92,7 +93,7 @@ def compare_screens(view: CompareView) -> Iterable[Any]:
     yield table
     yield Text()
     yield _pairs(view.pairs)
-    yield _covered(view.units[0].coverage)
+    yield _covered(view.units[0].coverage, view.selection)
 
 
 def _table(*columns: str) -> Table:
@@ -120,9 +121,10 @@ def _ranking(lines: Iterable[RankLine]) -> Table:
     return table
 
 
-def _strength(works: int, weight: float, line: Any) -> tuple[str, ...]:
+def _strength(works: int, weight: float | None, line: Any) -> tuple[str, ...]:
     intensity = "–" if line.intensity is None else f"{line.intensity:.2f}"
-    return f"{works:,}", f"{weight:.1f}", f"{line.salton:.3f}", f"{line.jaccard:.3f}", intensity
+    shared = "–" if weight is None else f"{weight:.1f}"
+    return f"{works:,}", shared, f"{line.salton:.3f}", f"{line.jaccard:.3f}", intensity
 
 
 def _people(people: Iterable[Starter]) -> str:
@@ -139,7 +141,9 @@ def _number(value: float | None) -> str:
     return f"{value:,.0f}" if value == int(value) and abs(value) >= 1 else f"{value:,.3g}"
 
 
-def _covered(coverage: Coverage) -> Text:
+def _covered(coverage: Coverage, selection: Selection) -> Text:
+    if selection.source is Source.SCIENCE:
+        return Text(_("All of science as the imported aggregate tells it: international works only."), "dim")
     words = _(
         "%(placed)s of %(works)s works in this selection could be placed; %(left_out)s have too many units to"
         " be counted in pairs. In these years %(without)s works have no topic."

@@ -128,6 +128,24 @@ def _from_service(query: str, limit: int) -> "ImportSummary":
         return import_openalex_works(works, settings.LAKE_DIRECTORY, source=query, reject_file=rejected)
 
 
+@app.command(help=_("Load an aggregate of which countries publish together, such as all of science."))
+def collaboration(
+    file: Annotated[Path, typer.Argument(help=_("CSV: year, country_a, country_b, works; gzipped or not."))],
+    json: _Json = False,
+) -> None:
+    """It takes the place of the one before."""
+    start()
+    from django.conf import settings
+
+    from scibridge.cli.screens import bar
+    from scibridge.flows.atlas.collaboration import import_collaboration
+
+    rejected = settings.HOME / "rejected" / "collaboration.rejected.jsonl"
+    with bar(_("Rows")):
+        summary = import_collaboration(file, reject_file=rejected)
+    close(summary, as_json=json)
+
+
 def _loader(kind: str) -> Callable[..., None]:
     """The command for files of needs or of offers: both take the same choices."""
 

@@ -66,6 +66,9 @@ ERRORS = {
     ),
     "atlas_busy": _("Another process is computing the atlas. Wait until it has finished."),
     "not_a_network": _("These pairs make no network (%(reason)s). Report it, with the address of the page."),
+    "atlas_science_absent": _(
+        "No figures for all of science were loaded. The operator does it with: %(remedy)s."
+    ),
     "atlas_not_found": _("No work in this selection is by %(unit)s. Check it, or widen years and subject."),
     "lake_broken": _("The store of publications is damaged (%(reason)s). Load its source again."),
     "learned_table_unreadable": _("%(path)s is no table of learned terms. Learn the terms anew."),

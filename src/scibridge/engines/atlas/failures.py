@@ -42,3 +42,12 @@ class UnitAbsent(ScibridgeError):
 
     def __init__(self, level: str, unit: str) -> None:
         super().__init__(level=level, unit=unit)
+
+
+class ScienceAbsent(ScibridgeError):
+    """No aggregate of all science was imported."""
+
+    code = "atlas_science_absent"
+
+    def __init__(self) -> None:
+        super().__init__(remedy="scibridge import collaboration FILE")

@@ -37,3 +37,18 @@ def views_of(level: Level, tables: str = "") -> dict[str, str]:
         else atlas_statement("person_pairs").text
     )
     return found
+
+
+def science_views() -> dict[str, str]:
+    """Name → SELECT over the aggregate: countries, international works, no subjects."""
+    return {
+        "cells": f"SELECT * FROM main.{SCIENCE}_cells",  # noqa: S608 - our own names
+        "pairs": f"SELECT * FROM main.{SCIENCE}_pairs",  # noqa: S608
+        "corpus": (
+            "SELECT year, topic_id, international, CAST(NULL AS BIGINT) AS works, "  # noqa: S608
+            "CAST(NULL AS BIGINT) AS placed, CAST(NULL AS BIGINT) AS left_out, "
+            "CAST(sum(links) AS BIGINT) AS links, CAST(NULL AS BIGINT) AS citations, "
+            "CAST(NULL AS DOUBLE) AS citations_squared "
+            f"FROM main.{SCIENCE}_cells GROUP BY year, topic_id, international"
+        ),
+    }

@@ -10,7 +10,7 @@ import pyarrow as pa
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
-from scibridge.engines.atlas.selections import Counting, Level, Selection, Subject
+from scibridge.engines.atlas.selections import Counting, Level, Selection, Source, Subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
 from scibridge.engines.atlas.units import (
     BELOW,
@@ -65,12 +65,14 @@ def network_view(
     level, asked = selection.level, Asked()
     _paired(level)
     values = {**selection.values(), "most_nodes": most_nodes}
-    rows = atlas.ask("edges", level, asked, **values)
+    rows = atlas.ask("edges", selection.tables, asked, **values)
     keys = sorted({key for row in rows for key in (row["unit"], row["partner"])})
     sizes = {
-        row["unit"]: row["works"] for row in atlas.ask("sizes", level, asked, _wanted(level, keys), **values)
+        row["unit"]: row["works"]
+        for row in atlas.ask("sizes", selection.tables, asked, _wanted(level, keys), **values)
     }
-    weigh = "works" if selection.counting is Counting.FULL else "weight"
+    told = selection.counting is Counting.FRACTIONAL and selection.source is Source.CORPUS
+    weigh = "weight" if told else "works"
     network = network_of(
         [str(key) for key in keys], [(str(row["unit"]), str(row["partner"]), row[weigh]) for row in rows]
     )
@@ -121,7 +123,7 @@ def bridges_view(
     level, asked = selection.level, Asked()
     _paired(level)
     values = {**selection.values(), "least_works": least_works, "most_units": MOST_STRONG}
-    rows = atlas.ask("strong", level, asked, **values)
+    rows = atlas.ask("strong", selection.tables, asked, **values)
     keys = [row["unit"] for row in rows]
     units = units_of(atlas, level, keys)
     strong = [
@@ -137,8 +139,8 @@ def bridges_view(
     wanted, place = _wanted(level, keys), {key: number for number, key in enumerate(keys)}
     spaces = white_spaces(
         strong,
-        _profiles(atlas.ask_table("profiles", level, asked, wanted, **values), place),
-        *_joint(atlas.ask_table("joined_among", level, asked, wanted, **values), place),
+        _profiles(atlas.ask_table("profiles", selection.tables, asked, wanted, **values), place),
+        *_joint(atlas.ask_table("joined_among", selection.tables, asked, wanted, **values), place),
         _links(atlas, selection, asked),
         across_borders=across_borders,
         only=id_of(level, key_of(level, unit)) if unit else "",
@@ -178,7 +180,7 @@ def _rows(column: pa.ChunkedArray, place: dict[str | int, int]) -> Numbers:
 
 
 def _links(atlas: Atlas, selection: Selection, asked: Asked) -> float:
-    (row,) = atlas.ask("links", selection.level, asked, **selection.values())
+    (row,) = atlas.ask("links", selection.tables, asked, **selection.values())
     return float(row["links"] or 0)
 
 
@@ -195,7 +197,7 @@ def _bridges(
     }
     people: dict[str, list[dict[str, Any]]] = {}
     wanted = _wanted(level, [key_of(level, one) for one in sides])
-    for row in atlas.ask("starters", level, asked, wanted, **selection.values()):
+    for row in atlas.ask("starters", selection.tables, asked, wanted, **selection.values()):
         people.setdefault(id_of(level, row["unit"]), []).append(row)
     named = units_of(atlas, Level.PERSON, [row["person_id"] for rows in people.values() for row in rows])
     starters = {
@@ -259,7 +261,7 @@ def subject_view(atlas: Atlas, selection: Selection, *, most: int = 25) -> Subje
     """A subject, who works on it and together on it, at the selection's level. Raises UnitAbsent."""
     level, asked = selection.level, Asked()
     node, _below = subject_tree(atlas, selection, asked)
-    years = atlas.ask("corpus_years", level, asked, **selection.values())
+    years = atlas.ask("corpus_years", selection.tables, asked, **selection.values())
     ranking = ranking_view(atlas, selection, most=most)
     pairs: PairsView | None = pairs_view(atlas, selection, most=most) if level in PAIRED else None
     return SubjectView(
@@ -280,11 +282,11 @@ def subject_tree(
     """A subject and those one depth below it, largest first. Raises UnitAbsent where there is none."""
     subject = selection.subject
     shown = BELOW[subject.depth].value
-    rows = atlas.ask("subject", selection.level, asked, **selection.values(), shown_depth=shown)
+    rows = atlas.ask("subject", selection.tables, asked, **selection.values(), shown_depth=shown)
     nodes = [SubjectNode(**row) for row in rows]
     if subject == Subject():
         works = sum(
-            row["works"] for row in atlas.ask("corpus_years", selection.level, asked, **selection.values())
+            row["works"] for row in atlas.ask("corpus_years", selection.tables, asked, **selection.values())
         )
         return SubjectNode("all", 0, "", None, works), tuple(nodes)
     own = [one for one in nodes if (one.depth, one.node) == (subject.depth.value, subject.node)]

@@ -10,9 +10,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken
+from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken, ScienceAbsent
 from scibridge.engines.atlas.manifest import FILE, AtlasManifest
-from scibridge.engines.atlas.naming import views_of
+from scibridge.engines.atlas.naming import SCIENCE, science_views, views_of
+from scibridge.engines.atlas.science import FILE as SCIENCE_FILE
+from scibridge.engines.atlas.science import ScienceManifest
 from scibridge.engines.atlas.selections import Level
 from scibridge.engines.atlas.tables import TABLES
 from scibridge.engines.lake.statements import atlas_statement
@@ -46,7 +48,8 @@ class Atlas:
         self.root = root
         self.countries = countries or {}
         self._guard = threading.Lock()
-        self._mark: tuple[int, int] | None = None
+        self._marks: tuple[tuple[int, int] | None, ...] = ()
+        self._science = ScienceManifest()
         self._manifest = AtlasManifest()
         self._database: Any = None
 
@@ -59,37 +62,37 @@ class Atlas:
     def ask(
         self,
         name: str,
-        level: Level,
+        tables: str,
         asked: Asked | None = None,
         wanted: pa.Table | None = None,
         **values: Any,
     ) -> list[dict[str, Any]]:
-        """The rows of a statement over the tables of ``level``; see :meth:`ask_table`."""
-        rows: list[dict[str, Any]] = self.ask_table(name, level, asked, wanted, **values).to_pylist()
+        """The rows of a statement over ``tables``; see :meth:`ask_table`."""
+        rows: list[dict[str, Any]] = self.ask_table(name, tables, asked, wanted, **values).to_pylist()
         return rows
 
     def ask_table(
         self,
         name: str,
-        level: Level,
+        tables: str,
         asked: Asked | None = None,
         wanted: pa.Table | None = None,
         **values: Any,
     ) -> pa.Table:
-        """The answer of a statement over the tables of ``level``; ``asked`` remembers it.
+        """The answer of a statement; ``tables`` are those of a level, or ``science``; ``asked`` remembers it.
 
         ``wanted`` is the table of that name, where the statement reads one. ``values`` may hold more than the
-        statement asks for. Raises AtlasAbsent and AtlasBroken.
+        statement asks for. Raises AtlasAbsent, ScienceAbsent and AtlasBroken.
         """
         statement = atlas_statement(name)
         bound = [values[one] for one in statement.parameters]
-        with self._cursor(level) as cursor, self._breakage():
+        with self._cursor(tables) as cursor, self._breakage():
             if wanted is not None:
                 cursor.register("wanted", wanted)
             answer = cursor.sql(statement.text, params=bound or None).to_arrow_table()
         if asked is not None:
             pairs = tuple(zip(statement.parameters, bound, strict=True))
-            asked.queries.append(Query(name, level.value, statement.text, pairs))
+            asked.queries.append(Query(name, str(tables), statement.text, pairs))
         return answer
 
     def names(self, level: Level, numbers: Sequence[int]) -> list[dict[str, Any]]:
@@ -102,6 +105,12 @@ class Atlas:
             )
         return rows
 
+    @property
+    def science(self) -> ScienceManifest:
+        """Of the aggregate beside the corpus; empty where none was imported. Raises AtlasAbsent."""
+        self._cursor(Level.COUNTRY).close()
+        return self._science
+
     @contextmanager
     def _breakage(self) -> Iterator[None]:
         """A file that is gone or damaged as the atlas's own error."""
@@ -112,19 +121,22 @@ class Atlas:
                 raise
             raise AtlasBroken(self._manifest.directory, str(problem).splitlines()[0]) from problem
 
-    def _cursor(self, level: Level) -> Any:
-        """A cursor on the newest tables, those of ``level`` under their common names."""
+    def _cursor(self, tables: str) -> Any:
+        """A cursor on the newest tables, those asked for under their common names."""
         with self._guard:
-            mark = _mark(self.root)
-            if mark is None:
+            mark = (_mark(self.root / FILE), _mark(self.root / SCIENCE_FILE))
+            if mark[0] is None:
                 raise AtlasAbsent
-            if self._database is None or mark != self._mark:
-                self._open(AtlasManifest.load(self.root), mark)
+            if self._database is None or mark != self._marks:
+                self._open(AtlasManifest.load(self.root), ScienceManifest.load(self.root))
+                self._marks = mark
+            if tables == SCIENCE and not self._science.directory:
+                raise ScienceAbsent
             cursor = self._database.cursor()
-        cursor.execute(f"SET search_path = '{level.value},main'")
+        cursor.execute(f"SET search_path = '{tables},main'")
         return cursor
 
-    def _open(self, manifest: AtlasManifest, mark: tuple[int, int]) -> None:
+    def _open(self, manifest: AtlasManifest, science: ScienceManifest) -> None:
         """A database with a schema for each level, in which the statements find their tables."""
         database = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
         folder = self.root / "tables" / manifest.directory
@@ -138,17 +150,27 @@ class Atlas:
             database.execute(f"SET search_path = '{level.value},main'")
             for name, text in views_of(level, "main.").items():
                 database.execute(f"CREATE VIEW {level.value}.{name} AS {text}")
-        self._database, self._manifest, self._mark = database, manifest, mark
+        if science.directory:
+            _add_science(database, self.root / "science" / science.directory)
+        self._database, self._manifest, self._science = database, manifest, science
 
 
-def _mark(root: Path) -> tuple[int, int] | None:
+def _add_science(database: Any, folder: Path) -> None:
+    """The aggregate under the names of a level; what it cannot tell is empty."""
+    database.execute("SET search_path = 'main'")
+    for name in ("cells", "pairs"):
+        try:
+            database.read_parquet(str(folder / f"{name}.parquet")).create_view(f"{SCIENCE}_{name}")
+        except duckdb.Error as problem:
+            raise AtlasBroken(f"{SCIENCE}/{name}", str(problem).splitlines()[0]) from problem
+    database.execute(f"CREATE SCHEMA {SCIENCE}")
+    for name, text in science_views().items():
+        database.execute(f"CREATE VIEW {SCIENCE}.{name} AS {text}")
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
     try:
-        found = (root / FILE).stat()
+        found = path.stat()
     except FileNotFoundError:
         return None
     return found.st_ino, found.st_mtime_ns
-
-
-def numbered(ids: Sequence[str], letter: str) -> list[int]:
-    """The numbers of ids ``I12`` or ``A12``; what is none is left out."""
-    return [int(one[1:]) for one in ids if one[:1] == letter and one[1:].isascii() and one[1:].isdigit()]

@@ -38,6 +38,13 @@ class Scope(StrEnum):
     INTERNATIONAL = "international"
 
 
+class Source(StrEnum):
+    """The corpus of this installation, or all of science as an aggregate tells it, for countries."""
+
+    CORPUS = "corpus"
+    SCIENCE = "science"
+
+
 # A work of more units is left out of pairs at that level: who signs with hundreds has not chosen each.
 # No work can have more countries than there are.
 MOST_UNITS: Final[dict[Level, int]] = {
@@ -66,6 +73,12 @@ class Selection:
     last_year: int = 9999
     counting: Counting = Counting.FULL
     scope: Scope = Scope.ALL
+    source: Source = Source.CORPUS
+
+    @property
+    def tables(self) -> str:
+        """Whose tables are read: those of a level, or the aggregate's."""
+        return self.level.value if self.source is Source.CORPUS else self.source.value
 
     def values(self) -> dict[str, str | int]:
         """As parameters of the statements that read the tables."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
-from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection
+from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection, Source
 from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.atlas.views import (
     Coverage,
@@ -71,7 +71,7 @@ def made(atlas: Atlas) -> Made:
 
 def coverage(atlas: Atlas, selection: Selection, asked: Asked) -> Coverage:
     """Of the selection, at its level."""
-    (row,) = atlas.ask("coverage", selection.level, asked, **selection.values())
+    (row,) = atlas.ask("coverage", selection.tables, asked, **selection.values())
     return Coverage(**{name: number or 0 for name, number in row.items()})
 
 
@@ -97,16 +97,22 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
     """All about one unit. Raises UnitAbsent where no work of the selection is its own."""
     level, asked = selection.level, Asked()
     values = {**selection.values(), "unit": key_of(level, unit)}
-    years = [YearLine(**row) for row in atlas.ask("unit_years", level, asked, **values)]
+    years = [YearLine(**row) for row in atlas.ask("unit_years", selection.tables, asked, **values)]
     if not years:
         raise UnitAbsent(level.value, unit)
-    partners = atlas.ask("unit_partners", level, asked, **values)
+    partners = atlas.ask("unit_partners", selection.tables, asked, **values)
     shown = BELOW[selection.subject.depth]
-    subjects = atlas.ask("unit_subjects", level, asked, **values, shown_depth=shown.value)
-    (cited,) = atlas.ask("unit_citations", level, asked, **values)
-    people = [] if level is Level.PERSON else atlas.ask("unit_people", level, asked, **values)
-    works = atlas.ask("unit_works", level, asked, **values, most_rows=20, from_row=0)
-    if selection.counting is Counting.FRACTIONAL:
+    subjects: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
+    works: list[dict[str, Any]] = []
+    cited: dict[str, Any] = {}
+    if selection.source is Source.CORPUS:
+        subjects = atlas.ask("unit_subjects", level, asked, **values, shown_depth=shown.value)
+        (cited,) = atlas.ask("unit_citations", level, asked, **values)
+        works = atlas.ask("unit_works", level, asked, **values, most_rows=20, from_row=0)
+        if level is not Level.PERSON:
+            people = atlas.ask("unit_people", level, asked, **values)
+    if selection.counting is Counting.FRACTIONAL and selection.source is Source.CORPUS:
         partners.sort(key=lambda row: (-row["weight"], row["partner"]))
     names = units_of(atlas, level, [values["unit"], *(row["partner"] for row in partners[:most_partners])])
     return UnitView(
@@ -153,7 +159,7 @@ def _figures(
     for one in _counted(selection, years, partners, cited):
         judges = one.code in JUDGING
         yield replace(one, value=None, interval=None, suppressed=True) if judges and few else one
-    if selection.level is not Level.PERSON:
+    if selection.level is not Level.PERSON and selection.source is Source.CORPUS:
         newcomers = people[0]["newcomers"] if people else 0
         yield Figure("people", None if few else in_all, in_all if not few else 0, suppressed=few)
         told = newcomers >= LEAST_PEOPLE
@@ -167,9 +173,15 @@ def _counted(
     selection: Selection, years: Sequence[YearLine], partners: Sequence[Any], cited: dict[str, Any]
 ) -> Iterable[Figure]:
     full = selection.counting is Counting.FULL
+    if selection.source is Source.SCIENCE:
+        works = sum(one.works for one in years)
+        yield Figure("output", works, works, intervals.of_count(works))
+        yield Figure("partners", len(partners), works)
+        yield _growth(years)
+        return
     works = sum(one.works for one in years)
-    output = works if full else sum(one.share for one in years)
-    international = sum(one.international if full else one.international_share for one in years)
+    output = works if full else sum(one.share or 0 for one in years)
+    international = sum(one.international if full else one.international_share or 0 for one in years)
     joint = sum(one.joint for one in years)
     yield Figure("output", output, works, intervals.of_count(output))
     if selection.scope is Scope.ALL:
@@ -177,15 +189,20 @@ def _counted(
         yield Figure("international_share", share, works, intervals.of_share(international, output))
     yield Figure("partners", len(partners), joint)
     for code in ("joint_first", "joint_last"):
-        led = sum(getattr(one, code) for one in years)
+        led = sum(getattr(one, code) or 0 for one in years)
         yield Figure(code, led / joint if joint else None, joint, intervals.of_share(led, joint))
     mean = cited["normalised"] if full else cited["share_normalised"]
     around = None
     if mean is not None and full:
         around = intervals.of_mean(mean, cited["squared"], cited["works"])
     yield Figure("citations", mean, cited["works"], around)
+    yield _growth(years)
+
+
+def _growth(years: Sequence[YearLine]) -> Figure:
     trend = intervals.growth([one.year for one in years], [one.works for one in years])
-    yield Figure("growth", trend[0] if trend else None, works, trend[1] if trend else None)
+    basis = sum(one.works for one in years)
+    return Figure("growth", trend[0] if trend else None, basis, trend[1] if trend else None)
 
 
 def _partner(names: dict[str | int, Unit], row: dict[str, Any]) -> PartnerLine:
@@ -208,7 +225,7 @@ def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsV
     level, asked = selection.level, Asked()
     if level not in PAIRED:
         raise UnknownOption("level", level.value, tuple(one.value for one in PAIRED))
-    rows = atlas.ask("pairs_ranking", level, asked, **selection.values(), most_rows=most)
+    rows = atlas.ask("pairs_ranking", selection.tables, asked, **selection.values(), most_rows=most)
     names = units_of(atlas, level, [key for row in rows for key in (row["unit"], row["partner"])])
     lines = [
         PairLine(
@@ -228,7 +245,7 @@ def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsV
 def ranking_view(atlas: Atlas, selection: Selection, *, most: int = 100, start: int = 0) -> RankingView:
     """The units of a level by output, from the one after ``start``."""
     level, asked = selection.level, Asked()
-    rows = atlas.ask("ranking", level, asked, **selection.values(), most_rows=most, from_row=start)
+    rows = atlas.ask("ranking", selection.tables, asked, **selection.values(), most_rows=most, from_row=start)
     names = units_of(atlas, level, [row["unit"] for row in rows])
     lines = [
         RankLine(rank=place, **{**row, "unit": names[row["unit"]]})
@@ -246,7 +263,7 @@ def works_view(
     values = {**selection.values(), "unit": key_of(level, unit), "most_rows": most, "from_row": start}
     if partner:
         both = {"partner": key_of(level, partner), "most_units": MOST_UNITS[level]}
-        rows = atlas.ask("pair_works", level, asked, **values, **both)
+        rows = atlas.ask("pair_works", selection.tables, asked, **values, **both)
     else:
-        rows = atlas.ask("unit_works", level, asked, **values)
+        rows = atlas.ask("unit_works", selection.tables, asked, **values)
     return WorksView(selection, tuple(f"W{row['work_id']}" for row in rows), tuple(asked.queries))

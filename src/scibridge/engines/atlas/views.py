@@ -67,17 +67,20 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """One unit in one year: output in both countings, international and joint works, and who led them."""
+    """One unit in one year: output in both countings, international and joint works, and who led them.
+
+    What an aggregate cannot tell is None.
+    """
 
     year: int
     works: int
-    share: float
+    share: float | None
     international: int
-    international_share: float
+    international_share: float | None
     joint: int
-    joint_first: int
-    joint_last: int
-    corpus_works: int
+    joint_first: int | None
+    joint_last: int | None
+    corpus_works: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class PartnerLine:
 
     unit: Unit
     works: int
-    weight: float
+    weight: float | None
     partner_works: int
     salton: float
     jaccard: float
@@ -119,7 +122,7 @@ class PairLine:
     unit: Unit
     partner: Unit
     works: int
-    weight: float
+    weight: float | None
     unit_works: int
     partner_works: int
     salton: float
@@ -224,7 +227,7 @@ class Edge:
     one: int
     other: int
     works: int
-    weight: float
+    weight: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ class SparkConnectSession:
 
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
         with self._going_away():
-            answer = self._spark.sql(statement.text, args=statement.bind(values)).toArrow()
+            bound = dict(zip(statement.parameters, statement.bind(values), strict=True))
+            answer = self._spark.sql(statement.named, args=bound).toArrow()
         yield from answer.to_batches()
 
     def write(self, statement: Statement, values: Mapping[str, Any], path: Path, schema: pa.Schema) -> int:

@@ -15,8 +15,8 @@ SELECT
     CAST(sum(CASE WHEN size > 1 THEN 1 ELSE 0 END) AS BIGINT) AS joint,
     CAST(sum(CASE WHEN size > 1 THEN leads ELSE 0 END) AS BIGINT) AS joint_first,
     CAST(sum(CASE WHEN size > 1 THEN closes ELSE 0 END) AS BIGINT) AS joint_last,
-    CAST(sum(CASE WHEN size BETWEEN 2 AND ? /*most_units*/ THEN size - 1 ELSE 0 END) AS BIGINT) AS links,
-    CAST(sum(CASE WHEN size BETWEEN 2 AND ? /*most_units*/ THEN 1 ELSE 0 END) AS BIGINT) AS linked,
+    CAST(sum(CASE WHEN size >= 2 AND size <= ? /*most_units*/ THEN size - 1 ELSE 0 END) AS BIGINT) AS links,
+    CAST(sum(CASE WHEN size >= 2 AND size <= ? /*most_units*/ THEN 1 ELSE 0 END) AS BIGINT) AS linked,
     CAST(sum(cited_by) AS BIGINT) AS citations,
     sum(CAST(cited_by AS DOUBLE) * cited_by) AS citations_squared,
     sum(CAST(cited_by AS DOUBLE) / size) AS share_citations

@@ -15,13 +15,13 @@ SELECT
     CAST(sum(CASE WHEN organisations > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS organisation_left_out,
     CAST(sum(CASE WHEN families > ? /*most_organisations*/ THEN 1 ELSE 0 END) AS BIGINT) AS family_left_out,
     CAST(sum(CASE WHEN people > ? /*most_people*/ THEN 1 ELSE 0 END) AS BIGINT) AS person_left_out,
-    CAST(sum(CASE WHEN countries BETWEEN 2 AND ? /*most_countries*/ THEN CAST(countries AS BIGINT) * (countries - 1) ELSE 0 END) AS BIGINT)
+    CAST(sum(CASE WHEN countries >= 2 AND countries <= ? /*most_countries*/ THEN CAST(countries AS BIGINT) * (countries - 1) ELSE 0 END) AS BIGINT)
         AS country_links,
-    CAST(sum(CASE WHEN organisations BETWEEN 2 AND ? /*most_organisations*/ THEN CAST(organisations AS BIGINT) * (organisations - 1) ELSE 0 END) AS BIGINT)
+    CAST(sum(CASE WHEN organisations >= 2 AND organisations <= ? /*most_organisations*/ THEN CAST(organisations AS BIGINT) * (organisations - 1) ELSE 0 END) AS BIGINT)
         AS organisation_links,
-    CAST(sum(CASE WHEN families BETWEEN 2 AND ? /*most_organisations*/ THEN CAST(families AS BIGINT) * (families - 1) ELSE 0 END) AS BIGINT)
+    CAST(sum(CASE WHEN families >= 2 AND families <= ? /*most_organisations*/ THEN CAST(families AS BIGINT) * (families - 1) ELSE 0 END) AS BIGINT)
         AS family_links,
-    CAST(sum(CASE WHEN people BETWEEN 2 AND ? /*most_people*/ THEN CAST(people AS BIGINT) * (people - 1) ELSE 0 END) AS BIGINT)
+    CAST(sum(CASE WHEN people >= 2 AND people <= ? /*most_people*/ THEN CAST(people AS BIGINT) * (people - 1) ELSE 0 END) AS BIGINT)
         AS person_links,
     CAST(sum(cited_by) AS BIGINT) AS citations,
     sum(CAST(cited_by AS DOUBLE) * cited_by) AS citations_squared

@@ -3,13 +3,13 @@
 -- units to be counted in pairs; and beside it the works of these years without a topic, and those without a year.
 -- Reads: corpus (of one level), scopes.
 SELECT
-    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/
         THEN c.works ELSE 0 END) AS BIGINT) AS works,
-    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/
         THEN c.placed ELSE 0 END) AS BIGINT) AS placed,
-    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+    CAST(sum(CASE WHEN i.topic_id IS NOT NULL AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/
         THEN c.left_out ELSE 0 END) AS BIGINT) AS left_out,
-    CAST(sum(CASE WHEN c.topic_id = 0 AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+    CAST(sum(CASE WHEN c.topic_id = 0 AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/
         THEN c.works ELSE 0 END) AS BIGINT) AS without_topic,
     CAST(sum(CASE WHEN c.year = 0 THEN c.works ELSE 0 END) AS BIGINT) AS without_year
 FROM corpus AS c

@@ -6,7 +6,7 @@ largest AS (
     SELECT c.unit, sum(c.works) AS works, sum(c.links) AS links
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY c.unit
     ORDER BY works DESC, c.unit
     LIMIT ? /*most_nodes*/
@@ -21,6 +21,6 @@ JOIN inside AS i ON i.topic_id = p.topic_id
 JOIN largest AS a ON a.unit = p.unit
 JOIN largest AS b ON b.unit = p.partner
 WHERE p.unit < p.partner
-    AND p.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND p.international >= ? /*least_international*/
+    AND p.year >= ? /*first_year*/ AND p.year <= ? /*last_year*/ AND p.international >= ? /*least_international*/
 GROUP BY p.unit, p.partner
 ORDER BY works DESC, p.unit, p.partner

@@ -12,6 +12,6 @@ JOIN wanted AS v ON v.unit = p.partner
 LEFT JOIN (
     SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/
 ) AS i ON i.topic_id = p.topic_id
-WHERE p.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND p.international >= ? /*least_international*/
+WHERE p.year >= ? /*first_year*/ AND p.year <= ? /*last_year*/ AND p.international >= ? /*least_international*/
 GROUP BY p.unit, p.partner
 ORDER BY p.unit, p.partner

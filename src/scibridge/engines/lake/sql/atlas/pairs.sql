@@ -14,5 +14,5 @@ SELECT
     sum(CAST(1 AS DOUBLE) / (a.size - 1)) AS weight
 FROM presences AS a
 JOIN presences AS b ON b.work_id = a.work_id
-WHERE a.unit < b.unit AND a.size BETWEEN 2 AND ? /*most_units*/ AND b.size BETWEEN 2 AND ? /*most_units*/
+WHERE a.unit < b.unit AND a.size >= 2 AND a.size <= ? /*most_units*/ AND b.size >= 2 AND b.size <= ? /*most_units*/
 GROUP BY a.unit, b.unit, a.year, a.topic_id, a.international

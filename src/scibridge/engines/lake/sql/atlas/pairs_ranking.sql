@@ -7,7 +7,7 @@ joined AS (
     FROM pairs AS p
     JOIN inside AS i ON i.topic_id = p.topic_id
     WHERE p.unit < p.partner
-        AND p.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND p.international >= ? /*least_international*/
+        AND p.year >= ? /*first_year*/ AND p.year <= ? /*last_year*/ AND p.international >= ? /*least_international*/
     GROUP BY p.unit, p.partner
     ORDER BY works DESC, p.unit, p.partner
     LIMIT ? /*most_rows*/
@@ -16,7 +16,7 @@ sizes AS (
     SELECT c.unit, sum(c.works) AS works, sum(c.links) AS links
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
         AND c.unit IN (SELECT unit FROM joined UNION ALL SELECT partner FROM joined)
     GROUP BY c.unit
 ),
@@ -24,7 +24,7 @@ whole AS (
     SELECT sum(c.links) AS links
     FROM corpus AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
 )
 SELECT
     j.unit,

@@ -12,7 +12,7 @@ SELECT
     CAST(sum(c.joint_last) AS BIGINT) AS joint_last
 FROM cells AS c
 JOIN inside AS i ON i.topic_id = c.topic_id
-WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
 GROUP BY c.unit
 ORDER BY works DESC, c.unit
 LIMIT ? /*most_rows*/ OFFSET ? /*from_row*/

@@ -4,7 +4,7 @@
 SELECT c.unit, CAST(sum(c.works) AS BIGINT) AS works, CAST(sum(c.links) AS BIGINT) AS links
 FROM cells AS c
 JOIN wanted AS w ON w.unit = c.unit
-WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     AND c.topic_id IN (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/)
 GROUP BY c.unit
 ORDER BY c.unit

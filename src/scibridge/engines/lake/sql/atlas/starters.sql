@@ -5,7 +5,7 @@ WITH counted AS (
     SELECT r.unit, r.person_id, sum(r.works) AS works, max(r.year) AS last_year
     FROM residents AS r
     JOIN wanted AS w ON w.unit = r.unit
-    WHERE r.year BETWEEN ? /*first_year*/ AND ? /*last_year*/
+    WHERE r.year >= ? /*first_year*/ AND r.year <= ? /*last_year*/
         AND r.topic_id IN (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/)
     GROUP BY r.unit, r.person_id
 ),

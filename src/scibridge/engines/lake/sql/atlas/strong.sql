@@ -11,7 +11,7 @@ counted AS (
         sum(CASE WHEN c.topic_id <> 0 THEN c.works ELSE 0 END) AS whole
     FROM cells AS c
     LEFT JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY c.unit
 ),
 corpus_counted AS (
@@ -20,7 +20,7 @@ corpus_counted AS (
         sum(CASE WHEN c.topic_id <> 0 THEN c.works ELSE 0 END) AS whole
     FROM corpus AS c
     LEFT JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
 ),
 chosen AS (
     SELECT c.unit, c.works, c.links, c.whole, w.works AS corpus_works, w.whole AS corpus_whole

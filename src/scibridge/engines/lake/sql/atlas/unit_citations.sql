@@ -22,7 +22,7 @@ mine AS (
     JOIN inside AS i ON i.topic_id = c.topic_id
     JOIN usual AS u ON u.topic_id = c.topic_id AND u.year = c.year
     WHERE c.unit = ? /*unit*/
-        AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+        AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
 )
 SELECT
     CAST(coalesce(sum(works), 0) AS BIGINT) AS works,

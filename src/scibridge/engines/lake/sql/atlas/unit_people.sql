@@ -6,7 +6,7 @@ WITH mine AS (
     SELECT DISTINCT r.person_id, r.year, r.debut
     FROM residents AS r
     WHERE r.unit = ? /*unit*/
-        AND r.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND r.international >= ? /*least_international*/
+        AND r.year >= ? /*first_year*/ AND r.year <= ? /*last_year*/ AND r.international >= ? /*least_international*/
         AND r.topic_id IN (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/)
 )
 SELECT

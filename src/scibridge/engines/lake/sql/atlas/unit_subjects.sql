@@ -25,7 +25,7 @@ mine AS (
     JOIN nodes AS n ON n.topic_id = c.topic_id
     JOIN usual AS u ON u.topic_id = c.topic_id AND u.year = c.year
     WHERE c.unit = ? /*unit*/
-        AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+        AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY n.node
 ),
 whole AS (
@@ -33,7 +33,7 @@ whole AS (
     FROM corpus AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     JOIN nodes AS n ON n.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY n.node
 ),
 sums AS (

@@ -16,14 +16,14 @@ mine AS (
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     WHERE c.unit = ? /*unit*/
-        AND c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+        AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY c.year
 ),
 whole AS (
     SELECT c.year, sum(c.works) AS works
     FROM corpus AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
-    WHERE c.year BETWEEN ? /*first_year*/ AND ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
     GROUP BY c.year
 )
 SELECT
