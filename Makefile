@@ -32,7 +32,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(BIN)/uv
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the locked development dependencies"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
 install: $(VENV)/.runtime ## Make .venv and install what running needs

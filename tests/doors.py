@@ -23,6 +23,7 @@ from scibridge.domain.registry.services import register_facility, register_organ
 from scibridge.flows.indexing.updating import bring_up_to_date
 
 MARKER = re.compile(r"leak-[a-z]+(?:-[a-z]+)*", re.IGNORECASE)
+MARKED = re.compile(r"</?(?:mark|ins|del|em|strong)\b[^>]*>")
 VISITOR, STRANGER, RIVAL, CLEARED, MEMBER = "visitor", "stranger", "rival", "cleared", "member"
 OWNER, REPRESENTATIVE, MODERATOR, ADMINISTRATOR = "owner", "representative", "moderator", "administrator"
 ROLES = (
@@ -145,9 +146,14 @@ class Doors:
         )
 
 
+def unmarked(html: str) -> str:
+    """Without what is drawn around parts of a word, so that a marker is met however it is shown."""
+    return MARKED.sub("", html)
+
+
 def leaks(text: str, role: str, *, registry: bool = False) -> set[str]:
     """The markers in ``text`` that ``role`` may not read; names of the registry are open on its own pages."""
-    found = {one.lower() for one in MARKER.findall(text)}
+    found = {one.lower() for one in MARKER.findall(unmarked(text))}
     open_here = REGISTRY_NAMES if registry else ()
     return {one for one in found if role not in _readers(one) and not one.startswith(open_here or "-")}
 

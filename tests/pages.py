@@ -314,6 +314,8 @@ FILES: tuple[Entry, ...] = (
         "match/feed/?q=solid+electrolyte",
         "organisations/{organisation}/feed/",
         "challenges/energy_security/feed/",
+        "places/DE/feed/",
+        "places/DE/bremen/feed/",
     ),
     *_each(OWNER, "me/export/?format=json", "me/export/?format=csv&kind=need"),
 )

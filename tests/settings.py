@@ -19,6 +19,8 @@ from scibridge.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Every test client starts the whole chain of middleware: none of them should list all static files for it.
+WHITENOISE_AUTOREFRESH = True
 # Tests ask as one visitor, and faster than any: the limit has its own test.
 PAGE_RATE_VISITOR = "100000/m"
 # The dictionary takes 20 seconds to make: kept from run to run, as long as its makers stay the same.

@@ -26,6 +26,7 @@ from tests.doors import (
     build,
     leaks,
 )
+from tests.kept import kept
 
 from scibridge.cli.matching import show
 from scibridge.domain.accounts.states import Scope
@@ -45,7 +46,7 @@ STATES = ("draft", "submitted", "returned", "withdrawn", "shelved", "revised")
 def world(db: None, settings: Any) -> Doors:
     settings.API_RATE_TOKEN = settings.API_RATE_VISITOR = "100000/m"
     cache.clear()
-    return build()
+    return kept(build)
 
 
 Send = Callable[..., Any]

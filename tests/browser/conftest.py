@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.web.conftest import World, make_world
+from tests.kept import kept
+from tests.web.conftest import World, make_indexed_world
 
 from scibridge.domain.indexing.selectors import current_lexicon
-from scibridge.flows.indexing.updating import bring_up_to_date
 
 # A form refused with its words, or told that someone was first: an answer, though the browser logs it.
 DELIBERATE = re.compile(r"responded with a status of (400|409)")
@@ -43,8 +43,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def world(browser: Browser, transactional_db: None) -> World:
     cache.clear()
-    made = make_world()
-    bring_up_to_date()
+    made = kept(make_indexed_world)
     # Reading the dictionary takes its time once per process; no visitor should wait for it here.
     current_lexicon()
     return made

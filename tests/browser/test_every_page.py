@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.everything import Everything, build, come
+from tests.kept import kept
 from tests.pages import FAMILIES, Entry, Sample
 
 from scibridge.domain.indexing.selectors import current_lexicon
@@ -111,7 +112,7 @@ def visitors(
     browser: Browser, transactional_db: None, live_server: Any, mailoutbox: list[Any]
 ) -> Iterator[Visitors]:
     cache.clear()
-    everything = build()
+    everything = kept(build)
     current_lexicon()
     made = Visitors(browser, everything, live_server.url)
     yield made

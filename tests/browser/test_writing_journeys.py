@@ -219,3 +219,29 @@ def test_a_need_is_stated_by_keyboard_alone(world: World, visit: Visit, language
     page.keyboard.press("Enter")
     expect(page.locator(".notice.success")).to_be_visible()
     assert Need.objects.get(owner=world.reader).state == "submitted"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_an_offer_is_put_forward_by_keyboard_alone(world: World, visit: Visit, language: str) -> None:
+    page = visit(**WIDE)
+    sign_in(page, language, READER, PASSWORD)
+    page.goto(f"/{language}/offers/new/")
+    tab_to(page, focused(page, "[name=source]"))
+    page.keyboard.insert_text(
+        "Oxide pouch cell\nThe cell with a solid electrolyte reaches an energy density of 0.41 kWh/kg."
+    )
+    tab_to(page, focused(page, "button[name=read]"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=title_en]")).to_have_value("Oxide pouch cell")
+    tab_to(page, focused(page, "[name=kind]"))
+    page.keyboard.press("ArrowDown")
+    tab_to(page, focused(page, "[name=readiness]"))
+    page.keyboard.press("ArrowDown")
+    tab_to(page, focused(page, "[name=readiness_evidence_en]"))
+    page.keyboard.insert_text("Bench test of six months.")
+    tab_to(page, focused(page, "[name='claims-0-no_comparison']"))
+    page.keyboard.press("Space")
+    tab_to(page, focused(page, "button[name=submit]"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.success")).to_be_visible()
+    assert Offer.objects.get(owner=world.reader).state == "submitted"

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.doors import MODERATOR, OWNER, REPRESENTATIVE, RIVAL, Doors, build
+from tests.kept import kept
 
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.access import can_edit
@@ -14,7 +15,7 @@ from scibridge.flows.indexing.updating import bring_up_to_date
 
 @pytest.fixture
 def world(db: None) -> Doors:
-    return build()
+    return kept(build)
 
 
 @pytest.mark.parametrize("field", ["inventors", "organisation"])

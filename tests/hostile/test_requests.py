@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.everything import ADMINISTRATOR, BACKEND, MODERATOR, OWNER, VISITOR, Everything, build, come
+from tests.kept import kept
 from tests.pages import FILES, FRAGMENTS, PAGES, WRITES
 from tests.web.conftest import PASSWORD
 
@@ -28,7 +29,7 @@ LISTED = (*PAGES, *FRAGMENTS, *FILES)
 def everything(db: None, settings: Any, mailoutbox: Any) -> Everything:
     settings.PAGE_RATE_VISITOR = settings.API_RATE_VISITOR = settings.API_RATE_TOKEN = "100000/m"
     cache.clear()
-    return build()
+    return kept(build)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[tuple[str, str]]:

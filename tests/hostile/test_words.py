@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from tests.everything import Everything, build, come
 from tests.hostile.poison import EVALUATED, LONG, columns, harm, poison
+from tests.kept import kept
 from tests.pages import FILES, FRAGMENTS, PAGES
 
 WALKED = (*PAGES, *FRAGMENTS)
@@ -24,7 +25,7 @@ NUMBER = re.compile(r"-?[\d.,\s%–-]+\Z")
 def everything(db: None, settings: Any, mailoutbox: Any) -> Everything:
     settings.PAGE_RATE_VISITOR = settings.API_RATE_VISITOR = settings.API_RATE_TOKEN = "100000/m"
     cache.clear()
-    return build()
+    return kept(build)
 
 
 def test_the_attack_reaches_every_kind_of_words() -> None:
@@ -95,11 +96,11 @@ ASKED = (
 
 SENT = {
     "attack": LONG,
-    "nul and huge": "a\x00b" + "9" * 5000,
+    "nul and huge": "a\x00b" + "9" * 50,
     "huge number": "9" * 5000,
     "negative": "-1",
     "turned around": "\u202e" * 50 + "'; DROP TABLE x --",
-    "long": "字" * 2000 + "%s%n{0}",
+    "long": "字" * 200 + "%s%n{0}",
 }
 
 
@@ -187,14 +188,18 @@ def test_every_field_of_every_form_takes_it_as_words_or_says_no(
     everything: Everything, mailoutbox: Any
 ) -> None:
     broken, sent = {}, 0
+    # The form that every page has, such as for its appearance, is one form.
+    tried: set[tuple[Any, ...]] = set()
     for entry in WALKED:
         if entry.path.startswith("accounts/logout"):
             continue
         path = f"/en/{everything.path(entry.path)}"
         page = come(everything, entry.who, entry.prepare).get(path, follow=True).content.decode()
         for action, fields in Forms(page).found:
-            if not any(kind in TYPED for kind, _held in fields.values()):
+            form = (entry.who, entry.prepare, action or path, frozenset(fields))
+            if form in tried or not any(kind in TYPED for kind, _held in fields.values()):
                 continue
+            tried.add(form)
             for name, value in WRITTEN.items():
                 client = come(everything, entry.who, entry.prepare)
                 client.raise_request_exception = False

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from tests.doors import Doors, build
+from tests.kept import kept
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import grant_role
@@ -155,19 +156,23 @@ def make_world() -> World:
     return World(owner, moderator, reader, organisation, person, facility, need, offer, draft)
 
 
-@pytest.fixture
-def world(db: None, settings: Any) -> World:
-    cache.clear()
+def make_indexed_world() -> World:
     made = make_world()
     bring_up_to_date()
     return made
 
 
 @pytest.fixture
+def world(db: None, settings: Any) -> World:
+    cache.clear()
+    return kept(make_indexed_world)
+
+
+@pytest.fixture
 def doors(db: None) -> Doors:
     """Something worth stealing behind every door."""
     cache.clear()
-    return build()
+    return kept(build)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests.everything import Everything, build
+from tests.kept import kept
 from tests.sources.test_crossref import MESSAGE
 from tests.web.conftest import World
 from tests.web.test_pasting import values
@@ -99,7 +100,7 @@ def test_what_is_no_doi_is_told(world: World, as_user: SignIn, crossref: list[An
 @pytest.fixture
 def everything(db: None) -> Everything:
     cache.clear()
-    return build()
+    return kept(build)
 
 
 def test_the_literature_here_is_asked_first_and_can_be_searched(

@@ -107,11 +107,14 @@ def test_the_list_asks_the_same_number_of_questions(doors: Doors, come: Callable
     assert count() == before
 
 
-def test_the_column_of_notes_is_there_when_there_are_notes(
-    world: World, doors: Doors, client: Client, come: Callable[[str], Client]
-) -> None:
+def test_no_column_of_notes_without_notes(world: World, client: Client) -> None:
     bare = client.get(f"/en/needs/{world.need.public_id}/").content.decode()
     assert "energy density" in bare
     assert '<th scope="col">Note</th>' not in bare
+
+
+def test_the_column_of_notes_is_there_when_there_are_notes(
+    doors: Doors, come: Callable[[str], Client]
+) -> None:
     noted = come(OWNER).get(f"/en/needs/{doors.need.public_id}/").content.decode()
     assert '<th scope="col">Note</th>' in noted

@@ -82,6 +82,7 @@ def posting_doors(doors: Doors) -> list[str]:
         *(f"{many}/feed/{narrowed}" for many in ("needs", "offers") for narrowed in ("", "?text=nda")),
         "needs/feed/?country=IS",
         "challenges/energy_security/feed/",
+        "places/IS/feed/",
         *(f"match/feed/?q=quiet+rotor+serrated{kind}" for kind in ("", "&kind=need", "&kind=offer")),
     ]
     return [

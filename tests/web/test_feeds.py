@@ -27,6 +27,8 @@ FEEDS = (
     "organisations/{organisation}/feed/",
     "challenges/energy_security/feed/",
     "challenges/energy_security/feed/?country=CN",
+    "places/DE/feed/",
+    "places/DE/bremen/feed/",
     "needs/feed/?text=nothing+has+these+words",
 )
 
@@ -81,6 +83,7 @@ def test_every_feed_is_atom(world: World, client: Client, language: str) -> None
     assert numbers["organisations/{organisation}/feed/"] == 2
     assert numbers["challenges/energy_security/feed/"] == 2
     assert numbers["challenges/energy_security/feed/?country=CN"] == 0
+    assert (numbers["places/DE/feed/"], numbers["places/DE/bremen/feed/"]) == (2, 2)
     assert numbers["match/feed/?q=固态电解质&kind=person"] == 1
     assert numbers["needs/feed/?text=nothing+has+these+words"] == 0
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.doors import ROLES, Doors, build, leaks
+from tests.doors import ROLES, Doors, leaks
 from tests.web.conftest import NEED, World, publish
 from tests.web.reading import Page
 
@@ -178,12 +177,6 @@ def test_names_in_another_language_say_so(world: World, client: Client) -> None:
 # Doors
 
 
-@pytest.fixture
-def doors(db: None) -> Doors:
-    cache.clear()
-    return build()
-
-
 WORDS = (
     "rotor", "quiet", "leak", "draft", "submitted", "returned", "withdrawn", "shelved", "serrated", "nda",
     "customer", "recipe", "lena", "some owner", "example.org", "leak-mail-owner", "anechoic", "静音旋翼",
@@ -254,12 +247,14 @@ def test_queries_do_not_grow(world: World, client: Client, address: str) -> None
     assert queries() == before
 
 
-def test_a_visitor_who_types_without_pause_gets_no_suggestions(
+def test_a_visitor_who_types_without_pause_is_told_of_a_pause(
     world: World, client: Client, settings: Any, as_user: Callable[..., Client]
 ) -> None:
     settings.PAGE_RATE_VISITOR = "1/m"
     answers = [len(options(client, "zhang")) for _ in range(11)]
     assert answers == [2] * 10 + [1]
+    said = client.get("/zh-hans/search/suggest/?q=zhang").content.decode()
+    assert said.count("输入提示暂停一分钟，请按回车键搜索。") == 2
     assert len(options(as_user(world.reader), "zhang")) == 2
 
 

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.everything import VISITOR, build
+from tests.kept import kept
+from tests.pages import PAGES
 from tests.web.conftest import World
 from tests.web.reading import Page
 
 from scibridge.web.landing import Landing, clipped, crumb, data_block, from_home
+
+SITE = "http://127.0.0.1:8000"
 
 
 def head(client: Client, path: str) -> Page:
@@ -40,6 +45,36 @@ def test_one_address_for_a_page_whatever_its_query(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_page_that_is_not_there_has_no_address(client: Client) -> None:
     assert 'rel="canonical"' not in client.get("/en/needs/zzzzzzzzzzzz/").content.decode()
+
+
+WANTED = {"og:title", "og:type", "og:url", "og:site_name", "og:description", "og:locale", "description"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_public_page_names_itself_and_its_twin(db: None, client: Client, language: str) -> None:
+    everything, faults = kept(build), {}
+    for entry in PAGES:
+        if entry.who != VISITOR or entry.prepare is not None or entry.status != 200:
+            continue
+        asked = f"/{language}/{everything.path(entry.path)}"
+        response = client.get(asked, follow=True)
+        page, own = Page(response.content.decode()), SITE + response.wsgi_request.path
+        links = {(one["rel"], one.get("hreflang")): str(one["href"]) for one in page.all("link")}
+        told = metas(page)
+        twins = {
+            "en": own.replace("/zh-hans/", "/en/", 1),
+            "zh-Hans": own.replace("/en/", "/zh-hans/", 1),
+            "x-default": own.replace("/zh-hans/", "/en/", 1),
+        }
+        found = {code: links.get(("alternate", code)) for code in twins}
+        wrong = sorted(WANTED - set(told))
+        if links.get(("canonical", None)) != own or told.get("og:url") != own:
+            wrong.append("canonical")
+        if found != twins:
+            wrong.append("alternates")
+        if wrong:
+            faults[asked] = wrong
+    assert faults == {}
 
 
 def test_the_title_is_said_once_and_shared(world: World, client: Client) -> None:

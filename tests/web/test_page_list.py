@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from tests.everything import Everything, build, come
+from tests.kept import kept
 from tests.pages import ELSEWHERE, FILES, FRAGMENTS, PAGES, WRITES, Sample
 
 LISTED = (*PAGES, *FRAGMENTS, *FILES)
@@ -49,7 +50,7 @@ def test_nothing_is_listed_that_is_not_there() -> None:
 @pytest.fixture
 def everything(db: None) -> Everything:
     cache.clear()
-    return build()
+    return kept(build)
 
 
 def test_each_is_seen_by_whom_it_is_for(everything: Everything) -> None:

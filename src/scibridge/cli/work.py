@@ -26,7 +26,8 @@ from scibridge.domain.exchange.services import expire_due
 from scibridge.domain.following.selectors import anything_due
 from scibridge.domain.following.services import keep
 from scibridge.domain.following.tasks import deliver_digests
-from scibridge.domain.registry.services import expire_claims
+from scibridge.domain.registry.services import expire_claims, waiting_messages
+from scibridge.domain.registry.tasks import deliver_waiting
 
 logger = logging.getLogger(__name__)
 _ABANDONED_EVERY, _KEEPING_EVERY = timedelta(seconds=30), timedelta(minutes=5)
@@ -117,6 +118,8 @@ def keep_house(now: datetime) -> None:
     keep(now=now)
     if anything_due(timezone.localtime(now)):
         deliver_digests.enqueue()
+    if waiting_messages():
+        deliver_waiting.enqueue()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
 
 

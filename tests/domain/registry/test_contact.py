@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
@@ -17,7 +18,11 @@ from scibridge.domain.registry.events import MessageLeft
 from scibridge.domain.registry.models import ContactMessage, Person
 from scibridge.domain.registry.selectors import can_be_contacted, recipients
 from scibridge.domain.registry.services import deliver_message, send_message, waiting_messages
-from scibridge.domain.registry.services.contact import MOST_MESSAGES_A_DAY, MOST_MESSAGES_AN_HOUR
+from scibridge.domain.registry.services.contact import (
+    MOST_ATTEMPTS,
+    MOST_MESSAGES_A_DAY,
+    MOST_MESSAGES_AN_HOUR,
+)
 from scibridge.domain.registry.states import RecordKind
 from scibridge.kernel.errors import InvalidInput, NotAllowed, Unavailable
 from scibridge.kernel.events import Event
@@ -154,20 +159,55 @@ def test_messages_are_limited_by_the_hour_and_the_day(facility: Make, account: M
     assert caught.value.data["hours"] == 24
 
 
-def test_what_could_not_be_mailed_waits(
+def test_what_could_not_be_mailed_is_tried_ever_more_slowly(
     facility: Make, account: Make, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
 ) -> None:
     message = write(facility(contact_address=HIDDEN), account("mei"))
+    ContactMessage.objects.update(sent_at=timezone.now() - timedelta(minutes=11))
+    # Its task never came.
+    assert waiting_messages() == [message.pk]
 
     def fail(self: EmailMessage) -> int:
         raise OSError("mail server away")
 
+    pauses = []
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", fail)
-        with pytest.raises(OSError, match="away"):
-            deliver_message(message.pk)
-    assert waiting_messages() == []
-    ContactMessage.objects.update(sent_at=timezone.now() - timedelta(minutes=11))
+        for _ in range(MOST_ATTEMPTS):
+            assert not deliver_message(message.pk)
+            message.refresh_from_db()
+            assert message.next_at is not None
+            pauses.append(round((message.next_at - timezone.now()) / timedelta(minutes=5)))
+            # Not due yet: neither listed nor sent.
+            assert (waiting_messages(), deliver_message(message.pk)) == ([], False)
+            ContactMessage.objects.update(next_at=timezone.now())
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 144, 144, 144, 144]
+    # Given up: there it stays, for the operator to see.
+    assert (waiting_messages(), deliver_message(message.pk), mailoutbox) == ([], False, [])
+    ContactMessage.objects.update(attempts=MOST_ATTEMPTS - 1)
     assert waiting_messages() == [message.pk]
     assert deliver_message(message.pk)
     assert (waiting_messages(), len(mail.outbox)) == ([], 1)
+
+
+def test_who_has_it_does_not_get_it_again(
+    organisation: Make, account: Make, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    here = organisation()
+    account("first", role=Role.REPRESENTATIVE, at=here)
+    account("second", role=Role.REPRESENTATIVE, at=here)
+    message, send = write(here, account("mei")), EmailMessage.send
+
+    def refuse_the_second(self: EmailMessage) -> int:
+        if self.to == ["second@example.org"]:
+            raise SMTPException("mailbox full")
+        return send(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", refuse_the_second)
+        assert not deliver_message(message.pk)
+    ContactMessage.objects.update(next_at=timezone.now())
+    assert deliver_message(message.pk)
+    assert [one.to for one in mailoutbox] == [["first@example.org"], ["second@example.org"]]
+    message.refresh_from_db()
+    assert "example.org" not in str(message.reached)

@@ -174,7 +174,7 @@ def test_all_problems_are_named_at_once() -> None:
 
 
 def test_strangers_may_not_propose_hidden_or_proving_fields() -> None:
-    hidden = {"contact_address", "domains"}
+    hidden = {"contact_address", "domains", "unlisted"}
     assert set(SUGGESTIBLE) == set(RecordKind)
     for kind, fields in SUGGESTIBLE.items():
         assert fields == frozenset(WRITABLE[kind]) - hidden

@@ -139,6 +139,7 @@ def person_json(row: Person) -> dict[str, Any]:
         "website": row.website,
         "identifiers": _identifiers(row),
         "affiliations": [_affiliation(one) for one in row.affiliations.all()],
+        "unlisted": row.unlisted,
         "claimed": row.account_id is not None,
         "origin": row.origin,
         "fictional": row.fictional,

@@ -57,6 +57,7 @@ PERSON_FIELDS: Mapping[str, check.Check] = {
     "expertise": check.keywords,
     "website": check.website,
     "identifiers": check.identifiers(PERSON_SCHEMES),
+    "unlisted": check.yes_or_no,
 }
 AFFILIATION_FIELDS: Mapping[str, check.Check] = {
     "role": check.bilingual_text(200),
@@ -86,8 +87,9 @@ WRITABLE: Mapping[RecordKind, Mapping[str, check.Check]] = {
     RecordKind.PERSON: PERSON_FIELDS,
     RecordKind.FACILITY: FACILITY_FIELDS,
 }
-# The hidden address, and the fields that prove who belongs where, are not for strangers to propose.
-_NOT_SUGGESTED = frozenset({"contact_address", "domains"})
+# The hidden address, the fields that prove who belongs where, and whether someone wants to be found are not
+# for strangers to propose.
+_NOT_SUGGESTED = frozenset({"contact_address", "domains", "unlisted"})
 SUGGESTIBLE: Mapping[RecordKind, frozenset[str]] = {
     kind: frozenset(fields) - _NOT_SUGGESTED for kind, fields in WRITABLE.items()
 }

@@ -135,4 +135,5 @@ FIELDS = {
     "role": _("Role"),
     "from_year": _("From year"),
     "to_year": _("To year"),
+    "unlisted": _("Keep out of lists and searches"),
 }

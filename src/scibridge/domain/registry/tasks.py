@@ -14,7 +14,14 @@ def deliver_message(message_id: int) -> None:
     """Mail one relayed message, then those that an earlier failure left waiting."""
     for one in dict.fromkeys([message_id, *services.waiting_messages()]):
         sent = services.deliver_message(one)
-        log.info("message %s %s", one, "sent" if sent else "was sent before or has no sender")
+        log.info("message %s %s", one, "sent" if sent else "was sent before, waits, or has no sender")
+
+
+@task(queue_name="mail")
+def deliver_waiting() -> None:
+    """Mail what an earlier failure left waiting and is due again."""
+    for one in services.waiting_messages():
+        log.info("message %s %s", one, "sent" if services.deliver_message(one) else "waits on")
 
 
 @task(queue_name="mail")

@@ -227,6 +227,15 @@ def whole_number(low: int, high: int) -> Check:
     return check
 
 
+def yes_or_no(value: Any) -> bool:
+    """Yes, or no where nothing is said."""
+    if value in (None, ""):
+        return False
+    if not isinstance(value, bool):
+        raise Rejected("not_yes_or_no", value=str(value)[:20])
+    return value
+
+
 def degrees(limit: float) -> Check:
     """Degrees from −limit to limit, or nothing."""
 

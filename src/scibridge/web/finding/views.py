@@ -100,10 +100,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Options for a box that is being typed into; none for a visitor who types without pause."""
+    """Options for a box that is being typed into; a visitor who types without pause is told of a pause."""
     text = text_of(request, "q")
-    if not text or _too_often(request):
-        return render(request, "web/finding/suggestions.html", {"text": text, "number": 0})
+    paused = bool(text) and _too_often(request)
+    if paused or not text:
+        context = {"text": text, "number": 0, "paused": paused}
+        return render(request, "web/finding/suggestions.html", context)
     asked, found = suggest_anything(text, limit=SUGGESTED)
     named, known = results(found, asked), places(asked)[:2]
     context = {"text": text, "results": named, "places": known, "number": len(named) + len(known)}

@@ -3,7 +3,7 @@
 Built from what a visitor sees, whoever asks: a feed reader has no session, and what it fetched it shows on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from scibridge.domain.exchange.visible import NeedView, OfferView
 from scibridge.domain.following.searches import Search, read_search
 from scibridge.domain.following.selectors.news import narrowing_of, search_answers
 from scibridge.domain.following.states import Place
+from scibridge.domain.places.selectors import place_at, posted_at
 from scibridge.domain.registry.selectors import resolve_organisation
 from scibridge.engines.matching.documents import Kind
 from scibridge.engines.matching.explanation import Match
@@ -31,6 +32,8 @@ from scibridge.web.addresses import document_address
 from scibridge.web.following.atom import BEGINNING, Entry, atom, conditional_page, require_safe, stable_id
 from scibridge.web.labels import label
 from scibridge.web.lists import codes_of
+from scibridge.web.naming import address_of, name_of
+from scibridge.web.places.standing import postings
 from scibridge.web.rates import rated
 from scibridge.web.shared import shared
 
@@ -120,6 +123,10 @@ def _newest(narrowing: Narrowing) -> list[Entry]:
     entries = [
         entry for kind in _POSTINGS for entry in _entries(kind, published(kind, narrowing)[:MOST_ENTRIES])
     ]
+    return _sorted(entries)
+
+
+def _sorted(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda one: one.published or BEGINNING, reverse=True)[:MOST_ENTRIES]
 
 
@@ -157,6 +164,25 @@ def challenge(request: HttpRequest, code: str) -> HttpResponse:
         page=f"{reverse('challenge', args=[code])}{'?' if query else ''}{query}",
         language=_language(),
         entries=_newest(Narrowing(challenges=(code,), countries=countries)),
+    )
+
+
+@require_safe
+@conditional_page
+def place(request: HttpRequest, country: str, city: str = "") -> HttpResponse:
+    """What is openly asked for and put forward in a country or a city, newest first."""
+    found = place_at(country, city)
+    return atom(
+        request,
+        title=f"{name_of(found)} – SciBridge",
+        subtitle=gettext("Needs and offers"),
+        page=address_of(found),
+        language=_language(),
+        entries=_sorted(
+            _entry(view)
+            for kind in _POSTINGS
+            for view in postings(kind, list(posted_at(found, kind)[:MOST_ENTRIES]), None, named=True)
+        ),
     )
 
 

@@ -17,5 +17,7 @@ urlpatterns = [
     path("offers/feed/", feeds.offers, name="offers_feed"),
     path("match/feed/", feeds.match, name="match_feed"),
     path("organisations/<slug:public_id>/feed/", feeds.organisation, name="organisation_feed"),
+    path("places/<slug:country>/feed/", feeds.place, name="place_feed"),
+    path("places/<slug:country>/<slug:city>/feed/", feeds.place, name="city_feed"),
     path("challenges/<slug:code>/feed/", feeds.challenge, name="challenge_feed"),
 ]

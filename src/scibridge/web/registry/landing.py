@@ -42,7 +42,8 @@ def person(record: Person) -> Landing:
     now = [show(one.organisation.name).text for one in record.affiliations.all() if one.to_year is None]
     told = show(record.biography).text or _between().join(now)
     steps = from_home(crumb(_("People"), "people"))
-    return Landing(show(record.name).text, told, steps, (linked_data.person(record),), kind="profile")
+    things = () if record.unlisted else (linked_data.person(record),)
+    return Landing(show(record.name).text, told, steps, things, kind="profile")
 
 
 def facility(record: Facility) -> Landing:

@@ -70,6 +70,7 @@ PARTS: dict[RecordKind, Parts] = {
         (_("Names"), ("name", "other_names", "country")),
         (_("Work"), ("biography", "expertise")),
         (_("How they are recognised"), ("identifiers", "website")),
+        (_("Who finds them"), ("unlisted",)),
     ),
     RecordKind.FACILITY: (
         (_("What it is"), ("name", "description", "kinds", "techniques", "website")),
@@ -95,6 +96,10 @@ REQUIRED = {
     RecordKind.FACILITY: frozenset({"name", "access_types", "access_mode"}),
 }
 HELP = {
+    "unlisted": _(
+        "The page stays for those who have its address or follow a link from an offer; lists, searches,"
+        " matches, feeds and search engines leave it out."
+    ),
     "names": _("Names in other languages, earlier names, acronyms."),
     "other_names": _("One on each line: other spellings, a name before marriage, a pen name."),
     "expertise": _("Separated by semicolons, in the words of the field."),
@@ -201,6 +206,8 @@ def _inputs(kind: RecordKind, name: str, record: Record | None) -> dict[str, for
         return {name: forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 3}))}
     if name == "contact_address":
         return _contact(label, record)
+    if name == "unlisted":
+        return {name: forms.BooleanField(label=label, help_text=HELP[name], required=False)}
     attributes = {"inputmode": _FIGURES[name]} if name in _FIGURES else {}
     return {name: forms.CharField(label=label, required=False, widget=forms.TextInput(attrs=attributes))}
 

@@ -163,6 +163,7 @@ class PersonOut(Out):
     website: str
     identifiers: list[IdentifierOut]
     affiliations: list[AffiliationOut]
+    unlisted: bool
     claimed: bool
     origin: str
     fictional: bool
@@ -197,6 +198,7 @@ class PersonIn(In):
     expertise: Any = shaped("Language (en, zh-hans) to keywords.", **_KEYWORDS)
     website: Any = text_in("http or https.")
     identifiers: Any = rows_in("ORCID, ISNI, Wikidata, OpenAlex.", scheme=STRING, value=STRING)
+    unlisted: Any = shaped("Keep out of lists and searches.", type="boolean")
 
 
 class PersonChange(PersonIn):

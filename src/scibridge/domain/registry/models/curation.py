@@ -110,7 +110,11 @@ class Merge(models.Model):
 
 
 class ContactMessage(models.Model):
-    """A message to whoever stands behind a record. The address is looked up when sent and not kept."""
+    """A message to whoever stands behind a record. The address is looked up when sent and not kept.
+
+    ``next_at`` is when it may be tried (again), nothing before the first time; ``reached`` holds digests of
+    the addresses that have it already.
+    """
 
     target_kind = code_field(RecordKind)
     target_id = models.CharField(max_length=12)
@@ -121,6 +125,9 @@ class ContactMessage(models.Model):
     body = models.TextField(max_length=5000)
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     delivered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reached = models.JSONField(default=list, editable=False)
 
     class Meta:
         ordering = ["-sent_at", "-pk"]

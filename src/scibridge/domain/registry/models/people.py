@@ -21,7 +21,8 @@ class Person(models.Model):
     """A person; ``account`` is whoever has shown that the record is theirs.
 
     ``other_names`` is a list of strings; ``expertise`` maps a content language to a list of keywords;
-    ``folded`` joins every name for search, one per line.
+    ``folded`` joins every name for search, one per line. Whoever is ``unlisted`` has a page, and is in no
+    list, search, feed or map.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -44,6 +45,7 @@ class Person(models.Model):
         editable=False,
     )
     origin = code_field(Origin, Origin.PLATFORM)
+    unlisted = models.BooleanField(_("not shown in lists and searches"), default=False)
     fictional = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"

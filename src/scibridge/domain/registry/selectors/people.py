@@ -27,8 +27,11 @@ def _current(year: int) -> Q:
 
 
 def people(*, text: str = "", countries: Iterable[str] = (), organisation: str = "") -> QuerySet[Person]:
-    """People in order of name, with identifiers and affiliations; ``organisation`` is a public id."""
-    rows = Person.objects.filter(merged_into__isnull=True)
+    """People in order of name, with identifiers and affiliations; ``organisation`` is a public id.
+
+    Without those who keep out of lists.
+    """
+    rows = Person.objects.filter(merged_into__isnull=True, unlisted=False)
     named = words_in(text, "folded")
     if named is not None:
         rows = rows.filter(named)
@@ -86,7 +89,7 @@ def person_keys(person: Person) -> tuple[str, ...]:
 
 def people_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Person]:
     """People that belong in the index (of ``public_ids``, when given), ready for ``person_keys``."""
-    rows = Person.objects.filter(merged_into__isnull=True)
+    rows = Person.objects.filter(merged_into__isnull=True, unlisted=False)
     if public_ids is not None:
         rows = rows.filter(public_id__in=public_ids)
     return _with_details(rows.order_by("pk")).prefetch_related("absorbed")

@@ -1,11 +1,15 @@
 """The contact relay: a message goes to whoever stands behind a record; its sender sees no address."""
 
-from datetime import timedelta
+import hashlib
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -21,6 +25,11 @@ from scibridge.kernel.bilingual import CONTENT_LANGUAGES, show
 from scibridge.kernel.errors import NotAllowed, Unavailable
 from scibridge.kernel.events import emit
 
+logger = logging.getLogger(__name__)
+# The first pause, doubled each time up to the longest: a mail server that is away for two days is waited for.
+FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=5), timedelta(hours=12), 12
+# After this long, whoever had it in hand is gone.
+IN_HAND = timedelta(minutes=10)
 MOST_MESSAGES_AN_HOUR = 5
 MOST_MESSAGES_A_DAY = 20
 _CHECKS = {"subject": text(200), "body": text(5000, lines=True)}
@@ -61,24 +70,52 @@ def send_message(
 
 
 def deliver_message(message_id: int) -> bool:
-    """Mail one stored message; whether it went now. After a failure :func:`waiting_messages` lists it."""
-    row = ContactMessage.objects.select_related("sender").filter(pk=message_id, delivered_at=None).first()
+    """Mail one stored message; whether it went now. Refused, it is tried again ever more slowly."""
+    now = timezone.now()
+    row = _taken(message_id, now)
     if row is None or row.sender is None:
         return False
     target = record(RecordKind(row.target_kind), row.target_id)
     body = f"{_preface(row.sender, show(target.name).text)}\n\n{row.body}"
-    # One mail each: recipients must not see one another's addresses. No transaction waits for mail.
-    for address in recipients(target):
-        EmailMessage(subject=row.subject, body=body, to=[address], reply_to=[row.sender.email]).send()
-    return bool(
-        ContactMessage.objects.filter(pk=row.pk, delivered_at=None).update(delivered_at=timezone.now())
-    )
+    try:
+        # One mail each: recipients must not see one another's addresses. No transaction waits for mail.
+        for address in recipients(target):
+            mark = hashlib.sha256(f"{row.pk}:{address}".encode()).hexdigest()[:16]
+            if mark in row.reached:
+                continue
+            EmailMessage(subject=row.subject, body=body, to=[address], reply_to=[row.sender.email]).send()
+            row.reached.append(mark)
+    except (SMTPException, OSError) as error:
+        _try_later(row, now, error)
+        return False
+    row.delivered_at = now
+    row.save(update_fields=["delivered_at", "reached"])
+    return True
+
+
+def _taken(message_id: int, now: datetime) -> ContactMessage | None:
+    """The message, where it is due and nobody else has it in hand."""
+    due = Q(next_at=None) | Q(next_at__lte=now)
+    waiting = ContactMessage.objects.filter(due, pk=message_id, delivered_at=None, attempts__lt=MOST_ATTEMPTS)
+    if not waiting.update(next_at=now + IN_HAND):
+        return None
+    return ContactMessage.objects.select_related("sender").get(pk=message_id)
+
+
+def _try_later(row: ContactMessage, now: datetime, error: Exception) -> None:
+    row.attempts += 1
+    row.next_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
+    row.save(update_fields=["attempts", "next_at", "reached"])
+    logger.warning("message %s was not taken (%s. time): %r", row.pk, row.attempts, error)
 
 
 def waiting_messages() -> list[int]:
-    """Messages that should have gone out ten minutes ago and did not, oldest first, at most 20."""
-    since = timezone.now() - timedelta(minutes=10)
-    rows = ContactMessage.objects.filter(delivered_at=None, sender__isnull=False, sent_at__lt=since)
+    """Messages that are due again, or whose task never came, oldest first, at most 20."""
+    now = timezone.now()
+    due = Q(next_at__lte=now) | Q(next_at=None, sent_at__lt=now - IN_HAND)
+    rows = ContactMessage.objects.filter(
+        due, delivered_at=None, sender__isnull=False, attempts__lt=MOST_ATTEMPTS
+    )
     return list(rows.order_by("pk").values_list("pk", flat=True)[:20])
 
 
