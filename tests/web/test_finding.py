@@ -76,6 +76,11 @@ def test_every_kind_has_its_tab_with_its_number(world: World, client: Client) ->
     assert f"/en/offers/{world.offer.public_id}/" not in links(read(client, "/en/search/?q=solid&kind=need"))
 
 
+def test_who_is_behind_is_named_in_the_readers_language(world: World, client: Client) -> None:
+    assert ("轻型飞行研究所", "zh-Hans") in read(client, "/zh-hans/search/?q=pouch").texts
+    assert ("Institute of Light Flight", "en") in read(client, "/en/search/?q=pouch").texts
+
+
 def test_what_was_typed_is_marked_and_nothing_of_it_is_markup(world: World, client: Client) -> None:
     text = client.get("/en/search/?q=pouch").content.decode()
     assert "<mark>pouch</mark>" in text

@@ -1,10 +1,15 @@
 """From what was found to what a row or a suggestion shows: selection and marks; words are in templates."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
-from scibridge.engines.matching.documents import Kind
+from i18nfield.strings import LazyI18nString
+
+from scibridge.domain.registry.selectors import names_of_organisations
+from scibridge.engines.matching.documents import Contributor, Kind
 from scibridge.engines.matching.entries import index_terms
 from scibridge.engines.matching.finding import Found
 from scibridge.engines.naming.marking import Run, marked
@@ -16,6 +21,8 @@ from scibridge.web.addresses import document_address
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_OURS = "ours:"
+Names: TypeAlias = Mapping[str, LazyI18nString]
 MOST_NAMES = 3
 _SUMMARY, _BEFORE = 220, 70
 
@@ -60,20 +67,34 @@ def language_of_name(name: str) -> str:
     return "en" if _LATIN.search(name) else ""
 
 
-def results(found: tuple[Found, ...] | list[Found], asked: Asked) -> list[Result]:
-    """Rows of what has a page, in the given order."""
-    rows = [_result(one, asked) for one in found]
+def results(found: Sequence[Found], asked: Asked, names: Names | None = None) -> list[Result]:
+    """Rows of what has a page, in the given order; ``names`` as :func:`names_behind` gives them."""
+    rows = [_result(one, asked, names or {}) for one in found]
     return [row for row in rows if row.address]
 
 
-def _result(one: Found, asked: Asked) -> Result:
+def names_behind(found: Iterable[Found]) -> Names:
+    """Key → name, in every language it has, of the organisations of the registry that stand behind these."""
+    keys = {one.key for each in found for one in each.document.contributors if one.kind is Kind.ORGANISATION}
+    ids = [key.removeprefix(_OURS) for key in keys if key.startswith(_OURS)]
+    return {f"{_OURS}{own_id}": name for own_id, name in names_of_organisations(ids).items()}
+
+
+def _behind(contributor: Contributor, names: Names) -> Shown:
+    known = names.get(contributor.key)
+    if known is not None:
+        shown = show(known)
+        return shown if shown.fallback else Shown(shown.text, "", fallback=False)
+    return Shown(contributor.name, language_of_name(contributor.name), fallback=False)
+
+
+def _result(one: Found, asked: Asked, names: Names) -> Result:
     document = one.document
     title = show({language: fields.title for language, fields in document.texts.items()})
     other = one.name if one.name and folded(one.name) != folded(title.text) else ""
     texts = {language: fields.summary or fields.body for language, fields in document.texts.items()}
-    behind = [name.name for name in document.contributors if name.name and name.kind is Kind.ORGANISATION]
-    if document.kind is Kind.WORK:
-        behind = [name.name for name in document.contributors if name.name and name.kind is Kind.PERSON]
+    wanted = Kind.PERSON if document.kind is Kind.WORK else Kind.ORGANISATION
+    behind = [_behind(each, names) for each in document.contributors if each.name and each.kind is wanted]
     summary = _speaking(one, asked) or show(texts)
     return Result(
         kind=document.kind,
@@ -83,9 +104,7 @@ def _result(one: Found, asked: Asked) -> Result:
         other=Marked(marked(other, asked), language_of_name(other)) if other else None,
         summary=summary,
         said=marked(_short(summary.text), asked, _stem),
-        behind=tuple(
-            Shown(name, language_of_name(name), fallback=False) for name in dict.fromkeys(behind[:MOST_NAMES])
-        ),
+        behind=tuple(dict.fromkeys(behind[:MOST_NAMES])),
         countries=document.countries[:MOST_NAMES],
         year=document.year,
         corpus=document.origin == "corpus",

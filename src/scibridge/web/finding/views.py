@@ -14,7 +14,7 @@ from scibridge.engines.matching.finding import MOST_FOUND, Findings
 from scibridge.flows.finding import KINDS, find_anything, suggest_anything
 from scibridge.kernel.rates import Rate, count, read_rate, visitor_address
 from scibridge.web.finding.places import Place, places
-from scibridge.web.finding.shown import Result, results
+from scibridge.web.finding.shown import Result, names_behind, results
 from scibridge.web.lists import text_of
 from scibridge.web.rates import rated
 from scibridge.web.shared import shared
@@ -67,8 +67,9 @@ def _answered(text: str, kind: Kind | None, page: int) -> dict[str, Any]:
         findings = find_anything(text, limit=PER_KIND)
     else:
         findings = find_anything(text, limit=PER_PAGE, offset=(page - 1) * PER_PAGE, kind=kind)
+    names = names_behind(one for group in findings.groups for one in group.found)
     groups = [
-        Shelf(group.kind, results(group.found, findings.asked), group.count, group.more)
+        Shelf(group.kind, results(group.found, findings.asked, names), group.count, group.more)
         for group in findings.groups
         if group.found and kind in (None, group.kind)
     ]

@@ -19,6 +19,7 @@ from scibridge.domain.registry.selectors.facilities import (
     search_facilities,
 )
 from scibridge.domain.registry.selectors.organisations import (
+    names_of_organisations,
     organisation_by_identifier,
     organisation_keys,
     organisations,
@@ -49,6 +50,7 @@ __all__ = [
     "facilities",
     "facilities_for_index",
     "facilities_of",
+    "names_of_organisations",
     "organisation_by_identifier",
     "organisation_keys",
     "organisations",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Case, F, IntegerField, Min, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Length
+from i18nfield.strings import LazyI18nString
 
 from scibridge.domain.registry.models import (
     Facility,
@@ -145,3 +146,9 @@ def organisations_for_index(public_ids: Sequence[str] | None = None) -> QuerySet
     if public_ids is not None:
         rows = rows.filter(public_id__in=public_ids)
     return rows.order_by("pk").prefetch_related("names", "identifiers", "relations", "absorbed")
+
+
+def names_of_organisations(public_ids: Iterable[str]) -> dict[str, LazyI18nString]:
+    """Public id → name, of those there are."""
+    rows = Organisation.objects.filter(public_id__in=list(public_ids)).order_by()
+    return dict(rows.values_list("public_id", "name"))

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0002_outcome_told'),
+        ('registry', '0003_lists_in_order'),
     ]
 
     operations = [
