@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests.everything import Everything, build, come, file_beside
-from tests.kept import kept
 from tests.pages import FAMILIES, FILES, FRAGMENTS, Entry
 from tests.web.conftest import NEED, OFFER, make_account
 
@@ -200,14 +198,10 @@ def counted(everything: Everything, entries: tuple[Entry, ...]) -> dict[tuple[st
     return found
 
 
-def test_no_page_asks_more_for_thirty(
-    db: None, settings: Any, mailoutbox: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_page_asks_more_for_thirty(db: None, settings: Any, mailoutbox: Any) -> None:
     settings.PAGE_RATE_VISITOR = "100000/m"
-    # However slow the machine, what the first of two visits remembers is there for the second.
-    monkeypatch.setattr("scibridge.web.context._FICTIONAL_SECONDS", 24 * 3600)
     cache.clear()
-    everything = kept(build)
+    everything = build()
     walked = tuple(
         entry
         for family, entries in FAMILIES.items()
