@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -33,6 +34,7 @@ from scibridge.domain.registry.services import (
 from scibridge.domain.registry.states import Origin, RecordKind
 from scibridge.flows.indexing.updating import bring_up_to_date
 from scibridge.kernel.ids import new_public_id
+from scibridge.web import context
 
 MORE = 30
 MOST_TOKENS = 19
@@ -198,8 +200,12 @@ def counted(everything: Everything, entries: tuple[Entry, ...]) -> dict[tuple[st
     return found
 
 
-def test_no_page_asks_more_for_thirty(db: None, settings: Any, mailoutbox: Any) -> None:
+def test_no_page_asks_more_for_thirty(
+    db: None, settings: Any, mailoutbox: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.PAGE_RATE_VISITOR = "100000/m"
+    # Asked anew every so many seconds, by whichever page comes then.
+    monkeypatch.setattr(context, "_FICTIONAL_SECONDS", 3600)
     cache.clear()
     everything = build()
     walked = tuple(
