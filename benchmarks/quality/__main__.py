@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.quality import (
+    bands,
     chinese,
     corpus,
     expertise,
@@ -37,6 +38,7 @@ NEEDED = {
     "reviews": "openalex/synergy_labels",
     "languages": "bilingual",
     "chinese": "csl",
+    "bands": "bilingual/tico-19",
     "people": "openalex/data",
 }
 
@@ -62,6 +64,7 @@ def measures(data: Path, lexicon: Lexicon, works: Callable[[], list[Document]]) 
         "languages": lambda: languages.measure(data, lexicon),
         "chinese": lambda: chinese.measure(data, lexicon),
         "must_haves": lambda: must_haves.measure(data, lexicon),
+        "bands": lambda: bands.measure(data, lexicon),
         "people": lambda: people.measure(data, lexicon, works()),
     }
 

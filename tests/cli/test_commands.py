@@ -262,3 +262,17 @@ def test_uploads_are_tidied(run: Any, settings: Any) -> None:
     lost = run("files", "tidy")
     assert (lost.code, lost.out) == (5, "Removed: 0 files without a record, 0 unfinished uploads.\n")
     assert "abcdefghjkmn" in lost.err
+
+
+def test_terms_are_learned_from_a_file_of_records(run: Any, settings: Any, tmp_path: Path) -> None:
+    settings.LEARNED_TERMS = tmp_path / "learned.json"
+    file = tmp_path / "records.tsv"
+    file.write_text("佐布电池\tzorb battery\n佐布材料\tzorb material\n只有中文\n", encoding="utf-8")
+    done = run("lexicon", "learn", str(file))
+    assert done.code == 0
+    assert "2 records read, 1 lines skipped" in done.out
+    learned = settings.LEARNED_TERMS.read_bytes()
+    file.write_text("只有中文\n", encoding="utf-8")
+    assert run("lexicon", "learn", str(file)).code == 1
+    assert settings.LEARNED_TERMS.read_bytes() == learned
+    assert run("lexicon", "learn", str(tmp_path / "absent.tsv")).code == 3

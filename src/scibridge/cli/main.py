@@ -16,6 +16,7 @@ from scibridge.cli import (
     files,
     importing,
     indexing,
+    lexicon,
     matching,
     places,
     serving,
@@ -80,6 +81,7 @@ def version() -> None:
 app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
+app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(places.app, name="places")
 app.add_typer(atlas.app, name="atlas")
 app.command(name="doctor", help=_("Compare index, corpus and database, and say what differs."))(

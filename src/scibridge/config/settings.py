@@ -20,6 +20,8 @@ ATLAS_DIRECTORY = HOME / "atlas"
 # Where the tables of the atlas are computed: in this process, or on a Spark Connect server, sc://host:port.
 LAKE_ENGINE = env.str("SCIBRIDGE_LAKE", "duckdb")
 CACHE_DIRECTORY = HOME / "cache"
+# What `scibridge lexicon learn` learned; not a cache, since the file it was learned from may be gone.
+LEARNED_TERMS = HOME / "lexicon" / "learned.json"
 WORLD_DIRECTORY = CACHE_DIRECTORY / "world"
 MEDIA_ROOT = HOME / "media"
 

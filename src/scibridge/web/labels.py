@@ -11,6 +11,7 @@ from scibridge.domain.exchange import labels as exchange
 from scibridge.domain.exchange.content.hints import Hint
 from scibridge.domain.exchange.match_words import (
     ADJUSTMENTS,
+    BANDS,
     BRIDGE_ORIGINS,
     ELEMENTS,
     KINDS,
@@ -64,6 +65,7 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "operator": exchange.OPERATORS,
     "adjustment": ADJUSTMENTS,
     "bridge": BRIDGE_ORIGINS,
+    "band": BANDS,
     "language": LANGUAGES,
     "index_origin": INDEX_ORIGINS,
     "order": ORDERS,

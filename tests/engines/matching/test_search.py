@@ -13,6 +13,7 @@ from scibridge.engines.matching.documents import (
     Stage,
     TextFields,
 )
+from scibridge.engines.matching.explanation import Band
 from scibridge.engines.matching.search import MUST_HAVES, candidates, search, similar
 from scibridge.engines.text.quantities import Operator
 
@@ -298,3 +299,11 @@ def test_a_body_is_searched_too(build, lexicon):
     for text, fields in (("vaccine", ("body",)), ("rice", ("product",))):
         (match,) = search(index, lexicon, Query({"en": text})).matches
         assert match.explanation.terms[0].fields == fields
+
+
+def test_an_answer_that_takes_up_the_question_is_likely(build, lexicon):
+    index = build([work("1", "solid electrolyte battery"), work("2", "battery"), work("3", "rice")])
+    found = search(index, lexicon, Query({"en": "solid electrolyte battery"}))
+    assert [match.band for match in found.matches] == [Band.LIKELY, Band.DISTANT]
+    assert Band.of(0.35, 1) is Band.POSSIBLE
+    assert Band.of(1, 0) is None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scibridge.engines.matching.documents import Element, Kind, Stage
-from scibridge.engines.matching.explanation import Gap, Outcome
+from scibridge.engines.matching.explanation import Band, Gap, Outcome
 from scibridge.kernel.bilingual import show
 
 KINDS = {
@@ -53,6 +53,11 @@ OUTCOMES = {
     Outcome.PARTLY: _("Partly met"),
     Outcome.NO: _("Not met"),
     Outcome.UNKNOWN: _("Not stated"),
+}
+BANDS = {
+    Band.LIKELY: _("Likely answer"),
+    Band.POSSIBLE: _("Possible answer"),
+    Band.DISTANT: _("Distant"),
 }
 ADJUSTMENTS = {
     "must_haves": _("Must-haves"),

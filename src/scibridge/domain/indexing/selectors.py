@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.engines.matching.index import MatchIndex
+from scibridge.engines.text.learning import LearnedTable
 from scibridge.engines.text.lexicon import Lexicon
 
 
@@ -60,5 +61,11 @@ def current_index() -> MatchIndex:
 
 @cache
 def current_lexicon() -> Lexicon:
-    """The Chinese–English lexicon, loaded once per process."""
-    return Lexicon.default(settings.CACHE_DIRECTORY)
+    """The Chinese–English lexicon with what was learned, loaded once per process.
+
+    Raises LearnedTableUnreadable where the learned terms are damaged.
+    """
+    lexicon = Lexicon.default(settings.CACHE_DIRECTORY)
+    if not settings.LEARNED_TERMS.is_file():
+        return lexicon
+    return lexicon.with_learned(LearnedTable.load(settings.LEARNED_TERMS))

@@ -1,15 +1,31 @@
-"""Writes of the change list."""
+"""Writes of the change list, and of the terms learned from bilingual records."""
 
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from scibridge.domain.indexing.models import IndexChange
 from scibridge.domain.indexing.selectors import WaitingChange
+from scibridge.engines.text.languages import CHINESE, ENGLISH
+from scibridge.engines.text.learning import learn
 
 _BATCH = 500
+
+
+def learn_terms(pairs: Iterable[tuple[str, str]]) -> tuple[int, int]:
+    """Learn from (Chinese, English) records in place of what was learned before.
+
+    Returns how many Chinese and how many English terms have renderings; where none has, what was learned
+    before stays. Processes that run keep the lexicon they have until they start again.
+    """
+    table = learn(pairs)
+    if not table.tables[CHINESE] and not table.tables[ENGLISH]:
+        return 0, 0
+    table.save(settings.LEARNED_TERMS)
+    return len(table.tables[CHINESE]), len(table.tables[ENGLISH])
 
 
 def mark_changed(document_ids: Iterable[str]) -> int:

@@ -3,8 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from scibridge.engines.matching.documents import Kind, MustHave, Stage
+
+LIKELY_SHARE: Final = 0.6
+POSSIBLE_SHARE: Final = 0.35
+
+
+class Band(StrEnum):
+    """How near an answer comes to what was asked, by the share of the query's weight that it takes up.
+
+    The bounds were set on SDG targets and CSL titles and measured on other sets; see ``docs/matching.md``.
+    """
+
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    DISTANT = "distant"
+
+    @classmethod
+    def of(cls, score: float, mass: float) -> "Band | None":
+        """The band of a score before adjustments; ``mass`` is the greatest the query can come near to."""
+        if mass <= 0:
+            return None
+        share = score / mass
+        return (
+            cls.LIKELY if share >= LIKELY_SHARE else cls.POSSIBLE if share >= POSSIBLE_SHARE else cls.DISTANT
+        )
 
 
 class Outcome(StrEnum):
@@ -126,7 +151,8 @@ class Explanation:
 class Match:
     """One answer, with what a result list needs to show it without another look-up.
 
-    ``title`` and ``summary`` map languages to words; ``id`` is the document's id.
+    ``title`` and ``summary`` map languages to words; ``id`` is the document's id. ``band`` is None for people
+    and organisations, whose scores add up what speaks for them.
     """
 
     id: str
@@ -143,6 +169,7 @@ class Match:
     origin: str
     contributors: tuple[tuple[str, str], ...]
     explanation: Explanation
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from scibridge.engines.matching.documents import Document, Filters, Kind, Query,
 from scibridge.engines.matching.entries import weighted_terms
 from scibridge.engines.matching.explanation import (
     Adjustment,
+    Band,
     Evidence,
     Explanation,
     Match,
@@ -186,11 +187,13 @@ class _Request:
     def thing_matches(self, answers: Sequence[_Answer], explain: bool) -> list[Match]:
         ranks: dict[Kind, int] = {}
         found = []
+        mass = self._plan.mass
         for answer in answers:
             kind = answer.document.kind
             ranks[kind] = ranks.get(kind, self._query.offset) + 1
             explanation = self._explained(answer) if explain else self._brief(answer)
-            found.append(_match(answer.document, ranks[kind], answer.score, explanation))
+            band = Band.of(answer.candidate.score, mass)
+            found.append(_match(answer.document, ranks[kind], answer.score, explanation, band))
         return found
 
     def actor_matches(self, actors: Sequence[voting.Actor], explain: bool) -> list[Match]:
@@ -322,7 +325,13 @@ def _speaks_of(document: Document, wordings: Sequence[tuple[str, ...]]) -> bool:
     return False
 
 
-def _match(document: Document, rank_in_kind: int, score: float, explanation: Explanation) -> Match:
+def _match(
+    document: Document,
+    rank_in_kind: int,
+    score: float,
+    explanation: Explanation,
+    band: Band | None = None,
+) -> Match:
     texts = document.texts
     return Match(
         id=document.id,
@@ -339,4 +348,5 @@ def _match(document: Document, rank_in_kind: int, score: float, explanation: Exp
         origin=document.origin,
         contributors=tuple((one.key, one.name) for one in document.contributors),
         explanation=explanation,
+        band=band,
     )
