@@ -129,10 +129,13 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
 def _make_ready() -> None:
     """Load before the first visitor comes what every page uses, and keep collections from walking over it:
     it stays as long as the process, and going through all of it takes a third of a second."""
+    from django.urls import reverse
+
     from scibridge.domain.exchange.selectors import match_text
     from scibridge.engines.errors import ScibridgeError
     from scibridge.engines.text.units import convert
 
+    reverse("home")
     convert(1.0, "kWh/kg", "Wh/kg")
     # Without an index yet, pages say so themselves.
     with contextlib.suppress(ScibridgeError):

@@ -65,7 +65,7 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["sort_key", "pk"]
-        indexes = [models.Index(fields=["merged_into", "sort_key", "id"], name="person_in_order")]
+        indexes = [models.Index(fields=["merged_into", "sort_key", "id", "unlisted"], name="person_in_order")]
         constraints = [
             one_of(Origin, "origin", "person_origin_known"),
             models.CheckConstraint(
