@@ -51,7 +51,7 @@ serve: install ## Serve pages, API and background worker on 127.0.0.1:$(PORT)
 	@exec $(BIN)/scibridge serve --port $(PORT)
 
 test: install-dev ## Run every test; browser tests too where Chromium is installed
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install-dev ## Style, types, import contracts, migrations, translations
 	@$(BIN)/ruff check .

@@ -7,6 +7,26 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+# Few tests, each over every page. Shared out, they begin first: one of them left for the end would keep one
+# worker busy for minutes while the others wait.
+LONGEST = (
+    "web/test_walk.py",
+    "hostile/test_words.py",
+    "browser/test_every_page.py",
+    "test_matrix.py",
+    "web/test_query_counts.py",
+    "web/test_doors.py",
+    "hostile/test_requests.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which files are shared out between workers; alone, a process keeps its own."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    places = {(CHECKOUT / "tests" / name): place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(scope="session")

@@ -67,10 +67,8 @@ def look(follow: Follow, account: Account, *, now: datetime) -> Found:
     What is not public (any more) is not told, nor what the account may edit itself.
     """
     target = Target(follow.target)
-    if target is Target.NEED:
-        found = _of_need(follow, account)
-    elif target is Target.OFFER:
-        found = _of_offer(follow, account)
+    if target in {Target.NEED, Target.OFFER}:
+        found = _of_posting(follow, account)
     elif target is Target.ORGANISATION:
         found = _posted(
             follow, Narrowing(organisation=follow.target_id), (Kind.NEED, Kind.OFFER), News.POSTED, now
@@ -107,40 +105,35 @@ def _changes(follow: Follow, view: PostingView, face: str) -> list[Item]:
     return [Item(News.CLOSED, view.document_id, f"closed:{view.document_id}:{view.state}:{since}")]
 
 
-def _of_need(follow: Follow, account: Account) -> Found:
-    """Changes of a need, and its new answers."""
-    row = Need.objects.filter(public_id=follow.target_id).first()
-    try:
-        view = visible_need(row, account) if row is not None else None
-    except NotFound:
-        view = None
+def _of_posting(follow: Follow, account: Account) -> Found:
+    """Changes of a need or an offer, and what newly answers it: results for a need, needs for an offer."""
+    row, view = _followed(follow, account)
     if row is None or view is None or not _told_of(row, account):
         return Found((), tuple(follow.known), follow.face)
     face = face_of(view)
     changes = _changes(follow, view, face)
     if State(row.state) in {State.EXPIRED, State.FULFILLED}:
         return Found(tuple(changes), tuple(follow.known), face)
-    ids = _near(answers_to(row, account, kinds=_ANSWERS, limit=NEAREST, counted=False))
-    answers = [Item(News.ANSWER, one, f"answer:{row.public_id}:{one}") for one in _fresh(follow, ids)]
-    return Found((*changes, *answers), _remembered(follow, ids), face)
+    if isinstance(row, Need):
+        news, found = News.ANSWER, answers_to(row, account, kinds=_ANSWERS, limit=NEAREST, counted=False)
+    else:
+        news, found = News.ASKED, needs_for_offer(row, account, limit=NEAREST)
+    ids = _near(found)
+    fresh = [Item(news, one, f"{news.value}:{row.public_id}:{one}") for one in _fresh(follow, ids)]
+    return Found((*changes, *fresh), _remembered(follow, ids), face)
 
 
-def _of_offer(follow: Follow, account: Account) -> Found:
-    """Changes of an offer, and newly published needs that ask for it."""
-    row = Offer.objects.filter(public_id=follow.target_id).first()
+def _followed(follow: Follow, account: Account) -> tuple[Need | Offer | None, PostingView | None]:
+    """The posting that is followed, and as much of it as the account may see."""
+    row: Need | Offer | None
     try:
-        view = visible_offer(row, account) if row is not None else None
+        if Target(follow.target) is Target.NEED:
+            row = Need.objects.filter(public_id=follow.target_id).first()
+            return row, None if row is None else visible_need(row, account)
+        row = Offer.objects.filter(public_id=follow.target_id).first()
+        return row, None if row is None else visible_offer(row, account)
     except NotFound:
-        view = None
-    if row is None or view is None or not _told_of(row, account):
-        return Found((), tuple(follow.known), follow.face)
-    face = face_of(view)
-    changes = _changes(follow, view, face)
-    if State(row.state) in {State.EXPIRED, State.FULFILLED}:
-        return Found(tuple(changes), tuple(follow.known), face)
-    ids = _near(needs_for_offer(row, account, limit=NEAREST))
-    asked = [Item(News.ASKED, one, f"asked:{row.public_id}:{one}") for one in _fresh(follow, ids)]
-    return Found((*changes, *asked), _remembered(follow, ids), face)
+        return None, None
 
 
 def _told_of(row: Need | Offer, account: Account) -> bool:
