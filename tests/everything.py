@@ -59,6 +59,7 @@ from scibridge.domain.registry.services.facilities import register_facility
 from scibridge.domain.registry.services.organisations import register_organisation
 from scibridge.domain.registry.services.people import add_affiliation, register_person
 from scibridge.domain.registry.states import RecordKind
+from scibridge.flows.atlas.building import build_atlas
 from scibridge.flows.corpus import import_openalex_works
 from scibridge.flows.indexing.rebuilding import update_corpus
 from scibridge.flows.indexing.updating import bring_up_to_date
@@ -250,6 +251,7 @@ def _literature(everything: Everything) -> None:
             source="tests",
             reject_file=Path(folder) / "rejected.jsonl",
         )
+    build_atlas()
     world = everything.world
     PersonIdentifier.objects.create(person=world.person, scheme="openalex", value="A11")
     everything.ids |= {

@@ -198,6 +198,27 @@ PLACES = _each(
     "challenges/energy_security/?show=people",
     "challenges/climate_change/",
 )
+ATLAS = (
+    *_each(
+        VISITOR,
+        "atlas/",
+        "atlas/?level=organisation&from=2020&to=2024&counting=fractional",
+        "atlas/?from=1900&to=1901",
+        "atlas/country/CN/",
+        "atlas/country/CN/?on=field:22&from=2020&scope=international",
+        "atlas/organisation/{institute}/",
+        "atlas/organisation/{institute}/?roll_up=1",
+        "atlas/topic/field:22/",
+        "atlas/compare/",
+        "atlas/compare/?with=CN&with=US",
+        "atlas/bridges/",
+        "atlas/bridges/?on=field:22&of=CN",
+        "atlas/works/?unit=CN",
+        "atlas/works/?unit=CN&with=US&from=2024&to=2024",
+    ),
+    Entry("atlas/country/ZZ/", status=404),
+    Entry("atlas/?from=lately", status=400),
+)
 OWN = (
     *_each(MEMBER, "me/", "me/profile/"),
     *_each(OWNER, "me/tokens/"),
@@ -277,6 +298,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "exchange": EXCHANGE,
     "registry": REGISTRY,
     "places": PLACES,
+    "atlas": ATLAS,
     "own": OWN,
     "following": FOLLOWING,
     "moderation": MODERATION,
@@ -300,6 +322,7 @@ FILES: tuple[Entry, ...] = (
                 ("needs/{need}/compare/export/", "?with=offer:{offer}"),
                 ("needs/export/", "?text=solid"),
                 ("offers/export/", ""),
+                ("atlas/export/partners/", "?unit=CN"),
             )
         ),
     ),

@@ -23,6 +23,7 @@ from scibridge.domain.exchange.match_words import (
 from scibridge.domain.exchange.selectors import Order
 from scibridge.domain.following import labels as following
 from scibridge.domain.registry import labels as registry
+from scibridge.engines.atlas.selections import Depth, Level
 
 HINTS = {
     Hint.MISSING_LANGUAGE: _("One language is missing"),
@@ -54,8 +55,32 @@ ORDERS = {
     Order.MUST_HAVES: _("Most must-haves met first"),
 }
 
+ATLAS_LEVELS = {
+    Level.COUNTRY: _("Countries"),
+    Level.ORGANISATION: _("Organisations"),
+    Level.FAMILY: _("Organisations with all that belong to them"),
+}
+ATLAS_DEPTHS = {
+    Depth.DOMAIN: _("Domain"),
+    Depth.FIELD: _("Field of research"),
+    Depth.SUBFIELD: _("Subfield"),
+    Depth.TOPIC: _("Topic"),
+}
+ATLAS_TABLES = {
+    "ranking": _("Ranking by works"),
+    "pairs": _("Who works with whom"),
+    "years": _("Works by year"),
+    "partners": _("Partners"),
+    "subjects": _("Topic profile"),
+    "bridges": _("Missing bridges"),
+    "compare": _("What joins them"),
+}
+
 CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
+    "atlas_level": ATLAS_LEVELS,
+    "atlas_depth": ATLAS_DEPTHS,
+    "atlas_table": ATLAS_TABLES,
     "hint": HINTS,
     "kinds": KINDS,
     "one_of_kind": ONE_OF_KIND,

@@ -23,4 +23,5 @@ SECTIONS = (
     Section("facility", "facilities", _("Facilities")),
     Section("place", "places", _("Places")),
     Section("challenge", "challenges", _("Challenges")),
+    Section("atlas", "atlas", _("Atlas")),
 )

@@ -1,8 +1,9 @@
 """Pages that every visitor sees alike are made once and shown to the next one too, until anything changes.
 
 Owns what makes two visitors alike: no cookie that tells them apart, the same address, language and theme. A
-page is kept under the revision of the database and the version of the index it was made from, and for a
-minute at most, for what the clock changes. Whoever is signed in is never shown a kept page, nor kept one of.
+page is kept under the revision of the database, the version of the index and the tables of the atlas it was
+made from, and for a minute at most, for what the clock changes. Whoever is signed in is never shown a kept
+page, nor kept one of.
 """
 
 import functools
@@ -20,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from scibridge.domain.indexing.selectors import current_index
+from scibridge.engines.atlas.manifest import FILE as MANIFEST
 from scibridge.engines.errors import ScibridgeError
 from scibridge.kernel.revisions import revision
 from scibridge.web.context import THEME_COOKIE, THEMES
@@ -83,8 +85,17 @@ def _key(request: HttpRequest) -> str | None:
         theme if theme in THEMES else "",
         made_from,
         index,
+        _atlas_written(),
     )
     return hashlib.sha256(repr(alike).encode("utf-8", "replace")).hexdigest()
+
+
+def _atlas_written() -> int:
+    """When the tables of the atlas were last replaced; 0 where there are none."""
+    try:
+        return (settings.ATLAS_DIRECTORY / MANIFEST).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _is_for_all(request: HttpRequest, response: HttpResponse) -> bool:

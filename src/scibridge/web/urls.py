@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("scibridge.web.exchange.urls")),
     path("", include("scibridge.web.registry.urls")),
     path("", include("scibridge.web.places.urls")),
+    path("", include("scibridge.web.atlas.urls")),
     path("", include("scibridge.web.desk.urls")),
     path("", include("scibridge.web.account.urls")),
     path("", include("scibridge.web.moderation.urls")),

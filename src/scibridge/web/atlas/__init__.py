@@ -1,0 +1,1 @@
+"""Pages of the atlas: who works with whom, on what, and where the bridges are missing."""

@@ -1,0 +1,157 @@
+"""Figures, names and addresses of the atlas."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from babel.numbers import format_decimal, format_percent
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+
+from scibridge.engines.atlas.reading import Query
+from scibridge.engines.atlas.selections import Level, Selection
+from scibridge.engines.atlas.views import BridgeLine, PartnerLine, Unit
+from scibridge.flows.atlas.selectors import unit_name
+from scibridge.web.atlas import asking
+from scibridge.web.atlas.showing import ShownFigure
+from scibridge.web.templatetags.house import as_written
+from scibridge.web.words import number_locale
+
+register = template.Library()
+
+
+@register.filter
+def measure(value: float | None) -> str:
+    """A measure with three significant digits; a whole number whole; a dash where there is none."""
+    if value is None:
+        return "–"
+    rounded = float(value) if float(value).is_integer() else float(f"{float(value):.3g}")
+    return str(format_decimal(rounded, format="#,##0.######", locale=number_locale()))
+
+
+@register.filter
+def share(part: float, whole: float) -> str:
+    """A part of a whole in per cent, to a tenth where it is below ten; a dash where there is no whole."""
+    return _per_cent(part / whole) if whole else "–"
+
+
+@register.filter
+def per_cent(value: float | None) -> str:
+    """A share of one in per cent, to a tenth where it is below ten."""
+    return "–" if value is None else _per_cent(value)
+
+
+def _per_cent(value: float) -> str:
+    pattern = "#,##0.#%" if abs(value) < 0.1 else "#,##0%"
+    return str(format_percent(value, format=pattern, locale=number_locale()))
+
+
+@register.simple_tag
+def shown_value(one: ShownFigure) -> str:
+    """The figure as its indicator is written."""
+    return per_cent(one.figure.value) if one.is_share else measure(one.figure.value)
+
+
+@register.simple_tag
+def shown_interval(one: ShownFigure) -> str:
+    """From where to where it may lie."""
+    around = one.figure.interval
+    if around is None:
+        return ""
+    written = per_cent if one.is_share else measure
+    return pgettext("a range of figures", "%(low)s to %(high)s") % {
+        "low": written(around.low),
+        "high": written(around.high),
+    }
+
+
+@register.filter
+def unit_label(unit: Unit) -> SafeString | str:
+    """What a country, organisation or person is called, marked with its language where that is another."""
+    name = unit_name(unit)
+    return name if unit.country == unit.id or name == unit.id else as_written(name)
+
+
+@register.filter
+def unit_words(unit: Unit) -> str:
+    """The name alone, for attributes and sentences."""
+    return unit_name(unit)
+
+
+@register.filter
+def subject_label(name: str) -> SafeString | str:
+    """The name of a subject, which the classification has in English only."""
+    if (get_language() or "en").startswith("en"):
+        return name
+    return format_html('<span lang="en">{}</span>', name)
+
+
+@register.simple_tag
+def unit_address(unit: str, selection: Selection) -> str:
+    """The page of a unit in this selection."""
+    return asking.unit_address(unit, selection)
+
+
+@register.simple_tag
+def subject_address(depth: str, node: int, selection: Selection) -> str:
+    """The page of a subject in these years and counting."""
+    return asking.subject_address(depth, node, selection)
+
+
+@register.simple_tag
+def works_address(selection: Selection, unit: str, partner: str = "", year: int = 0) -> str:
+    """The works behind a mark."""
+    return asking.works_address(selection, unit, partner, year)
+
+
+@register.simple_tag
+def selected(selection: Selection, **more: Any) -> str:
+    """The query of a selection at its level, with more."""
+    level = "" if selection.level is Level.COUNTRY else selection.level.value
+    return asking.query_of(selection, level=level, **more)
+
+
+@register.filter
+def parameters(query: Query) -> str:
+    """The values of a statement, as one would write them down."""
+    return "\n".join(f"{name} = {value!r}" for name, value in query.parameters)
+
+
+@register.filter
+def out_of(part: float, whole: float) -> float:
+    """A part of a whole as a share of one, for a bar."""
+    return part / whole if whole else 0.0
+
+
+@register.filter
+def sides(line: BridgeLine) -> tuple[Unit, Unit]:
+    """Both ends of a missing bridge."""
+    return line.unit, line.partner
+
+
+@register.filter
+def with_strongest(unit: str, partners: Sequence[PartnerLine]) -> list[str]:
+    """A unit and its two strongest partners."""
+    return [unit, *(one.unit.id for one in partners[:2])]
+
+
+@register.simple_tag
+def subject_code_address(code: str, selection: Selection) -> str:
+    """The page of the subject ``field:27``."""
+    depth, _sep, node = code.partition(":")
+    return asking.subject_address(depth, int(node), selection)
+
+
+@register.simple_tag
+def bridge_need(line: BridgeLine, subject: str) -> str:
+    """The first sentence of a need that would build the bridge, for an address."""
+    words = gettext("Partners wanted for joint research on %(subject)s: %(one)s and %(other)s.")
+    return quote(words % {"subject": subject, "one": unit_name(line.unit), "other": unit_name(line.partner)})
+
+
+@register.filter
+def forms(codes: str) -> list[tuple[str, str]]:
+    """Forms of a download with what they are called."""
+    return [(one, one.upper()) for one in codes.split()]
