@@ -16,6 +16,7 @@ def commands(*, smoke: bool, data: Path) -> dict[str, list[str]]:
     real = ["--data", str(data)] if (data / "README.md").is_file() else []
     return {
         "ingest": [*real, *(["--smoke"] if smoke else [])],
+        "atlas": ["--smoke"] if smoke else ["--works", "100000", "1000000", "10000000"],
         "pages": ["--smoke"] if smoke else [],
         "name_search": [*real, *(["--smoke"] if smoke else [])],
         "matching_latency": ["--documents", *(["2000"] if smoke else ["100000", "1000000"])],

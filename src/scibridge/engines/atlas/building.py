@@ -15,11 +15,12 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scibridge.engines.atlas.failures import AtlasBusy
+from scibridge.engines.atlas.failures import AtlasBroken, AtlasBusy
 from scibridge.engines.atlas.manifest import AtlasManifest
 from scibridge.engines.atlas.partitions import Partition, compute, definitions, partitions_of
 from scibridge.engines.atlas.tables import LEVELS, PAIRED, PARTITION, TABLES
 from scibridge.engines.lake.connecting import sweep_spills
+from scibridge.engines.lake.failures import LakeBroken
 from scibridge.engines.lake.manifest import Manifest
 from scibridge.engines.lake.sessions import LOCAL, Session, session_at
 from scibridge.engines.lake.statements import atlas_statement
@@ -55,13 +56,12 @@ def build(
     ``families`` is as ``families.families_table`` makes it, ``made`` the time to write down, ``seconds``
     a clock to measure by. ``anew`` forgets what was counted before. ``progress`` gets steps done, steps
     in all, and the step at hand.
-    Raises AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
+    Raises AtlasBroken, AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
     """
     begun = seconds()
     with _right_to_write(root):
         source = Manifest.load(lake)
-        before = AtlasManifest() if anew else AtlasManifest.load(root)
-        _sweep(root, before)
+        _sweep(root, _serving(root, anew=anew))
         if anew:
             shutil.rmtree(root / "partitions", ignore_errors=True)
         parts = partitions_of(lake, root, source, families)
@@ -74,7 +74,13 @@ def build(
                 report(place, steps, one.part.directory)
                 if not one.is_there:
                     compute(session, lake, source, families, one)
-            rows = _sum(session, lake, source, parts, folder, lambda n, t: report(len(parts) + n, steps, t))
+            try:
+                rows = _sum(
+                    session, lake, source, parts, folder, lambda n, t: report(len(parts) + n, steps, t)
+                )
+            except LakeBroken as problem:
+                # Every part of the lake was looked at: what is damaged is our own.
+                raise AtlasBroken("partitions", str(problem.data["reason"])) from problem
         first, last, works = _extent(folder)
         manifest = AtlasManifest(
             number=number,
@@ -141,13 +147,23 @@ def _next_number(root: Path) -> int:
     return max(there, default=0) + 1
 
 
-def _sweep(root: Path, manifest: AtlasManifest) -> None:
+def _serving(root: Path, *, anew: bool) -> AtlasManifest:
+    """The tables that serve now; what cannot be read stops who does not begin anew. Raises AtlasBroken."""
+    try:
+        return AtlasManifest.load(root)
+    except AtlasBroken:
+        if not anew:
+            raise
+        return AtlasManifest()
+
+
+def _sweep(root: Path, serving: AtlasManifest) -> None:
     """Remove what was half-made, and the tables before those that serve now."""
     sweep_spills(root)
     for directory in (root / "partitions").glob("*.building-*"):
         shutil.rmtree(directory, ignore_errors=True)
     for directory in (root / "tables").glob("*"):
-        if manifest.number and directory.name != manifest.directory:
+        if directory.name != serving.directory:
             shutil.rmtree(directory, ignore_errors=True)
 
 

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +17,8 @@ from scibridge.engines.lake.connecting import SPILL
 from scibridge.engines.lake.failures import SparkAbsent, SparkGone
 from scibridge.engines.lake.statements import Statement
 from scibridge.engines.lake.writing import write_batches
+
+_SECONDS_TO_ANSWER: Final = 5
 
 
 class SparkConnectSession:
@@ -32,7 +34,10 @@ class SparkConnectSession:
         except ImportError as problem:
             raise SparkAbsent(address) from problem
         with self._going_away():
+            _reach(address)
             self._spark = SparkSession.builder.remote(address).create()
+            # Left to itself the client goes on asking a dead server for a quarter of an hour.
+            self._spark.client.set_retry_policies([_patience()])
 
     def read(self, name: str, paths: Sequence[Path]) -> None:
         with self._going_away():
@@ -71,13 +76,36 @@ class SparkConnectSession:
     @contextmanager
     def _going_away(self) -> Iterator[None]:
         """A server that cannot be reached, or is no more, as the lake's own error."""
-        from grpc import RpcError
+        from grpc import FutureTimeoutError, RpcError
         from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
         try:
             yield
-        except (RpcError, SparkConnectGrpcException) as problem:
+        except (FutureTimeoutError, RpcError, SparkConnectGrpcException) as problem:
             words = str(problem)
-            if isinstance(problem, RpcError) or "UNAVAILABLE" in words or "connect" in words.lower():
+            if (
+                not isinstance(problem, SparkConnectGrpcException)
+                or "UNAVAILABLE" in words
+                or "connect" in words.lower()
+            ):
                 raise SparkGone(self._address, words.splitlines()[0][:200] if words else "") from problem
             raise
+
+
+def _reach(address: str) -> None:
+    """Wait for the server to answer, a little. Raises grpc's FutureTimeoutError."""
+    import grpc
+    from pyspark.sql.connect.client.core import DefaultChannelBuilder
+
+    channel = DefaultChannelBuilder(address).toChannel()
+    try:
+        grpc.channel_ready_future(channel).result(timeout=_SECONDS_TO_ANSWER)
+    finally:
+        channel.close()
+
+
+def _patience() -> Any:
+    """Ask again a few times, for about half a minute."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    return DefaultPolicy(max_retries=6, initial_backoff=500, max_backoff=10_000)

@@ -1,0 +1,270 @@
+"""Building the atlas and reading it: time and memory at three sizes, beside networkx on the same works.
+
+The corpus is made (see ``atlas_corpus``): heavy-tailed teams, up to 5,000 authors on one work. "Pairs" is the
+one question of organisation pairs by year, from the lake's files to a table on disk, by the atlas's own
+statements; networkx answers the same question the straightforward way, a graph for each year with an edge for
+each pair of organisations of a work, under the same limit of 100 organisations. "Everything" is the whole
+``scibridge atlas build``: four levels, topics, places, people. "Again" builds a second time with nothing
+changed. Views are asked as pages ask them, with subjects, years, counting and scope drawn from a seed.
+Memory is the peak of a process of its own.
+
+    python benchmarks/atlas.py --works 100000 1000000
+"""
+
+import argparse
+import json
+import platform
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+RESULTS = Path(__file__).with_name("results")
+SIZES, SMOKE_SIZES = (100_000, 1_000_000), (3_000,)
+# The straightforward way at ten million works is a matter of hours and of more memory than there is.
+MOST_FOR_PEER = 1_000_000
+ROUNDS, SMOKE_ROUNDS = 100, 4
+
+
+def pairs(lake: Path, root: Path) -> dict[str, Any]:
+    """Organisation pairs by year, part by part, then summed."""
+    from scibridge.engines.atlas.selections import MOST_UNITS, Level
+    from scibridge.engines.atlas.tables import TABLES, presences
+    from scibridge.engines.atlas.tables import pairs as pairs_schema
+    from scibridge.engines.lake.manifest import Manifest
+    from scibridge.engines.lake.sessions import session_at
+    from scibridge.engines.lake.statements import atlas_statement
+
+    level, limit = Level.ORGANISATION, {"most_units": MOST_UNITS[Level.ORGANISATION]}
+    done = []
+    with session_at("duckdb", root) as session:
+        for part in Manifest.load(lake).parts:
+            folder = lake / "parts" / part.directory
+            for table in ("works", "authorships"):
+                session.read(table, [folder / f"{table}.parquet"])
+            session.define("sides", atlas_statement("sides_organisation").text)
+            # Years are all that is asked for here: no topics, no international works.
+            session.define(
+                "facts",
+                "SELECT id AS work_id, CAST(coalesce(year, 0) AS INT) AS year, "
+                "CAST(0 AS BIGINT) AS topic_id, CAST(0 AS INT) AS international, CAST(0 AS BIGINT) AS cited_by FROM works",
+            )
+            path = root / f"{part.number}.presences.parquet"
+            session.write(atlas_statement("presences"), {}, path, presences(level))
+            session.read("presences", [path])
+            done.append(root / f"{part.number}.pairs.parquet")
+            session.write(atlas_statement("pairs"), limit, done[-1], pairs_schema(level))
+        session.read("part_pairs", done)
+        rows = session.write(
+            atlas_statement("merged_pairs"), {}, root / "pairs.parquet", TABLES["organisation_pairs"]
+        )
+    return {"rows": rows // 2}
+
+
+def networkx_pairs(lake: Path, root: Path) -> dict[str, Any]:
+    """The same the straightforward way."""
+    from itertools import combinations
+
+    import networkx as nx
+    import pyarrow.parquet as pq
+
+    graphs: dict[int, Any] = {}
+    for folder in sorted((lake / "parts").iterdir()):
+        works = pq.read_table(folder / "works.parquet", columns=["id", "year"]).to_pydict()
+        years = dict(zip(works["id"], works["year"], strict=True))
+        houses: dict[int, set[int]] = {}
+        rows = pq.read_table(
+            folder / "authorships.parquet", columns=["work_id", "organisation_id"]
+        ).to_pydict()
+        for work, house in zip(rows["work_id"], rows["organisation_id"], strict=True):
+            houses.setdefault(work, set()).add(house)
+        for work, members in houses.items():
+            if len(members) > 100:
+                continue
+            graph = graphs.setdefault(years[work], nx.Graph())
+            for one, other in combinations(sorted(members), 2):
+                if graph.has_edge(one, other):
+                    graph[one][other]["works"] += 1
+                else:
+                    graph.add_edge(one, other, works=1)
+    return {"rows": sum(graph.number_of_edges() for graph in graphs.values())}
+
+
+def everything(lake: Path, root: Path) -> dict[str, Any]:
+    """The whole build, then again with nothing changed."""
+    from scibridge.engines.atlas.building import build
+    from scibridge.engines.atlas.families import families_table
+
+    def once() -> float:
+        return build(lake, root, families=families_table({}), made="now", seconds=time.perf_counter).seconds
+
+    first, second = once(), once()
+    size = sum(one.stat().st_size for one in (root / "tables").rglob("*.parquet")) // 2
+    return {"first_seconds": first, "again_seconds": second, "megabytes": size // 1_000_000}
+
+
+def views(lake: Path, root: Path, rounds: int) -> dict[str, Any]:
+    """Median and 95th percentile of what pages ask, in milliseconds; a first question of each kind is not
+    counted."""
+    from scibridge.engines.atlas.failures import UnitAbsent
+    from scibridge.engines.atlas.reading import Atlas
+
+    atlas, chance = Atlas(root), random.Random(1)
+    found = {}
+    for name, ask in _questions(atlas, chance).items():
+        times: list[float] = []
+        while len(times) <= rounds:
+            begun = time.perf_counter()
+            try:
+                ask()
+            except UnitAbsent:
+                continue
+            times.append((time.perf_counter() - begun) * 1000)
+        ordered = sorted(times[1:])
+        found[name] = [round(ordered[len(ordered) // 2]), round(ordered[int(len(ordered) * 0.95)])]
+    return found
+
+
+def _questions(atlas: Any, chance: random.Random) -> dict[str, Callable[[], Any]]:
+    from scibridge.engines.atlas.networks import bridges_view, network_view
+    from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Subject
+    from scibridge.engines.atlas.units import pairs_view, ranking_view, unit_view, works_view
+
+    def selection(level: Level) -> Selection:
+        subjects = [
+            Subject(),
+            Subject(Depth.FIELD, chance.randint(10, 34)),
+            Subject(Depth.SUBFIELD, chance.randint(1000, 1240)),
+            Subject(Depth.TOPIC, chance.randint(10_000, 14_515)),
+        ]
+        first = chance.randint(1990, 2015)
+        return Selection(
+            level,
+            chance.choice(subjects),
+            first if chance.random() < 0.7 else 0,
+            chance.randint(first + 1, 2024),
+            chance.choice(list(Counting)),
+            chance.choice(list(Scope)),
+        )
+
+    country, house, family = Level.COUNTRY, Level.ORGANISATION, Level.FAMILY
+    people = [row["id"] for row in atlas.names(Level.PERSON, list(range(1, 1_000_000)))] or [0]
+
+    def code() -> str:
+        return f"{chance.choice('AB')}{chance.choice('ABCDEFGHIJKLMNOPQRST')}"
+
+    def number() -> str:
+        return f"I{chance.randint(1, 1000)}"
+
+    return {
+        "country": lambda: unit_view(atlas, code(), selection(country)),
+        "organisation": lambda: unit_view(atlas, number(), selection(house)),
+        "family": lambda: unit_view(atlas, number(), selection(family)),
+        "person": lambda: unit_view(atlas, f"A{chance.choice(people)}", Selection(Level.PERSON)),
+        "pairs of countries": lambda: pairs_view(atlas, selection(country)),
+        "pairs of organisations": lambda: pairs_view(atlas, selection(house)),
+        "ranking of organisations": lambda: ranking_view(atlas, selection(house)),
+        "network of countries": lambda: network_view(atlas, selection(country)),
+        "network of organisations": lambda: network_view(atlas, selection(house)),
+        "bridges of countries": lambda: bridges_view(atlas, selection(country)),
+        "bridges of organisations": lambda: bridges_view(atlas, selection(house)),
+        "works of an organisation": lambda: works_view(atlas, number(), selection(house)),
+        "works of a pair": lambda: works_view(atlas, code(), selection(country), partner="AA"),
+    }
+
+
+JOBS: dict[str, Callable[..., dict[str, Any]]] = {
+    "pairs": pairs,
+    "networkx": networkx_pairs,
+    "everything": everything,
+    "views": views,
+}
+
+
+def one(job: str, lake: Path, root: Path, *more: str) -> dict[str, Any]:
+    """A job in a process of its own, with its seconds and the peak of its memory."""
+    root.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--job", job, str(lake), str(root), *more],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{job}: {done.stderr[-2000:]}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def measure(works: int, rounds: int) -> dict[str, Any]:
+    """One size; what was made is removed again."""
+    from benchmarks.atlas_corpus import write_corpus
+
+    folder = Path(tempfile.mkdtemp(prefix="atlas-"))
+    try:
+        lake = folder / "lake"
+        found: dict[str, Any] = {"works": works, "authorships": write_corpus(lake, works)}
+        found["pairs"] = one("pairs", lake, folder / "pairs")
+        if works <= MOST_FOR_PEER:
+            found["networkx"] = one("networkx", lake, folder / "networkx")
+            assert found["networkx"]["rows"] == found["pairs"]["rows"]
+        found["everything"] = one("everything", lake, folder / "atlas")
+        found["views"] = one("views", lake, folder / "atlas", str(rounds))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return found
+
+
+def tell(found: dict[str, Any]) -> None:
+    pairs_, all_ = found["pairs"], found["everything"]
+    print(f"\n{found['works']:,} works, {found['authorships']:,} authorships")
+    print(f"  organisation pairs by year: {pairs_['seconds']:.1f} s, {pairs_['gigabytes']:.2f} GB")
+    if "networkx" in found:
+        peer = found["networkx"]
+        ratio = peer["seconds"] / pairs_["seconds"]
+        print(f"  networkx: {peer['seconds']:.1f} s, {peer['gigabytes']:.2f} GB: {ratio:.1f} times as long")
+    print(
+        f"  everything: {all_['first_seconds']:.0f} s, again {all_['again_seconds']:.0f} s,"
+        f" {all_['gigabytes']:.2f} GB, tables {all_['megabytes']:,} MB"
+    )
+    for name, times in found["views"].items():
+        if isinstance(times, list):
+            print(f"  {name}: median {times[0]} ms, p95 {times[1]} ms")
+
+
+def main() -> None:
+    """Run every size, print, and write the figures down."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--works", type=int, nargs="+")
+    parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--job", nargs="+", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.job:
+        name, lake, root, *more = options.job
+        begun = time.perf_counter()
+        answer = JOBS[name](Path(lake), Path(root), *map(int, more))
+        answer = dict(answer)
+        seconds, peak = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        print(json.dumps({**answer, "seconds": seconds, "gigabytes": peak / 1e6}))
+        return
+    sizes = options.works or (SMOKE_SIZES if options.smoke else SIZES)
+    found = []
+    for works in sizes:
+        found.append(measure(works, SMOKE_ROUNDS if options.smoke else ROUNDS))
+        tell(found[-1])
+    if not options.smoke:
+        RESULTS.mkdir(exist_ok=True)
+        machine = {"machine": platform.machine(), "python": platform.python_version()}
+        (RESULTS / "atlas.json").write_text(json.dumps({**machine, "sizes": found}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
