@@ -55,7 +55,8 @@ def pairs(lake: Path, root: Path) -> dict[str, Any]:
             session.define(
                 "facts",
                 "SELECT id AS work_id, CAST(coalesce(year, 0) AS INT) AS year, "
-                "CAST(0 AS BIGINT) AS topic_id, CAST(0 AS INT) AS international, CAST(0 AS BIGINT) AS cited_by FROM works",
+                "CAST(0 AS BIGINT) AS topic_id, CAST(0 AS INT) AS international, "
+                "CAST(0 AS BIGINT) AS cited_by FROM works",
             )
             path = root / f"{part.number}.presences.parquet"
             session.write(atlas_statement("presences"), {}, path, presences(level))
