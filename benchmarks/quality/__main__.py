@@ -16,6 +16,7 @@ from benchmarks.quality import (
     bands,
     chinese,
     corpus,
+    duplicates,
     expertise,
     languages,
     must_haves,
@@ -38,6 +39,7 @@ NEEDED = {
     "reviews": "openalex/synergy_labels",
     "languages": "bilingual",
     "chinese": "csl",
+    "duplicates": "bilingual/tico-19",
     "bands": "bilingual/tico-19",
     "people": "openalex/data",
 }
@@ -64,6 +66,7 @@ def measures(data: Path, lexicon: Lexicon, works: Callable[[], list[Document]]) 
         "languages": lambda: languages.measure(data, lexicon),
         "chinese": lambda: chinese.measure(data, lexicon),
         "must_haves": lambda: must_haves.measure(data, lexicon),
+        "duplicates": lambda: duplicates.measure(data, lexicon),
         "bands": lambda: bands.measure(data, lexicon),
         "people": lambda: people.measure(data, lexicon, works()),
     }

@@ -11,9 +11,10 @@ _VALUES = {name: place for place, name in enumerate(_ONES.split(), 1)} | {
     name: 10 * place for place, name in enumerate(_TENS.split(), 3)
 }
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+# The letters that can begin such a word are asked for first: the pattern runs over whole texts.
 SPELT = re.compile(
-    rf"(?<![A-Za-z\-])(?P<word>{'|'.join(_VALUES)})(?:[ \-](?P<scale>{'|'.join(_SCALES)}))?(?![A-Za-z\-])",
-    re.IGNORECASE,
+    rf"\b(?<!-)(?=[efnostEFNOST])(?P<word>(?i:{'|'.join(_VALUES)}))"
+    rf"(?:[ \-](?P<scale>(?i:{'|'.join(_SCALES)})))?(?![A-Za-z\-])"
 )
 
 

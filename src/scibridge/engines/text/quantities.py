@@ -107,7 +107,8 @@ def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     del language  # the two grammars do not collide; the argument keeps callers free of the question
     folded = text.translate(FOLD)
     plain = _NAMES.sub(lambda match: "\x00" * len(match.group()), folded)
-    plain = _BELOW_ZERO.sub(lambda match: " " * (len(match.group()) - 1) + "-", plain)
+    if any(word in plain for word in ("零下", "负", "inus ", "INUS ")):
+        plain = _BELOW_ZERO.sub(lambda match: " " * (len(match.group()) - 1) + "-", plain)
     found: list[Quantity] = []
     after = 0
     for match in _FIGURE.finditer(plain):
