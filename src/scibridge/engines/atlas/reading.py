@@ -139,6 +139,8 @@ class Atlas:
     def _open(self, manifest: AtlasManifest, science: ScienceManifest) -> None:
         """A database with a schema for each level, in which the statements find their tables."""
         database = duckdb.connect(":memory:", config={"autoinstall_known_extensions": False})
+        # Files are never written to again: their feet are read once.
+        database.execute("SET parquet_metadata_cache = true")
         folder = self.root / "tables" / manifest.directory
         for table in TABLES:
             try:

@@ -3,9 +3,10 @@
 Only tables are read, never the corpus.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -39,22 +40,39 @@ def atlas() -> Atlas:
     return _atlas_at(Path(settings.ATLAS_DIRECTORY))
 
 
+@lru_cache(maxsize=256)
+def _kept(
+    root: Path, _of: tuple[int, str], make: Callable[..., Any], given: tuple[Any, ...], named: tuple[Any, ...]
+) -> Any:
+    return make(_atlas_at(root), *given, **dict(named))
+
+
+def _view(make: Callable[..., Any], *given: Any, **named: Any) -> Any:
+    """A view as it was made before, as long as the tables are the same."""
+    held = atlas()
+    of = (held.manifest.number, held.science.directory)
+    return _kept(held.root, of, make, given, tuple(sorted(named.items())))
+
+
 def unit_view(unit: str, selection: Selection, *, most_partners: int = 50) -> UnitView:
     """All about a country ``CN``, an organisation or family ``I…`` or a person ``A…``.
 
     Raises AtlasAbsent, AtlasBroken, and UnitAbsent where no work of the selection is its own.
     """
-    return units.unit_view(atlas(), unit, selection, most_partners=most_partners)
+    found: UnitView = _view(units.unit_view, unit, selection, most_partners=most_partners)
+    return found
 
 
 def pairs_view(selection: Selection, *, most: int = 100) -> PairsView:
     """The strongest pairs. Raises AtlasAbsent and AtlasBroken."""
-    return units.pairs_view(atlas(), selection, most=most)
+    found: PairsView = _view(units.pairs_view, selection, most=most)
+    return found
 
 
 def ranking_view(selection: Selection, *, most: int = 100, start: int = 0) -> RankingView:
     """The units of a level by output. Raises AtlasAbsent and AtlasBroken."""
-    return units.ranking_view(atlas(), selection, most=most, start=start)
+    found: RankingView = _view(units.ranking_view, selection, most=most, start=start)
+    return found
 
 
 def works_view(
@@ -66,29 +84,36 @@ def works_view(
 
 def network_view(selection: Selection, *, most_nodes: int = 200, most_edges: int = 2000) -> NetworkView:
     """Who works with whom among the largest. Raises AtlasAbsent and AtlasBroken."""
-    return networks.network_view(atlas(), selection, most_nodes=most_nodes, most_edges=most_edges)
+    found: NetworkView = _view(networks.network_view, selection, most_nodes=most_nodes, most_edges=most_edges)
+    return found
 
 
 def bridges_view(
     selection: Selection, *, unit: str = "", most: int = 50, across_borders: bool = True
 ) -> BridgesView:
     """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent and AtlasBroken."""
-    return networks.bridges_view(atlas(), selection, unit=unit, most=most, across_borders=across_borders)
+    found: BridgesView = _view(
+        networks.bridges_view, selection, unit=unit, most=most, across_borders=across_borders
+    )
+    return found
 
 
 def compare_view(wanted: Sequence[str], selection: Selection) -> CompareView:
     """Two to five units side by side. Raises AtlasAbsent, AtlasBroken, UnitAbsent and UnknownOption."""
-    return networks.compare_view(atlas(), wanted, selection)
+    found: CompareView = _view(networks.compare_view, tuple(wanted), selection)
+    return found
 
 
 def subject_view(selection: Selection, *, most: int = 25) -> SubjectView:
     """A subject and who works on it. Raises AtlasAbsent, AtlasBroken and UnitAbsent."""
-    return networks.subject_view(atlas(), selection, most=most)
+    found: SubjectView = _view(networks.subject_view, selection, most=most)
+    return found
 
 
 def subject_tree(selection: Selection) -> tuple[SubjectNode, tuple[SubjectNode, ...]]:
     """A subject and those one depth below it. Raises AtlasAbsent, AtlasBroken and UnitAbsent."""
-    return networks.subject_tree(atlas(), selection)
+    found: tuple[SubjectNode, tuple[SubjectNode, ...]] = _view(networks.subject_tree, selection)
+    return found
 
 
 def unit_name(unit: Unit, language: str | None = None) -> str:
