@@ -44,7 +44,8 @@ def unit_screens(view: UnitView, limit: int) -> Iterable[Any]:
     subjects = _table(_("Subject"), _("Works"), _("Specialisation"))
     for subject in view.subjects[:limit]:
         subjects.add_row(subject.name, f"{subject.works:,}", f"{subject.specialisation:.2f}")
-    yield subjects
+    if view.subjects:
+        yield subjects
     yield _covered(view.coverage, view.selection)
 
 
@@ -138,7 +139,8 @@ def _figure(one: Figure) -> str:
 def _number(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:,.0f}" if value == int(value) and abs(value) >= 1 else f"{value:,.3g}"
+    whole = abs(value) >= 1000 or (value == int(value) and abs(value) >= 1)
+    return f"{value:,.0f}" if whole else f"{value:,.3g}"
 
 
 def _covered(coverage: Coverage, selection: Selection) -> Text:
