@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scibridge.domain.accounts.states import Role, Scope
 from scibridge.domain.attachments import labels as attachments
@@ -70,7 +71,7 @@ ATLAS_TABLES = {
     "ranking": _("Ranking by works"),
     "pairs": _("Who works with whom"),
     "years": _("Works by year"),
-    "partners": _("Partners"),
+    "partners": pgettext_lazy("a list", "Partners"),
     "subjects": _("Topic profile"),
     "bridges": _("Missing bridges"),
     "compare": _("What joins them"),

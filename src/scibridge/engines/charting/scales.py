@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable
 from typing import Final
 
-_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def round_top(most: float) -> float:
-    """The least of 1, 2, 5 times a power of ten that is not below ``most``; 1 where nothing is above zero."""
+    """The least round number that is not below ``most``; 1 where nothing is above zero."""
     if not most > 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(most))

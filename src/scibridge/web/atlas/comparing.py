@@ -88,7 +88,8 @@ def _compared(view: CompareView) -> dict[str, object]:
         "indicators": indicators(
             (*(one.code for one in view.units[0].figures), "salton", "jaccard", "intensity")
         ),
-        "queries": distinct([query for one in view.units for query in one.queries]),
+        "queries": distinct(view.units[0].queries),
+        "queries_of_first": True,
         "downloads": ("compare",),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.networks import FEWEST, MOST
@@ -167,7 +168,7 @@ def _partner_rows(view: UnitView) -> Table:
 
 
 def _subject_rows(view: UnitView) -> Table:
-    header = [_("Depth"), _("Id"), _("Subject"), _("Works"), _("Works, fractional")]
+    header = [_("Depth"), _("Id"), pgettext("of science", "Subject"), _("Works"), _("Works, fractional")]
     header += [_("International works"), str(INDICATORS["specialisation"].label)]
     return header, (
         (

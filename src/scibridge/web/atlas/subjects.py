@@ -37,7 +37,7 @@ def topic(request: HttpRequest, depth: str, node: int) -> HttpResponse:
         "years": [one for one in view.years if one[0]],
         "most": max((one.works for one in view.leaders), default=0),
         "strongest_works": max((one.works for one in view.pairs), default=0),
-        "below": below[:SHOWN],
+        "below": [one for one in below if one.works][:SHOWN],
         "coverage": view.coverage,
         "made": view.made,
         "indicators": indicators(("output", "international_share", "salton", "jaccard", "intensity")),

@@ -16,7 +16,7 @@ from scibridge.web.atlas.showing import distinct, frame, indicators, largest_fie
 from scibridge.web.home.world import shown_world
 from scibridge.web.shared import shared
 
-SHOWN_RANKS, SHOWN_PAIRS, SHOWN_BRIDGES = 50, 60, 30
+SHOWN_RANKS, SHOWN_PAIRS, SHOWN_BRIDGES = 30, 60, 20
 
 
 @require_safe

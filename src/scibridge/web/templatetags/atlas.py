@@ -1,6 +1,7 @@
 """Figures, names and addresses of the atlas."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,12 @@ def measure(value: float | None) -> str:
         return "–"
     rounded = float(value) if float(value).is_integer() else float(f"{float(value):.3g}")
     return str(format_decimal(rounded, format="#,##0.######", locale=number_locale()))
+
+
+@register.filter
+def day(moment: str) -> date | None:
+    """The day of an ISO 8601 time."""
+    return datetime.fromisoformat(moment).date() if moment[:1].isdigit() else None
 
 
 @register.filter
