@@ -52,8 +52,8 @@ def work(number: int) -> dict[str, Any]:
     return new_work(number, publication_year=year, publication_date=None, authorships=signed)
 
 
-@pytest.fixture
-def built() -> None:
+def build_small() -> None:
+    """The corpus of ``SIGNED``, and its atlas."""
     cache.clear()
     with tempfile.TemporaryDirectory() as folder:
         import_openalex_works(
@@ -63,6 +63,11 @@ def built() -> None:
             reject_file=Path(folder) / "rejected.jsonl",
         )
     build_atlas()
+
+
+@pytest.fixture
+def built() -> None:
+    build_small()
 
 
 def read(client: Client, path: str, language: str = "en", status: int = 200) -> str:

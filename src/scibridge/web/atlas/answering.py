@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from scibridge.engines.atlas.failures import REMEDY, AtlasAbsent, AtlasBroken, UnitAbsent
+from scibridge.engines.errors import UnknownOption
 from scibridge.web.landing import Landing, crumb, from_home
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ def answered(view: View) -> View:
             return _page(request, "absent", 200)
         except UnitAbsent:
             return _page(request, "nothing", 404)
+        except UnknownOption as problem:
+            return _page(request, "unknown", 400, value=str(problem.data["value"]))
         except AtlasBroken:
             logger.exception("the atlas cannot be read")
             return _page(request, "broken", 503)
@@ -33,12 +36,13 @@ def answered(view: View) -> View:
     return shown
 
 
-def _page(request: HttpRequest, why: str, status: int) -> HttpResponse:
+def _page(request: HttpRequest, why: str, status: int, value: str = "") -> HttpResponse:
     title = _("Atlas")
     steps = from_home() if why == "absent" else from_home(crumb(title, "atlas"))
     context = {
         "section": "atlas",
         "why": why,
+        "value": value,
         "remedy": REMEDY if why == "absent" else f"{REMEDY} --anew",
         "without_query": request.path,
         "landing": Landing(title, crumbs=steps),

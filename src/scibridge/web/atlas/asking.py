@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from scibridge.engines.atlas.asking import counting_of, level_of, scope_of, subject_of
 from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Subject
@@ -34,7 +33,7 @@ def _year(given: QueryDict, name: str, without: int) -> int:
     if not text:
         return without
     if not (text.isascii() and text.isdigit() and len(text) == 4 and int(text) in _YEARS):
-        raise UnknownOption(_("the year"), text, _YEAR_EXAMPLES)
+        raise UnknownOption("year", text, _YEAR_EXAMPLES)
     return int(text)
 
 
