@@ -21,7 +21,7 @@ from django.db import connection, transaction
 
 T = TypeVar("T")
 Rows = tuple[list[str], list[tuple[Any, ...]]]
-FOLDERS = ("LAKE_DIRECTORY", "INDEX_DIRECTORY", "MEDIA_ROOT")
+FOLDERS = ("LAKE_DIRECTORY", "ATLAS_DIRECTORY", "INDEX_DIRECTORY", "MEDIA_ROOT")
 
 
 @dataclass(frozen=True)

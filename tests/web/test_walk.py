@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_folders(settings: Any, home: Path) -> None:
     """All walks go over one world."""
     settings.LAKE_DIRECTORY, settings.INDEX_DIRECTORY = home / "lake", home / "index"
-    settings.MEDIA_ROOT = home / "media"
+    settings.ATLAS_DIRECTORY, settings.MEDIA_ROOT = home / "atlas", home / "media"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,7 @@ def everything(django_db_setup: None, django_db_blocker: Any, home: Path) -> Ite
     cache.clear()
     folders = {
         "LAKE_DIRECTORY": home / "lake",
+        "ATLAS_DIRECTORY": home / "atlas",
         "INDEX_DIRECTORY": home / "index",
         "MEDIA_ROOT": home / "media",
     }
