@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from tests.engines.atlas.recount import Recount
 
 from scibridge.engines.atlas.building import build
 from scibridge.engines.atlas.families import families_table
+
+# Spark's client takes a main module without a file for a run of its own doctests; a worker of xdist has none.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = "pytest"
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Figures with units, in both languages, and figures that are none."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scibridge.engines.text.figures import value
@@ -180,6 +180,7 @@ PIECES = st.sampled_from(WRITTEN.split(" "))
 @given(
     st.lists(PIECES, max_size=14).map("".join) | st.text(st.characters(exclude_categories=()), max_size=60)
 )
+@example("百分之3%")
 def test_reading_never_fails_and_quotes_the_figure(text: str) -> None:
     last = 0
     for found in read(text):

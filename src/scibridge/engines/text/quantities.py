@@ -273,7 +273,7 @@ def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
     more: list[Quantity] = []
     for match in _PERCENT.finditer(plain):
         amount, _ = value(match.group()[3:])
-        if match.start() not in taken and math.isfinite(amount):
+        if taken.isdisjoint(range(*match.span())) and math.isfinite(amount):
             more.append(_simple(text, plain, match.start(), match.end(), amount, "percent"))
             taken.update(range(*more[-1].span))
     for match in _NUMERAL.finditer(plain):
@@ -293,7 +293,7 @@ def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
     more: list[Quantity] = []
     for match in SPELT.finditer(plain):
         amount, counts_alone = worth(match)
-        if match.start() in taken or match.end() in taken:
+        if not taken.isdisjoint(range(match.start(), match.end() + 1)):
             continue
         unit, end = _unit_at(plain, match.end())
         count = counted(plain, match.end()) if not unit else None
