@@ -226,3 +226,11 @@ def test_the_database_is_asked_as_often_for_many_as_for_few(client: Client) -> N
             read(client, path)
         numbers[path] = len(queries)
     assert len(set(numbers.values())) == 1, numbers
+
+
+@pytest.mark.usefixtures("built")
+def test_a_file_reads_its_address_as_the_page_does(client: Client) -> None:
+    asked = "atlas/export/compare/csv/?with=CN&with=DE"
+    assert rows(client, "atlas/export/compare/csv/?with=cn&with=+DE&with=CN") == rows(client, asked)
+    bridges = rows(client, "atlas/export/bridges/csv/?level=person")
+    assert bridges == rows(client, "atlas/export/bridges/csv/?level=country")

@@ -119,15 +119,17 @@ def similar(
 ) -> MatchList:
     """What resembles a document (given, or by id), itself left out: duplicates, recommendations.
 
-    An unknown id resembles nothing.
+    Only as many candidates are gathered as are shown, so totals and counts say no more than that. An unknown
+    id resembles nothing.
     """
     document = index.get(to) if isinstance(to, str) else to
     if document is None:
-        return search(index, lexicon, Query({}, limit=limit), explain=False)
+        return search(index, lexicon, Query({}, limit=limit), explain=False, counted=False)
     texts = {language: _words(fields) for language, fields in document.texts.items()}
     wanted = tuple(kinds) or (document.kind,)
     filters = Filters(kinds=wanted, exclude_ids=(document.id,))
-    return search(index, lexicon, Query(texts, filters=filters, limit=limit), explain=explain)
+    query = Query(texts, filters=filters, limit=limit)
+    return search(index, lexicon, query, explain=explain, counted=False)
 
 
 def _words(fields: TextFields) -> str:

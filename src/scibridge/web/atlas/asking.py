@@ -122,3 +122,9 @@ def works_address(selection: Selection, unit: str, partner: str = "", year: int 
 
 def _level(selection: Selection) -> str:
     return "" if selection.level is Level.COUNTRY else selection.level.value
+
+
+def compared_of(given: QueryDict, selection: Selection) -> list[str]:
+    """The ids that a comparison names, each once."""
+    wanted = (one.strip() for one in given.getlist("with") if one.strip())
+    return list(dict.fromkeys(one.upper() if selection.level is Level.COUNTRY else one for one in wanted))

@@ -15,7 +15,7 @@ from scibridge.engines.charting.timelines import Line, lines
 from scibridge.engines.errors import UnknownOption
 from scibridge.flows.atlas.selectors import compare_view, ranking_view
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import selection_of
+from scibridge.web.atlas.asking import compared_of, selection_of
 from scibridge.web.atlas.showing import ShownFigure, distinct, frame, indicators, shown_figures
 from scibridge.web.lists import country_choices
 from scibridge.web.shared import shared
@@ -46,9 +46,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     selection = selection_of(request.GET)
     if selection.level is Level.PERSON:
         raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
-    wanted = list(dict.fromkeys(one.strip() for one in request.GET.getlist("with") if one.strip()))
-    if selection.level is Level.COUNTRY:
-        wanted = [one.upper() for one in wanted]
+    wanted = compared_of(request.GET, selection)
     view = compare_view(wanted, selection) if FEWEST <= len(wanted) <= MOST else None
     context = frame(selection, _("Compare"), words=_("Two to five side by side, and what joins them."))
     context |= {

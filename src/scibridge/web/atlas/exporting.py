@@ -1,7 +1,6 @@
 """The tables of the atlas to take away: for a spreadsheet, or whole as data with statements and coverage."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -10,14 +9,16 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.networks import FEWEST, MOST
-from scibridge.engines.atlas.selections import Depth, Level, Selection
+from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
     PairsView,
     RankingView,
+    RankLine,
     Unit,
     UnitView,
+    YearLine,
     as_data,
 )
 from scibridge.engines.errors import UnknownOption
@@ -31,8 +32,8 @@ from scibridge.flows.atlas.selectors import (
     unit_view,
 )
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import selection_of
-from scibridge.web.atlas.showing import largest_field
+from scibridge.web.atlas.asking import compared_of, selection_of
+from scibridge.web.atlas.showing import of_bridges
 from scibridge.web.downloads import FORMS, csv_file, json_file
 from scibridge.web.rates import rated
 
@@ -73,39 +74,34 @@ def _unit(given: QueryDict) -> UnitView:
 
 
 def _bridges(given: QueryDict) -> BridgesView:
-    selection = _paired(given)
-    if selection.subject.depth is Depth.ALL:
-        selection = replace(selection, subject=largest_field(selection))
+    selection = of_bridges(selection_of(given))
     return bridges_view(selection, unit=given.get("of", ""), most=1000)
 
 
 def _compare(given: QueryDict) -> CompareView:
-    wanted = [one for one in given.getlist("with") if one]
-    if not FEWEST <= len(set(wanted)) <= MOST:
-        raise UnknownOption("with", len(set(wanted)), tuple(map(str, range(FEWEST, MOST + 1))))
-    return compare_view(wanted, _paired(given))
+    selection = _paired(given)
+    wanted = compared_of(given, selection)
+    if not FEWEST <= len(wanted) <= MOST:
+        raise UnknownOption("with", len(wanted), tuple(map(str, range(FEWEST, MOST + 1))))
+    return compare_view(wanted, selection)
 
 
 def _named(unit: Unit) -> tuple[str, str]:
     return unit.id, unit_name(unit)
 
 
+def _outputs() -> list[str]:
+    found = [_("Works"), _("Works, fractional"), _("International works"), _("Works with others")]
+    return [*found, _("of these, first author here"), _("of these, last author here")]
+
+
+def _output(one: RankLine | YearLine) -> tuple[Any, ...]:
+    return one.works, one.share, one.international, one.joint, one.joint_first, one.joint_last
+
+
 def _ranking_rows(view: RankingView) -> Table:
-    header = [_("No."), _("Id"), _("Name"), _("Works"), _("Works, fractional"), _("International works")]
-    header += [_("Works with others"), _("of these, first author here"), _("of these, last author here")]
-    return header, (
-        (
-            one.rank,
-            *_named(one.unit),
-            one.works,
-            one.share,
-            one.international,
-            one.joint,
-            one.joint_first,
-            one.joint_last,
-        )
-        for one in view.lines
-    )
+    header = [_("No."), _("Id"), _("Name"), *_outputs()]
+    return header, ((one.rank, *_named(one.unit), *_output(one)) for one in view.lines)
 
 
 def _strengths() -> list[str]:
@@ -132,20 +128,8 @@ def _pair_rows(view: PairsView | CompareView) -> Table:
 
 
 def _year_rows(view: UnitView) -> Table:
-    header = [_("Year"), _("Works"), _("Works, fractional"), _("International works")]
-    header += [_("Works with others"), _("of these, first author here"), _("of these, last author here")]
-    return header, (
-        (
-            one.year or None,
-            one.works,
-            one.share,
-            one.international,
-            one.joint,
-            one.joint_first,
-            one.joint_last,
-        )
-        for one in view.years
-    )
+    header = [_("Year"), *_outputs()]
+    return header, ((one.year or None, *_output(one)) for one in view.years)
 
 
 def _partner_rows(view: UnitView) -> Table:

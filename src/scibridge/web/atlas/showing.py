@@ -114,3 +114,12 @@ def frame(selection: Selection, title: str, steps: Sequence[Crumb] = (), words: 
         "levels": (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY),
         "landing": Landing(title, words, up),
     }
+
+
+def of_bridges(selection: Selection) -> Selection:
+    """As bridges are asked for: of no people, and in one subject, the largest where none is named."""
+    if selection.level is Level.PERSON:
+        selection = replace(selection, level=Level.COUNTRY)
+    if selection.subject.depth is Depth.ALL:
+        selection = replace(selection, subject=largest_field(selection))
+    return selection

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scibridge.engines.atlas.selections import Depth, Level
+from scibridge.engines.atlas.selections import Level
 from scibridge.flows.atlas.selectors import bridges_view, pairs_view, ranking_view, subject_view
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import selection_of
 from scibridge.web.atlas.picture import arcs
-from scibridge.web.atlas.showing import distinct, frame, indicators, largest_field, year_chart
+from scibridge.web.atlas.showing import distinct, frame, indicators, of_bridges, year_chart
 from scibridge.web.home.world import shown_world
 from scibridge.web.shared import shared
 
@@ -60,11 +60,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @answered
 def bridges(request: HttpRequest) -> HttpResponse:
     """White spaces in a subject: two that are strong in it and have no work on it together."""
-    selection = selection_of(request.GET)
-    if selection.level is Level.PERSON:
-        selection = replace(selection, level=Level.COUNTRY)
-    if selection.subject.depth is Depth.ALL:
-        selection = replace(selection, subject=largest_field(selection))
+    selection = of_bridges(selection_of(request.GET))
     unit = request.GET.get("of", "")
     view = bridges_view(selection, unit=unit, most=SHOWN_BRIDGES)
     context = frame(
