@@ -1,5 +1,6 @@
 """The contact relay: the address behind a record receives mail and is never seen."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPException
@@ -190,9 +191,15 @@ def test_what_could_not_be_mailed_is_tried_ever_more_slowly(
     assert (waiting_messages(), len(mail.outbox)) == ([], 1)
 
 
+@pytest.mark.parametrize("ends", [SMTPException("mailbox full"), KeyboardInterrupt()])
 def test_who_has_it_does_not_get_it_again(
-    organisation: Make, account: Make, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+    organisation: Make,
+    account: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    mailoutbox: list[EmailMessage],
+    ends: BaseException,
 ) -> None:
+    """Whether the server refused the second, or this process ended before it."""
     here = organisation()
     account("first", role=Role.REPRESENTATIVE, at=here)
     account("second", role=Role.REPRESENTATIVE, at=here)
@@ -200,10 +207,10 @@ def test_who_has_it_does_not_get_it_again(
 
     def refuse_the_second(self: EmailMessage) -> int:
         if self.to == ["second@example.org"]:
-            raise SMTPException("mailbox full")
+            raise ends
         return send(self)
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
         patch.setattr(EmailMessage, "send", refuse_the_second)
         assert not deliver_message(message.pk)
     ContactMessage.objects.update(next_at=timezone.now())

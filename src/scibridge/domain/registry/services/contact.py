@@ -85,11 +85,13 @@ def deliver_message(message_id: int) -> bool:
                 continue
             EmailMessage(subject=row.subject, body=body, to=[address], reply_to=[row.sender.email]).send()
             row.reached.append(mark)
+            # Kept at once: whoever is reached is not mailed again when this process ends here.
+            row.save(update_fields=["reached"])
     except (SMTPException, OSError) as error:
         _try_later(row, now, error)
         return False
     row.delivered_at = now
-    row.save(update_fields=["delivered_at", "reached"])
+    row.save(update_fields=["delivered_at"])
     return True
 
 
@@ -105,7 +107,7 @@ def _taken(message_id: int, now: datetime) -> ContactMessage | None:
 def _try_later(row: ContactMessage, now: datetime, error: Exception) -> None:
     row.attempts += 1
     row.next_at = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
-    row.save(update_fields=["attempts", "next_at", "reached"])
+    row.save(update_fields=["attempts", "next_at"])
     logger.warning("message %s was not taken (%s. time): %r", row.pk, row.attempts, error)
 
 
