@@ -16,9 +16,17 @@ from tests.engines.atlas.recount import Recount
 from scibridge.engines.atlas.building import build
 from scibridge.engines.atlas.families import families_table
 
-# Spark's client takes a main module without a file for a run of its own doctests; a worker of xdist has none.
-if not hasattr(sys.modules["__main__"], "__file__"):
-    sys.modules["__main__"].__file__ = "pytest"
+
+@pytest.fixture(scope="package", autouse=True)
+def main_module_with_a_file() -> Iterator[None]:
+    """Spark's client takes a main module without a file, as a worker of xdist has, for its own doctests.
+
+    For these tests alone: a process spawned by another would run that file as its main module.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if not hasattr(sys.modules["__main__"], "__file__"):
+            patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +54,7 @@ def tables(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(lake, tmp_path_factory.mktemp("atlas") / "duckdb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sail() -> Iterator[str]:
     """The address of a Sail server in this process."""
     spark = pytest.importorskip("pysail.spark", reason="the light Spark Connect server is not installed")
@@ -57,7 +65,7 @@ def sail() -> Iterator[str]:
     server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Apache Spark Connect server, where SPARK_HOME has one."""
     pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")
