@@ -325,6 +325,10 @@ FILES: tuple[Entry, ...] = (
                 ("atlas/export/partners/", "?unit=CN"),
             )
         ),
+        *(
+            f"atlas/export/pairs/{form}/?level=organisation"
+            for form in ("parquet", "graphml", "vosviewer", "pajek")
+        ),
     ),
     *_each(OWNER, *(f"needs/{{need}}/matches/export/{form}/" for form in ("csv", "json"))),
     Entry("accounts/2fa/recovery-codes/download/", GUARDED),

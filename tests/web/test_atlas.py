@@ -79,7 +79,7 @@ def read(client: Client, path: str, language: str = "en", status: int = 200) -> 
 def rows(client: Client, path: str) -> list[dict[str, str]]:
     response: Any = client.get(f"/en/{path}")
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = response.content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 

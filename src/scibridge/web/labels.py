@@ -70,11 +70,14 @@ ATLAS_DEPTHS = {
 ATLAS_TABLES = {
     "ranking": _("Ranking by works"),
     "pairs": _("Who works with whom"),
+    "corpus_years": _("Works by year"),
+    "figures": _("Key figures"),
     "years": _("Works by year"),
     "partners": pgettext_lazy("a list", "Partners"),
     "subjects": _("Topic profile"),
     "bridges": _("Missing bridges"),
     "compare": _("What joins them"),
+    "compare_figures": _("Key figures"),
 }
 
 CHALLENGES = exchange.CHALLENGES

@@ -1,83 +1,86 @@
-"""Files to take along: read back by other programs, they say what the view says."""
+"""Tables as files: read back by other programs, they hold the same."""
 
 import csv
 import io
 import json
 
-import networkx as nx
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scibridge.engines.atlas import exports
-from scibridge.engines.atlas.intervals import Interval
-from scibridge.engines.atlas.selections import Selection
-from scibridge.engines.atlas.views import Coverage, Edge, Made, NetworkView, Node, PartnerLine, Unit
-from scibridge.engines.errors import UnknownOption
-
-MADE = Made(1, 1, "now", 10, 2000, 2020)
-
-
-def node(key: str, name: str, community: int = 0) -> Node:
-    return Node(Unit(key, name, country="CN"), 0.25, 0.5, 12, 2, 3.0, 0.5, community, 0.1)
-
-
-VIEW = NetworkView(
-    Selection(),
-    MADE,
-    Coverage(10, 9, 0, 1, 0),
-    (node("I1", 'A & "B" <C>'), node("I2", "清华大学"), node("I3", "Two\tlines\nhere", 1)),
-    (Edge(0, 1, 3, 1.5), Edge(0, 2, 1, 0.5)),
-    2,
-    0.3,
-    7,
-    (),
+from scibridge.engines.atlas.exports import (
+    MEDIA,
+    Column,
+    Table,
+    about_of,
+    as_csv,
+    as_json,
+    as_parquet,
+    file_name,
 )
-LINES = [
-    PartnerLine(Unit("US", "=1+1", "美国", "US"), 3, 1.5, 9, 0.5, 0.2, None, Interval(1.0, 4.0), 2010, 2020)
-]
+from scibridge.engines.atlas.selections import Selection
+
+COLUMNS = (
+    Column("name", "名称", pa.string()),
+    Column("works", "文献", pa.int64()),
+    Column("share", "Share", pa.float64()),
+)
+TABLE = Table(COLUMNS, (("清华大学", 3, 1 / 3), ("=1+1", -2, None), (None, None, -0.5)))
 
 
-def test_graphml_is_read_by_another_program() -> None:
-    graph = nx.read_graphml(io.BytesIO(exports.as_network(VIEW, "graphml")))
-    assert graph.nodes["I1"]["label"] == 'A & "B" <C>'
-    assert graph.nodes["I2"]["label"] == "清华大学"
-    assert graph.nodes["I3"]["community"] == 1
-    assert graph.edges["I1", "I2"] == {"works": 3, "weight": 1.5}
-    assert graph.number_of_edges() == 2
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(TABLE).decode("utf-8-sig"))))
+    assert rows == [
+        ["名称", "文献", "Share"],
+        ["清华大学", "3", "0.3333333333"],
+        ["'=1+1", "-2", ""],
+        ["", "", "-0.5"],
+    ]
+    assert as_csv(TABLE).startswith(b"\xef\xbb\xbf")
 
 
-def test_pajek_is_read_by_another_program() -> None:
-    lines = exports.as_network(VIEW, "pajek").decode().splitlines()
-    graph = nx.parse_pajek(lines)
-    assert sorted(graph.nodes) == ["A & 'B' <C>", "Two lines here", "清华大学"]
-    assert graph.number_of_edges() == 2
-    assert lines[-2:] == ["1 2 3", "1 3 1"]
+def test_parquet_keeps_types_and_what_it_is_about() -> None:
+    content = as_parquet(TABLE, {"table": "names"})
+    table = pq.read_table(pa.BufferReader(content))
+    assert table.schema.names == ["name", "works", "share"]
+    assert table.schema.types == [pa.string(), pa.int64(), pa.float64()]
+    assert [tuple(row.values()) for row in table.to_pylist()] == list(TABLE.rows)
+    assert about_of(content) == {"table": "names"}
 
 
-def test_vosviewer() -> None:
-    rows = exports.as_network(VIEW, "vosviewer-map").decode().splitlines()
-    assert rows[0].split("\t")[:5] == ["id", "label", "x", "y", "cluster"]
-    assert rows[3].split("\t") == ["3", "Two lines here", "0.25", "0.5", "2", "12", "3"]
-    assert exports.as_network(VIEW, "vosviewer-network") == b"1\t2\t3\n1\t3\t1\n"
+def test_a_table_without_rows_keeps_its_columns() -> None:
+    empty = Table(COLUMNS, ())
+    assert pq.read_table(pa.BufferReader(as_parquet(empty, {}))).schema.names == ["name", "works", "share"]
+    assert as_csv(empty).decode("utf-8-sig") == "名称,文献,Share\r\n"
 
 
-def test_an_unknown_format() -> None:
-    with pytest.raises(UnknownOption):
-        exports.as_network(VIEW, "gexf")
+_TEXT = st.one_of(st.none(), st.text(st.characters(exclude_categories=("Cs",)), max_size=20))
 
 
-def test_tables() -> None:
-    (row,) = csv.DictReader(io.StringIO(exports.as_csv(LINES).decode("utf-8-sig")))
-    assert (row["unit"], row["unit_name_zh"], row["works"], row["low"]) == ("US", "美国", "3", "1.0")
-    # A name that begins like a formula does not become one.
-    assert row["unit_name"] == "'=1+1"
-    (row,) = pq.read_table(pa.BufferReader(exports.as_parquet(LINES))).to_pylist()
-    assert (row["unit_name"], row["salton"], row["intensity"], row["high"]) == ("=1+1", 0.5, None, 4.0)
-    assert exports.as_csv([]) == "\r\n".encode("utf-8-sig")
+@given(st.lists(st.tuples(_TEXT, st.one_of(st.none(), st.integers(-(2**40), 2**40)))))
+def test_no_cell_begins_like_a_formula_and_parquet_loses_nothing(rows: list[tuple[str, int]]) -> None:
+    table = Table(COLUMNS[:2], tuple(rows))
+    cells = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"), newline="")))[1:]
+    assert len(cells) == len(rows)
+    assert not any(name.startswith(("=", "+", "-", "@", "\t", "\r")) for name, _works in cells)
+    held = pq.read_table(pa.BufferReader(as_parquet(table, {}))).to_pylist()
+    assert [tuple(row.values()) for row in held] == rows
 
 
-def test_json_holds_the_whole_view() -> None:
-    data = json.loads(exports.as_json(VIEW))
-    assert data["nodes"][1]["unit"]["name"] == "清华大学"
-    assert data["selection"]["level"] == "country"
+def test_json_writes_a_view_field_by_field() -> None:
+    assert json.loads(as_json(Selection()))["subject"] == {"depth": "all", "node": 0}
+
+
+def test_names_of_files_hold_letters_and_digits_alone() -> None:
+    assert file_name(("pairs", "CN", "../field:27"), "2026-11-26", "pajek") == (
+        "scibridge-atlas-pairs-CN-field-27-2026-11-26.net"
+    )
+    assert {file_name(("x",), "day", form).partition("day")[2] for form in MEDIA} == {
+        ".csv",
+        ".json",
+        ".parquet",
+        ".graphml",
+        "-vosviewer.json",
+        ".net",
+    }

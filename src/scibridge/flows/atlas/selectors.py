@@ -4,6 +4,7 @@ Only tables are read, never the corpus.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import get_language
 
+from scibridge.domain.registry.selectors import identifiers_kept_out_of_lists
 from scibridge.engines.atlas import networks, units
 from scibridge.engines.atlas.reading import Atlas
-from scibridge.engines.atlas.selections import Selection
+from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
@@ -27,6 +29,7 @@ from scibridge.engines.atlas.views import (
     WorksView,
 )
 from scibridge.kernel.countries import country_names
+from scibridge.kernel.identifiers import Scheme
 
 
 @lru_cache(maxsize=4)
@@ -91,11 +94,34 @@ def network_view(selection: Selection, *, most_nodes: int = 200, most_edges: int
 def bridges_view(
     selection: Selection, *, unit: str = "", most: int = 50, across_borders: bool = True
 ) -> BridgesView:
-    """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent and AtlasBroken."""
+    """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent and AtlasBroken.
+
+    Whoever keeps out of lists is not proposed as a person who could start.
+    """
     found: BridgesView = _view(
         networks.bridges_view, selection, unit=unit, most=most, across_borders=across_borders
     )
-    return found
+    unlisted = identifiers_kept_out_of_lists()
+    return _without(found, unlisted) if unlisted else found
+
+
+def _without(view: BridgesView, unlisted: frozenset[tuple[str, str]]) -> BridgesView:
+    """The view without these people, by their number in the corpus or the ORCID it has for them."""
+    starters = {one.person.id for line in view.bridges for one in (*line.unit_people, *line.partner_people)}
+    known = atlas().names(Level.PERSON, [int(one[1:]) for one in starters])
+    gone = {value for scheme, value in unlisted if scheme == Scheme.OPENALEX.value}
+    gone |= {f"A{row['id']}" for row in known if (Scheme.ORCID.value, row["orcid"]) in unlisted}
+    return replace(
+        view,
+        bridges=tuple(
+            replace(
+                line,
+                unit_people=tuple(one for one in line.unit_people if one.person.id not in gone),
+                partner_people=tuple(one for one in line.partner_people if one.person.id not in gone),
+            )
+            for line in view.bridges
+        ),
+    )
 
 
 def compare_view(wanted: Sequence[str], selection: Selection) -> CompareView:

@@ -88,7 +88,7 @@ def _compared(view: CompareView) -> dict[str, object]:
         ),
         "queries": distinct(view.units[0].queries),
         "queries_of_first": True,
-        "downloads": ("compare",),
+        "downloads": ("compare", "compare_figures"),
     }
 
 

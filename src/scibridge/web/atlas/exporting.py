@@ -1,13 +1,17 @@
-"""The tables of the atlas to take away: for a spreadsheet, or whole as data with statements and coverage."""
+"""The tables of the atlas to take away: for spreadsheets, for programs, and for those that draw networks.
 
-from collections.abc import Callable, Iterable, Sequence
+What stands in a file, and in which form, is said in ``flows.atlas.tables``; here it is read from the address
+as the page reads it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
+from scibridge.engines.atlas.exports import MEDIA
 from scibridge.engines.atlas.networks import FEWEST, MOST
 from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.atlas.views import (
@@ -15,43 +19,40 @@ from scibridge.engines.atlas.views import (
     CompareView,
     PairsView,
     RankingView,
-    RankLine,
-    Unit,
+    SubjectView,
     UnitView,
-    YearLine,
-    as_data,
 )
 from scibridge.engines.errors import UnknownOption
-from scibridge.flows.atlas.labels import INDICATORS
 from scibridge.flows.atlas.selectors import (
     bridges_view,
     compare_view,
     pairs_view,
     ranking_view,
-    unit_name,
+    subject_view,
     unit_view,
 )
+from scibridge.flows.atlas.tables import MOST_BRIDGES, MOST_ROWS, TABLES, forms_of, name_of_file, written
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import compared_of, selection_of
 from scibridge.web.atlas.showing import of_bridges
-from scibridge.web.downloads import FORMS, csv_file, json_file
 from scibridge.web.rates import rated
 
-MOST_ROWS = 10_000
-Table = tuple[list[Any], Iterable[Sequence[Any]]]
+# The view, and how many rows it has where there are more.
+Read = Callable[[QueryDict], tuple[Any, int]]
 
 
 @require_safe
 @rated
 @answered
-def export(request: HttpRequest, table: str, form: str) -> HttpResponseBase:
+def export(request: HttpRequest, table: str, form: str) -> HttpResponse:
     """One table in one form; the query says of what, as on the page."""
-    if table not in _TABLES or form not in FORMS:
+    if table not in TABLES or form not in forms_of(table):
         raise Http404
-    read, rows = _TABLES[table]
-    view = read(request.GET)
-    name = f"atlas-{table}"
-    return json_file(name, as_data(view)) if form == "json" else csv_file(name, *rows(view))
+    view, first = _READERS[table](request.GET)
+    response = HttpResponse(written(table, view, form, first=first), content_type=MEDIA[form][0])
+    name = name_of_file(table, view, form, first=first)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _paired(given: QueryDict) -> Selection:
@@ -61,136 +62,52 @@ def _paired(given: QueryDict) -> Selection:
     return selection
 
 
-def _ranking(given: QueryDict) -> RankingView:
-    return ranking_view(_paired(given), most=MOST_ROWS)
+def _cut(lines: Sequence[Any], most: int) -> int:
+    return most if len(lines) > most else 0
 
 
-def _pairs(given: QueryDict) -> PairsView:
-    return pairs_view(_paired(given), most=MOST_ROWS)
+def _ranking(given: QueryDict) -> tuple[RankingView, int]:
+    view = ranking_view(_paired(given), most=MOST_ROWS + 1)
+    return replace(view, lines=view.lines[:MOST_ROWS]), _cut(view.lines, MOST_ROWS)
 
 
-def _unit(given: QueryDict) -> UnitView:
-    return unit_view(given.get("unit", ""), selection_of(given), most_partners=MOST_ROWS)
+def _pairs(given: QueryDict) -> tuple[PairsView, int]:
+    view = pairs_view(_paired(given), most=MOST_ROWS + 1)
+    return replace(view, pairs=view.pairs[:MOST_ROWS]), _cut(view.pairs, MOST_ROWS)
 
 
-def _bridges(given: QueryDict) -> BridgesView:
+def _corpus(given: QueryDict) -> tuple[SubjectView, int]:
+    return subject_view(_paired(given), most=1), 0
+
+
+def _unit(given: QueryDict) -> tuple[UnitView, int]:
+    view = unit_view(given.get("unit", ""), selection_of(given), most_partners=MOST_ROWS)
+    return view, MOST_ROWS if view.partners_in_all > MOST_ROWS else 0
+
+
+def _bridges(given: QueryDict) -> tuple[BridgesView, int]:
     selection = of_bridges(selection_of(given))
-    return bridges_view(selection, unit=given.get("of", ""), most=1000)
+    view = bridges_view(selection, unit=given.get("of", ""), most=MOST_BRIDGES + 1)
+    return replace(view, bridges=view.bridges[:MOST_BRIDGES]), _cut(view.bridges, MOST_BRIDGES)
 
 
-def _compare(given: QueryDict) -> CompareView:
+def _compare(given: QueryDict) -> tuple[CompareView, int]:
     selection = _paired(given)
     wanted = compared_of(given, selection)
     if not FEWEST <= len(wanted) <= MOST:
         raise UnknownOption("with", len(wanted), tuple(map(str, range(FEWEST, MOST + 1))))
-    return compare_view(wanted, selection)
+    return compare_view(wanted, selection), 0
 
 
-def _named(unit: Unit) -> tuple[str, str]:
-    return unit.id, unit_name(unit)
-
-
-def _outputs() -> list[str]:
-    found = [_("Works"), _("Works, fractional"), _("International works"), _("Works with others")]
-    return [*found, _("of these, first author here"), _("of these, last author here")]
-
-
-def _output(one: RankLine | YearLine) -> tuple[Any, ...]:
-    return one.works, one.share, one.international, one.joint, one.joint_first, one.joint_last
-
-
-def _ranking_rows(view: RankingView) -> Table:
-    header = [_("No."), _("Id"), _("Name"), *_outputs()]
-    return header, ((one.rank, *_named(one.unit), *_output(one)) for one in view.lines)
-
-
-def _strengths() -> list[str]:
-    return [str(INDICATORS[one].label) for one in ("salton", "jaccard", "intensity")]
-
-
-def _pair_rows(view: PairsView | CompareView) -> Table:
-    header = [_("Id"), _("Name"), _("Id of the partner"), _("Partner"), _("Joint works")]
-    header += [_("Joint works, fractional"), _("Works"), _("Works of the partner"), *_strengths()]
-    return header, (
-        (
-            *_named(one.unit),
-            *_named(one.partner),
-            one.works,
-            one.weight,
-            one.unit_works,
-            one.partner_works,
-            one.salton,
-            one.jaccard,
-            one.intensity,
-        )
-        for one in view.pairs
-    )
-
-
-def _year_rows(view: UnitView) -> Table:
-    header = [_("Year"), *_outputs()]
-    return header, ((one.year or None, *_output(one)) for one in view.years)
-
-
-def _partner_rows(view: UnitView) -> Table:
-    header = [_("Id of the partner"), _("Partner"), _("Joint works"), _("Joint works, fractional")]
-    header += [_("Works of the partner"), *_strengths(), _("First year"), _("Last year")]
-    return header, (
-        (
-            *_named(one.unit),
-            one.works,
-            one.weight,
-            one.partner_works,
-            one.salton,
-            one.jaccard,
-            one.intensity,
-            one.first_year,
-            one.last_year,
-        )
-        for one in view.partners
-    )
-
-
-def _subject_rows(view: UnitView) -> Table:
-    header = [_("Depth"), _("Id"), pgettext("of science", "Subject"), _("Works"), _("Works, fractional")]
-    header += [_("International works"), str(INDICATORS["specialisation"].label)]
-    return header, (
-        (
-            one.depth,
-            one.node,
-            one.name,
-            one.works,
-            one.share,
-            one.international,
-            one.specialisation,
-        )
-        for one in view.subjects
-    )
-
-
-def _bridge_rows(view: BridgesView) -> Table:
-    header = [_("Id"), _("Name"), _("Id of the partner"), _("Partner"), _("Score")]
-    header += [_("Expected joint works"), _("Closeness"), _("Works"), _("Works of the partner")]
-    return header, (
-        (
-            *_named(one.unit),
-            *_named(one.partner),
-            one.score,
-            one.expected,
-            one.closeness,
-            one.unit_works,
-            one.partner_works,
-        )
-        for one in view.bridges
-    )
-
-
-_TABLES: dict[str, tuple[Callable[[QueryDict], Any], Callable[[Any], Table]]] = {
-    "ranking": (_ranking, _ranking_rows),
-    "pairs": (_pairs, _pair_rows),
-    "years": (_unit, _year_rows),
-    "partners": (_unit, _partner_rows),
-    "subjects": (_unit, _subject_rows),
-    "bridges": (_bridges, _bridge_rows),
-    "compare": (_compare, _pair_rows),
+_READERS: dict[str, Read] = {
+    "ranking": _ranking,
+    "pairs": _pairs,
+    "corpus_years": _corpus,
+    "figures": _unit,
+    "years": _unit,
+    "partners": _unit,
+    "subjects": _unit,
+    "bridges": _bridges,
+    "compare": _compare,
+    "compare_figures": _compare,
 }

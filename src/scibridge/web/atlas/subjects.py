@@ -42,6 +42,6 @@ def topic(request: HttpRequest, depth: str, node: int) -> HttpResponse:
         "made": view.made,
         "indicators": indicators(("output", "international_share", "salton", "jaccard", "intensity")),
         "queries": distinct(view.queries),
-        "downloads": ("ranking", "pairs"),
+        "downloads": ("ranking", "pairs", "corpus_years"),
     }
     return render(request, "web/atlas/topic.html", context)

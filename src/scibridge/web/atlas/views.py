@@ -50,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "arcs": arcs(pairs.pairs) if on_map else (),
         "indicators": indicators(("output", "international_share", "salton", "jaccard", "intensity")),
         "queries": distinct((*ranking.queries, *pairs.queries)),
-        "downloads": ("ranking", "pairs"),
+        "downloads": ("ranking", "pairs", "corpus_years"),
     }
     return render(request, "web/atlas/overview.html", context)
 

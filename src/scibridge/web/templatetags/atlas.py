@@ -15,6 +15,7 @@ from scibridge.engines.atlas.reading import Query
 from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.atlas.views import BridgeLine, PartnerLine, Unit
 from scibridge.flows.atlas.selectors import unit_name
+from scibridge.flows.atlas.tables import MOST_ROWS, forms_of
 from scibridge.web.atlas import asking
 from scibridge.web.atlas.showing import ShownFigure
 from scibridge.web.templatetags.house import as_written
@@ -158,7 +159,23 @@ def bridge_need(line: BridgeLine, subject: str) -> str:
     return quote(words % {"subject": subject, "one": unit_name(line.unit), "other": unit_name(line.partner)})
 
 
+_FORMS = {
+    "csv": "CSV",
+    "json": "JSON",
+    "parquet": "Parquet",
+    "graphml": "GraphML",
+    "vosviewer": "VOSviewer",
+    "pajek": "Pajek",
+}
+
+
 @register.filter
-def forms(codes: str) -> list[tuple[str, str]]:
-    """Forms of a download with what they are called."""
-    return [(one, one.upper()) for one in codes.split()]
+def forms(table: str) -> list[tuple[str, str]]:
+    """Forms in which a table can be taken along, with what they are called."""
+    return [(one, _FORMS[one]) for one in forms_of(table)]
+
+
+@register.simple_tag
+def most_rows() -> int:
+    """How many lines a file has at most."""
+    return MOST_ROWS

@@ -31,6 +31,7 @@ from scibridge.domain.registry.selectors.organisations import (
     with_list_details,
 )
 from scibridge.domain.registry.selectors.people import (
+    identifiers_kept_out_of_lists,
     people,
     people_at,
     people_for_index,
@@ -50,6 +51,7 @@ __all__ = [
     "facilities",
     "facilities_for_index",
     "facilities_of",
+    "identifiers_kept_out_of_lists",
     "names_of_organisations",
     "organisation_by_identifier",
     "organisation_keys",

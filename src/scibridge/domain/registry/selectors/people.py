@@ -87,6 +87,12 @@ def person_keys(person: Person) -> tuple[str, ...]:
     )
 
 
+def identifiers_kept_out_of_lists() -> frozenset[tuple[str, str]]:
+    """(scheme, value) of everyone whose record keeps them out of lists: for lists made from other sources."""
+    rows = PersonIdentifier.objects.filter(person__unlisted=True, person__merged_into__isnull=True)
+    return frozenset(rows.values_list("scheme", "value"))
+
+
 def people_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Person]:
     """People that belong in the index (of ``public_ids``, when given), ready for ``person_keys``."""
     rows = Person.objects.filter(merged_into__isnull=True, unlisted=False)
