@@ -1,15 +1,15 @@
 """Who may do what with a posting, and what each reader sees of it.
 
-``visible_need`` and ``visible_offer`` are the only doors through which a posting leaves the domain.
-Moderators read what any signed-in reader may; what waits for an NDA is for the owner's side and those it
-cleared.
+``visible_need``, ``visible_offer`` and ``listed`` are the only doors through which a posting leaves the
+domain. Moderators read what any signed-in reader may; what waits for an NDA is for the owner's side and
+those it cleared.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from scibridge.domain.accounts.access import (
     belongs_to,
@@ -29,6 +29,7 @@ from scibridge.domain.exchange.visible import (
     Named,
     NeedView,
     OfferView,
+    PostingLine,
     RightView,
     TopicView,
     covered,
@@ -283,3 +284,48 @@ def visible_offer(offer: Offer, viewer: Viewer) -> OfferView:
     """The offer as the reader sees it. Raises NotFound where the reader may not know of it."""
     require_known(offer, viewer)
     return visible_offers([offer], viewer)[0]
+
+
+_LINE_COLUMNS = (
+    "public_id", "state", "kind", "title", "challenge", "published_at", "updated_at", "fictional",
+    "submitted_at", "field_tiers", "owner_id",
+    "organisation__public_id", "organisation__name", "organisation__country",
+)  # fmt: skip
+_LINE_OWN = {Kind.NEED: ("problem", "deadline"), Kind.OFFER: ("summary", "readiness")}
+
+
+def listed(rows: QuerySet[Any], viewer: Viewer) -> list[PostingLine]:
+    """Those of the needs, or of the offers, the reader may know of, as lists show them.
+
+    Two queries, however many there are; only the columns a list shows are read.
+    """
+    kind: Kind = rows.model.KIND
+    lean = rows.prefetch_related(None).select_related("organisation").only(*_LINE_COLUMNS, *_LINE_OWN[kind])
+    known = [one for one in lean if can_know_of(one, viewer)]
+    cleared = _cleared(kind, known, viewer)
+    return [_line(one, _tier(one, viewer, cleared)) for one in known]
+
+
+def _line(posting: Need | Offer, tier: Tier) -> PostingLine:
+    held_back = frozenset(
+        field
+        for field in posting.TIERS
+        if tier_of(field, posting.field_tiers, posting.TIERS).rank > tier.rank
+    )
+    organisation = None if "organisation" in held_back else posting.organisation
+    return PostingLine(
+        document_id=posting.document_id,
+        id=posting.public_id,
+        state=posting.state,
+        kind=posting.kind,
+        title=versions(posting.title),
+        words=versions(posting.problem if isinstance(posting, Need) else posting.summary),
+        challenge=posting.challenge,
+        organisation=None if organisation is None else _named(organisation),
+        published_at=posting.published_at,
+        updated_at=posting.updated_at,
+        deadline=posting.deadline if isinstance(posting, Need) else None,
+        readiness=posting.readiness if isinstance(posting, Offer) else None,
+        fictional=posting.fictional,
+        held_back=held_back,
+    )

@@ -85,6 +85,30 @@ class TopicView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostingLine:
+    """A posting as a list shows it: what stands on one line, and the words of its problem or summary.
+
+    A need has a deadline, an offer a readiness, where its side gave one.
+    ``held_back`` names the fields this reader may not read, whether or not anything is in them.
+    """
+
+    document_id: str
+    id: str
+    state: str
+    kind: str
+    title: Words
+    words: Words
+    challenge: str
+    organisation: Named | None
+    published_at: datetime | None
+    updated_at: datetime
+    deadline: date | None
+    readiness: int | None
+    fictional: bool
+    held_back: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostingView:
     """What needs and offers share. The reason of a return is for those who edit or moderate."""
 

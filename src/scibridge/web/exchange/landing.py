@@ -6,12 +6,12 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from scibridge.domain.exchange.access import visible_need, visible_needs, visible_offer, visible_offers
+from scibridge.domain.exchange.access import listed, visible_need, visible_offer
 from scibridge.domain.exchange.models import Need, Offer
-from scibridge.domain.exchange.selectors import needs_for_index, offers_for_index
+from scibridge.domain.exchange.selectors import published_by_id
 from scibridge.domain.exchange.selectors.resembling import resembling
 from scibridge.domain.exchange.states import OPEN_TO_ALL, Challenge, State
-from scibridge.domain.exchange.visible import NeedView, OfferView, PostingView
+from scibridge.domain.exchange.visible import NeedView, PostingLine, PostingView
 from scibridge.domain.places.selectors import city_of, numbers_by
 from scibridge.domain.registry.models import Organisation
 from scibridge.engines.matching.documents import Kind
@@ -42,19 +42,14 @@ def landing_of(trade: Trade, row: Need | Offer, posting: PostingView) -> Landing
     return Landing(show(posting.title).text, show(words).text, from_home(*steps), things, kind="article")
 
 
-def similar_to(kind: Kind, public_id: str, viewer: Any) -> Sequence[NeedView | OfferView]:
+def similar_to(kind: Kind, public_id: str, viewer: Any) -> Sequence[PostingLine]:
     """Published needs or offers like this one, as this reader sees them; looked for once in ten minutes."""
     key = f"web.similar.{kind.value}.{public_id}"
     ids: tuple[str, ...] | None = cache.get(key)
     if ids is None:
         ids = resembling(kind, public_id, limit=MOST_SIMILAR)
         cache.set(key, ids, _KEEP_SECONDS)
-    views: Sequence[NeedView | OfferView] = (
-        visible_needs(needs_for_index(ids).order_by(), viewer)
-        if kind is Kind.NEED
-        else visible_offers(offers_for_index(ids).order_by(), viewer)
-    )
-    held = {view.id: view for view in views}
+    held = {line.id: line for line in listed(published_by_id(kind, ids), viewer)}
     return [held[one] for one in ids if one in held]
 
 

@@ -1,8 +1,9 @@
 """Reading needs and offers: list, page, history, answers. Only what ``exchange.access`` lets the reader
 see."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +55,7 @@ def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
     """What is published, newest first."""
     asked = narrowing_of(request, trade)
     page = page_of(request, published(trade.kind, asked))
-    postings = trade.views(page.object_list, request.user)
+    postings = access.listed(cast("QuerySet[Any]", page.object_list), request.user)
     title = _("Needs") if trade.kind is Kind.NEED else _("Offers")
     items = [(reverse(trade.kind.value, args=[one.id]), one.title) for one in postings]
     context = {

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, pgettext
 
-from scibridge.domain.exchange.access import visible_needs, visible_offers
+from scibridge.domain.exchange.access import listed
 from scibridge.domain.exchange.labels import CHALLENGES
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.selectors import Narrowing, published
 from scibridge.domain.exchange.states import Challenge, State
-from scibridge.domain.exchange.visible import NeedView, OfferView
+from scibridge.domain.exchange.visible import PostingLine
 from scibridge.domain.following.searches import Search, read_search
 from scibridge.domain.following.selectors.news import narrowing_of, search_answers
 from scibridge.domain.following.states import Place
@@ -56,25 +56,22 @@ def _short(shown: Shown) -> Shown:
     return Shown(f"{shown.text[:_LONGEST_SUMMARY].rstrip()}…", shown.language, shown.fallback)
 
 
-def _entry(view: NeedView | OfferView) -> Entry:
-    words = view.problem if isinstance(view, NeedView) else view.summary
+def _entry(view: PostingLine) -> Entry:
     return Entry(
         id=stable_id(view.document_id),
         title=show(view.title),
         address=_site() + document_address(view.document_id),
         updated=view.updated_at,
         published=view.published_at,
-        summary=_short(show(words)),
+        summary=_short(show(view.words)),
         author="" if view.organisation is None else show(view.organisation.name).text,
         categories=(str(label("challenge", view.challenge)),) if view.challenge else (),
     )
 
 
-def _entries(kind: Kind, rows: Any) -> list[Entry]:
+def _entries(rows: Any) -> list[Entry]:
     """The entries of needs or offers, as a visitor sees them."""
-    if kind is Kind.NEED:
-        return [_entry(view) for view in visible_needs(rows, None)]
-    return [_entry(view) for view in visible_offers(rows, None)]
+    return [_entry(line) for line in listed(rows, None)]
 
 
 def _search(request: HttpRequest, place: Place) -> Search:
@@ -88,7 +85,7 @@ def _address(page: str, search: Search) -> str:
 
 def _listed(request: HttpRequest, place: Place, kind: Kind, title: str) -> HttpResponse:
     search = _search(request, place)
-    entries = _entries(kind, published(kind, narrowing_of(search))[:MOST_ENTRIES])
+    entries = _entries(published(kind, narrowing_of(search))[:MOST_ENTRIES])
     return atom(
         request,
         title=f"{title} – SciBridge",
@@ -120,9 +117,7 @@ def offers(request: HttpRequest) -> HttpResponse:
 
 
 def _newest(narrowing: Narrowing) -> list[Entry]:
-    entries = [
-        entry for kind in _POSTINGS for entry in _entries(kind, published(kind, narrowing)[:MOST_ENTRIES])
-    ]
+    entries = [entry for kind in _POSTINGS for entry in _entries(published(kind, narrowing)[:MOST_ENTRIES])]
     return _sorted(entries)
 
 
@@ -210,14 +205,14 @@ def _answers(found: Sequence[Match]) -> list[Entry]:
     for kind, model in ((Kind.NEED, Need), (Kind.OFFER, Offer)):
         ids = [one.id.partition(":")[2] for one in found if one.kind is kind]
         if ids:
-            rows = model.objects.filter(public_id__in=ids, state=State.PUBLISHED.value)
-            entries |= {entry.id: entry for entry in _entries(kind, rows)}
-    listed = []
+            rows = model.objects.filter(public_id__in=ids, state=State.PUBLISHED.value).order_by()
+            entries |= {entry.id: entry for entry in _entries(rows)}
+    answers = []
     for one in found:
         entry = entries.get(stable_id(one.id)) if one.kind in _POSTINGS else _found(one)
         if entry is not None:
-            listed.append(entry)
-    return listed
+            answers.append(entry)
+    return answers
 
 
 def _found(one: Match) -> Entry | None:

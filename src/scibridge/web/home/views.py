@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from scibridge.domain.exchange.access import visible_needs, visible_offers
+from scibridge.domain.exchange.access import listed
 from scibridge.domain.exchange.selectors import published_needs, published_offers
 from scibridge.domain.registry.selectors import facilities, organisations, people
 from scibridge.web.addresses import safe_next
@@ -53,8 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "examples": EXAMPLES,
         "counts": _counts(),
-        "needs": visible_needs(published_needs()[:NEWEST], request.user),
-        "offers": visible_offers(published_offers()[:NEWEST], request.user),
+        "needs": listed(published_needs()[:NEWEST], request.user),
+        "offers": listed(published_offers()[:NEWEST], request.user),
         "shown_world": shown_world(),
         "challenges": INTRODUCTIONS.items(),
         "landing": _landing(),

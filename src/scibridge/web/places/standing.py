@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from scibridge.domain.exchange.access import visible_needs, visible_offers
-from scibridge.domain.exchange.selectors import needs_for_index, offers_for_index
+from scibridge.domain.exchange.access import listed
+from scibridge.domain.exchange.selectors import published_by_id
+from scibridge.domain.exchange.visible import PostingLine
 from scibridge.domain.places.models import Posted
 from scibridge.domain.registry.models import Facility, Organisation
 from scibridge.domain.registry.selectors import people
@@ -45,19 +46,15 @@ def records(kind: Kind, found: Iterable[tuple[str, int, int]]) -> list[Standing]
     return [Standing(held[own_id], postings, works) for own_id, postings, works in given if own_id in held]
 
 
-def postings(kind: Kind, rows: Sequence[Posted], viewer: Any, *, named: bool = False) -> list[Any]:
+def postings(kind: Kind, rows: Sequence[Posted], viewer: Any, *, named: bool = False) -> list[PostingLine]:
     """The needs or offers of these rows as this reader sees them, in their order.
 
     ``named`` leaves out those whose organisation is not for this reader: what stands under a place would
     otherwise tell it.
     """
     ids = [row.public_id for row in rows]
-    views: Sequence[Any] = (
-        visible_needs(needs_for_index(ids).order_by(), viewer)
-        if kind is Kind.NEED
-        else visible_offers(offers_for_index(ids).order_by(), viewer)
-    )
-    held = {view.id: view for view in views if not (named and "organisation" in view.withheld)}
+    lines = listed(published_by_id(kind, ids), viewer)
+    held = {line.id: line for line in lines if not (named and "organisation" in line.held_back)}
     return [held[own_id] for own_id in ids if own_id in held]
 
 

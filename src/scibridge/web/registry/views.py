@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scibridge.domain.exchange.access import visible_needs, visible_offers
+from scibridge.domain.exchange.access import listed
 from scibridge.domain.exchange.selectors import published_needs, published_offers
 from scibridge.domain.places.selectors import challenges_of, city_of, portrait_of, topics_posted_by
 from scibridge.domain.registry import access, labels
@@ -123,11 +123,11 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
     """Needs and offers in its name, save those whose owner keeps the name back from this reader."""
-    needs = visible_needs(published_needs().filter(organisation=record)[:MOST_SHOWN], request.user)
-    offers = visible_offers(published_offers().filter(organisation=record)[:MOST_SHOWN], request.user)
+    needs = listed(published_needs().filter(organisation=record)[:MOST_SHOWN], request.user)
+    offers = listed(published_offers().filter(organisation=record)[:MOST_SHOWN], request.user)
     return {
-        "needs": [one for one in needs if "organisation" not in one.withheld],
-        "offers": [one for one in offers if "organisation" not in one.withheld],
+        "needs": [one for one in needs if "organisation" not in one.held_back],
+        "offers": [one for one in offers if "organisation" not in one.held_back],
     }
 
 
@@ -178,7 +178,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _offers_by(request: HttpRequest, record: Person) -> list[Any]:
     rows = published_offers().filter(inventors__person=record)[:MOST_SHOWN]
-    return [one for one in visible_offers(rows, request.user) if "inventors" not in one.withheld]
+    return [one for one in listed(rows, request.user) if "inventors" not in one.held_back]
 
 
 def _of_the_literature(request: HttpRequest, kind: RecordKind, openalex_id: str) -> HttpResponse:

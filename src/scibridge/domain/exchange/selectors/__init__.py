@@ -74,6 +74,7 @@ from scibridge.domain.exchange.selectors.postings import (
     offers_of,
     offers_to_moderate,
     pending_revision,
+    published_by_id,
     published_needs,
     published_offers,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "own_together",
     "pending_revision",
     "published",
+    "published_by_id",
     "published_needs",
     "published_offers",
     "queue",

@@ -12,6 +12,7 @@ from scibridge.domain.exchange.content import fields_of, read_content
 from scibridge.domain.exchange.models import NdaClearance, Need, Offer, Posting, Revision
 from scibridge.domain.exchange.states import OPEN_TO_ALL, Outcome, State
 from scibridge.domain.registry.models import Organisation
+from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
 
@@ -114,6 +115,12 @@ def published_needs() -> QuerySet[Need]:
 def published_offers() -> QuerySet[Offer]:
     """Offers that are public now, newest first."""
     return Offer.objects.filter(state=State.PUBLISHED.value)
+
+
+def published_by_id(kind: Kind, public_ids: Sequence[str]) -> QuerySet[Need] | QuerySet[Offer]:
+    """Those of these needs or offers that are public now, in no order."""
+    rows = published_needs() if kind is Kind.NEED else published_offers()
+    return rows.filter(public_id__in=public_ids).order_by()
 
 
 def _for_index(model: type[P], public_ids: Sequence[str] | None) -> QuerySet[P]:
