@@ -142,6 +142,20 @@ def test_years_narrow_and_an_address_holds_the_state(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("built")
+def test_any_year_leads_to_its_works(client: Client) -> None:
+    page = read(client, "atlas/")
+    # The column of the picture, and the link in the table.
+    assert page.count('href="/en/atlas/works/?from=2020&amp;to=2020"') == 2
+    behind = read(client, "atlas/works/?from=2020&to=2020")
+    assert [number for number in SIGNED if f"/en/works/W{number}/" in behind] == [2, 3]
+    topic = read(client, "atlas/topic/field:22/")
+    assert topic.count('href="/en/atlas/works/?from=2020&amp;to=2020&amp;on=field:22"') == 2
+    compared = read(client, "atlas/compare/?with=CN&with=US")
+    for unit in ("CN", "US"):
+        assert f'href="/en/atlas/works/?from=2020&amp;to=2020&amp;unit={unit}"' in compared
+
+
+@pytest.mark.usefixtures("built")
 def test_small_numbers_of_people_are_not_told(client: Client) -> None:
     assert "fewer than five people stand behind it" in read(client, "atlas/country/CN/")
     assert "涉及人员不足五人" in read(client, "atlas/country/CN/", "zh-hans")
@@ -197,7 +211,12 @@ def test_a_figure_can_be_recomputed(client: Client) -> None:
         ("atlas/topic/planet:1/", 400),
         ("atlas/compare/?with=CN&with=ZZ", 404),
         ("atlas/bridges/?of=nobody", 404),
-        ("atlas/works/", 404),
+        ("atlas/works/?with=CN", 404),
+        ("atlas/?by=luck", 400),
+        ("atlas/?source=hearsay", 400),
+        ("atlas/?source=science&level=organisation", 400),
+        ("atlas/bridges/?source=science", 400),
+        ("atlas/works/?unit=CN&source=science", 400),
         ("atlas/works/?unit=CN&page=99", 404),
         ("atlas/export/nothing/csv/", 404),
         ("atlas/export/pairs/exe/", 404),

@@ -24,6 +24,7 @@ from scibridge.domain.exchange.match_words import (
 from scibridge.domain.exchange.selectors import Order
 from scibridge.domain.following import labels as following
 from scibridge.domain.registry import labels as registry
+from scibridge.engines.atlas.measures import Measure
 from scibridge.engines.atlas.selections import Depth, Level
 
 HINTS = {
@@ -61,6 +62,12 @@ ATLAS_LEVELS = {
     Level.ORGANISATION: _("Organisations"),
     Level.FAMILY: _("Organisations with all that belong to them"),
 }
+ATLAS_MEASURES = {
+    Measure.WORKS: _("Joint works"),
+    Measure.SALTON: _("Salton's measure"),
+    Measure.JACCARD: _("Jaccard's measure"),
+    Measure.INTENSITY: _("Relative intensity"),
+}
 ATLAS_DEPTHS = {
     Depth.DOMAIN: _("Domain"),
     Depth.FIELD: _("Field of research"),
@@ -83,6 +90,7 @@ ATLAS_TABLES = {
 CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
     "atlas_level": ATLAS_LEVELS,
+    "atlas_measure": ATLAS_MEASURES,
     "atlas_depth": ATLAS_DEPTHS,
     "atlas_table": ATLAS_TABLES,
     "hint": HINTS,

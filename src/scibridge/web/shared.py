@@ -11,6 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.utils.translation import get_language
 
 from scibridge.domain.indexing.selectors import current_index
 from scibridge.engines.atlas.manifest import FILE as MANIFEST
+from scibridge.engines.atlas.science import FILE as SCIENCE
 from scibridge.engines.errors import ScibridgeError
 from scibridge.kernel.revisions import revision
 from scibridge.web.context import THEME_COOKIE, THEMES
@@ -90,10 +92,14 @@ def _key(request: HttpRequest) -> str | None:
     return hashlib.sha256(repr(alike).encode("utf-8", "replace")).hexdigest()
 
 
-def _atlas_written() -> int:
-    """When the tables of the atlas were last replaced; 0 where there are none."""
+def _atlas_written() -> tuple[int, ...]:
+    """When the tables of the atlas and those of all of science were last replaced; 0 where there are none."""
+    return tuple(_written(settings.ATLAS_DIRECTORY / name) for name in (MANIFEST, SCIENCE))
+
+
+def _written(path: Path) -> int:
     try:
-        return (settings.ATLAS_DIRECTORY / MANIFEST).stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except FileNotFoundError:
         return 0
 

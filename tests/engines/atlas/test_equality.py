@@ -190,6 +190,15 @@ def test_units(ask: Ask, recount: Recount, level: str, wanted: tuple[Any, ...]) 
         assert [(row["work_id"], row["year"]) for row in found] == newest
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_works_that_could_be_placed(ask: Ask, recount: Recount, level: str) -> None:
+    for wanted in ASKS[:3]:
+        placed = [one for one in recount.chosen(wanted) if one.sides[level]]
+        newest = sorted(((one.id, one.year) for one in placed), key=lambda one: (-one[1], -one[0]))
+        found = ask("selected_works", level, **values_of(wanted), most_rows=1000, from_row=0)
+        assert [(row["work_id"], row["year"]) for row in found] == newest
+
+
 @pytest.mark.parametrize("shown", ["domain", "field", "subfield", "topic"])
 @pytest.mark.parametrize("level", LEVELS)
 def test_subjects_of_a_unit(ask: Ask, recount: Recount, level: str, shown: str) -> None:

@@ -1,6 +1,6 @@
 """What people write, as a selection: ``field:27``, ``fractional``."""
 
-from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Subject
+from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Source, Subject
 from scibridge.engines.errors import UnknownOption
 
 _EXAMPLES = ("all", "domain:3", "field:27", "subfield:2728", "topic:10018")
@@ -30,6 +30,13 @@ def scope_of(words: str) -> Scope:
     if words not in {one.value for one in Scope}:
         raise UnknownOption("scope", words, tuple(one.value for one in Scope))
     return Scope(words)
+
+
+def source_of(words: str) -> Source:
+    """Raises UnknownOption."""
+    if words not in {one.value for one in Source}:
+        raise UnknownOption("source", words, tuple(one.value for one in Source))
+    return Source(words)
 
 
 def level_of(words: str) -> Level:

@@ -258,10 +258,15 @@ def ranking_view(atlas: Atlas, selection: Selection, *, most: int = 100, start: 
 def works_view(
     atlas: Atlas, unit: str, selection: Selection, *, partner: str = "", most: int = 50, start: int = 0
 ) -> WorksView:
-    """The works behind one unit, or behind it and ``partner`` together."""
+    """The works behind one unit, or behind it and ``partner`` together; without a unit, all that could be
+    placed at the level."""
     level, asked = selection.level, Asked()
-    values = {**selection.values(), "unit": key_of(level, unit), "most_rows": most, "from_row": start}
-    if partner:
+    values = {**selection.values(), "most_rows": most, "from_row": start}
+    if unit:
+        values["unit"] = key_of(level, unit)
+    if not unit:
+        rows = atlas.ask("selected_works", selection.tables, asked, **values)
+    elif partner:
         both = {"partner": key_of(level, partner), "most_units": MOST_UNITS[level]}
         rows = atlas.ask("pair_works", selection.tables, asked, **values, **both)
     else:

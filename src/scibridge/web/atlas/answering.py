@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from scibridge.engines.atlas.failures import REMEDY, AtlasAbsent, AtlasBroken, UnitAbsent
+from scibridge.engines.atlas.failures import REMEDY, AtlasAbsent, AtlasBroken, ScienceAbsent, UnitAbsent
 from scibridge.engines.errors import UnknownOption
 from scibridge.web.landing import Landing, crumb, from_home
 
@@ -25,6 +25,8 @@ def answered(view: View) -> View:
             return view(request, *args, **kwargs)
         except AtlasAbsent:
             return _page(request, "absent", 200)
+        except ScienceAbsent as problem:
+            return _page(request, "science", 200, remedy=str(problem.data["remedy"]))
         except UnitAbsent:
             return _page(request, "nothing", 404)
         except UnknownOption as problem:
@@ -36,14 +38,14 @@ def answered(view: View) -> View:
     return shown
 
 
-def _page(request: HttpRequest, why: str, status: int, value: str = "") -> HttpResponse:
+def _page(request: HttpRequest, why: str, status: int, value: str = "", remedy: str = "") -> HttpResponse:
     title = _("Atlas")
     steps = from_home() if why == "absent" else from_home(crumb(title, "atlas"))
     context = {
         "section": "atlas",
         "why": why,
         "value": value,
-        "remedy": REMEDY if why == "absent" else f"{REMEDY} --anew",
+        "remedy": remedy or (REMEDY if why == "absent" else f"{REMEDY} --anew"),
         "without_query": request.path,
         "landing": Landing(title, crumbs=steps),
     }

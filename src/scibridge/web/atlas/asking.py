@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from scibridge.engines.atlas.asking import counting_of, level_of, scope_of, subject_of
-from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Subject
+from scibridge.engines.atlas.asking import counting_of, level_of, scope_of, source_of, subject_of
+from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Source, Subject
 from scibridge.engines.errors import UnknownOption
 
 _YEARS = range(1000, 3000)
@@ -16,16 +16,33 @@ _YEAR_EXAMPLES = ("1990", "2023")
 
 
 def selection_of(given: QueryDict, level: Level | None = None, subject: Subject | None = None) -> Selection:
-    """The selection in a query; ``level`` and ``subject`` where the path says them. Raises UnknownOption."""
-    first, last = _year(given, "from", 0), _year(given, "to", 9999)
+    """The selection in a query; ``level`` and ``subject`` where the path says them. Raises UnknownOption.
+
+    All of science is told by country and year alone: of its subject, counting and scope there is one each.
+    """
+    first, last = sorted((_year(given, "from", 0), _year(given, "to", 9999)))
+    level = level or level_of(given.get("level") or Level.COUNTRY.value)
+    source = source_of(given.get("source") or Source.CORPUS.value)
+    if source is Source.SCIENCE:
+        if level is not Level.COUNTRY or subject is not None:
+            raise UnknownOption("source", source.value, (Source.CORPUS.value,))
+        return Selection(first_year=first, last_year=last, source=source)
     return Selection(
-        level or level_of(given.get("level") or Level.COUNTRY.value),
+        level,
         subject or subject_of(given.get("on") or ""),
-        min(first, last),
-        max(first, last),
+        first,
+        last,
         counting_of(given.get("counting") or Counting.FULL.value),
         scope_of(given.get("scope") or Scope.ALL.value),
     )
+
+
+def of_corpus(selection: Selection) -> Selection:
+    """The selection, where the corpus is asked; only of it there are subjects and works. Raises
+    UnknownOption."""
+    if selection.source is not Source.CORPUS:
+        raise UnknownOption("source", selection.source.value, (Source.CORPUS.value,))
+    return selection
 
 
 def _year(given: QueryDict, name: str, without: int) -> int:
@@ -50,6 +67,7 @@ def query_of(selection: Selection, **more: Any) -> str:
         "on": subject_code(selection.subject),
         "counting": "" if selection.counting is Counting.FULL else selection.counting.value,
         "scope": "" if selection.scope is Scope.ALL else selection.scope.value,
+        "source": "" if selection.source is Source.CORPUS else selection.source.value,
     } | more
     told = {name: value for name, value in values.items() if value not in ("", None)}
     return f"?{urlencode(told, doseq=True, safe=':,')}" if told else ""
@@ -87,14 +105,19 @@ class Here:
         return self.selection.counting is Counting.FRACTIONAL
 
     @property
+    def science(self) -> bool:
+        """Whether all of science is asked, not the corpus."""
+        return self.selection.source is Source.SCIENCE
+
+    @property
     def query(self) -> str:
         """The selection, for an address of the atlas."""
         return query_of(self.selection)
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but the usual is asked for."""
-        return bool(self.query)
+        """Whether anything but the usual is asked for, of either source."""
+        return bool(query_of(replace(self.selection, source=Source.CORPUS)))
 
 
 def unit_address(unit: str, selection: Selection) -> str:
@@ -118,6 +141,13 @@ def works_address(selection: Selection, unit: str, partner: str = "", year: int 
     narrowed = replace(selection, first_year=year, last_year=year) if year else selection
     told = query_of(narrowed, level=_level(selection), unit=unit, **{"with": partner})
     return reverse("atlas_works") + told
+
+
+def pair_address(selection: Selection, unit: str, partner: str) -> str:
+    """The works of two together; of all of science, which has no works to show, the two side by side."""
+    if selection.source is Source.CORPUS:
+        return works_address(selection, unit, partner)
+    return reverse("atlas_compare") + query_of(selection, **{"with": [unit, partner]})
 
 
 def _level(selection: Selection) -> str:

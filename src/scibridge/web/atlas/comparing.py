@@ -1,6 +1,6 @@
 """Two to five countries or organisations side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.networks import FEWEST, MOST
-from scibridge.engines.atlas.selections import Level, Selection
+from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.views import CompareView, UnitView
-from scibridge.engines.charting.timelines import Line, lines
+from scibridge.engines.charting.timelines import Line, Lines, lines
 from scibridge.engines.errors import UnknownOption
-from scibridge.flows.atlas.selectors import compare_view, ranking_view
+from scibridge.flows.atlas.selectors import compare_view, ranking_view, unit_name
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import compared_of, selection_of
+from scibridge.web.atlas.asking import compared_of, selection_of, works_address
 from scibridge.web.atlas.showing import ShownFigure, distinct, frame, indicators, shown_figures
 from scibridge.web.lists import country_choices
 from scibridge.web.shared import shared
@@ -36,6 +36,19 @@ class Drawn:
     view: UnitView
     line: Line | None
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One year of one of them, on its line, and the works behind it."""
+
+    x: float
+    y: float
+    number: int
+    name: str
+    year: int
+    value: int
+    address: str
 
 
 @require_safe
@@ -78,6 +91,7 @@ def _compared(view: CompareView) -> dict[str, object]:
         "drawn": [
             Drawn(one, drawn.get(one.unit.id), number) for number, one in enumerate(view.units, start=1)
         ],
+        "points": _points(view, chart, drawn) if view.selection.source is Source.CORPUS else (),
         "rows": _rows(view.units),
         "years": _years(view.units),
         "strongest_works": max((one.works for one in view.pairs), default=0),
@@ -92,15 +106,33 @@ def _compared(view: CompareView) -> dict[str, object]:
     }
 
 
+def _points(view: CompareView, chart: Lines | None, drawn: Mapping[str, Line]) -> list[Point]:
+    """Where a line has works, what to press for them."""
+    first = chart.first_year if chart else 0
+    return [
+        Point(
+            *drawn[one.unit.id].points[line.year - first],
+            number,
+            unit_name(one.unit),
+            line.year,
+            line.works,
+            works_address(view.selection, one.unit.id, year=line.year),
+        )
+        for number, one in enumerate(view.units, start=1)
+        for line in one.years
+        if line.year and line.works
+    ]
+
+
 def _rows(units: Sequence[UnitView]) -> list[Row]:
     each = [shown_figures(one.figures) for one in units]
     return [Row(figures[0], tuple(figures)) for figures in zip(*each, strict=True)]
 
 
-def _years(units: Sequence[UnitView]) -> list[tuple[int, list[int]]]:
-    """Year → the works of each."""
-    held = [{line.year: line.works for line in one.years} for one in units]
+def _years(units: Sequence[UnitView]) -> list[tuple[int, list[tuple[str, int]]]]:
+    """Year → each with its works."""
+    held = [(one.unit.id, {line.year: line.works for line in one.years}) for one in units]
     return [
-        (year, [one.get(year, 0) for one in held])
-        for year in sorted({year for one in held for year in one if year})
+        (year, [(unit, works.get(year, 0)) for unit, works in held])
+        for year in sorted({year for _unit, works in held for year in works if year})
     ]

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Query
-from scibridge.engines.atlas.selections import Depth, Level, Selection, Subject
+from scibridge.engines.atlas.selections import Depth, Level, Selection, Source, Subject
 from scibridge.engines.atlas.views import Figure
 from scibridge.engines.charting.timelines import Columns, columns
 from scibridge.flows.atlas.labels import INDICATORS, Indicator
-from scibridge.flows.atlas.selectors import subject_tree
-from scibridge.web.atlas.asking import Here, subject_code, works_address
+from scibridge.flows.atlas.selectors import atlas, subject_tree
+from scibridge.web.atlas.asking import Here, of_corpus, subject_code, works_address
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
 
 SHARES = frozenset({"international_share", "joint_first", "joint_last", "growth", "newcomers"})
@@ -66,17 +66,21 @@ def year_chart(years: Iterable[tuple[int, float, float]]) -> Columns | None:
     return columns({year: (works, international) for year, works, international in years})
 
 
-def linked_years(chart: Columns | None, selection: Selection, unit: str) -> tuple[LinkedYear, ...]:
-    """The columns, each leading to the works of its year."""
-    marks = chart.marks if chart else ()
+def linked_years(chart: Columns | None, selection: Selection, unit: str = "") -> tuple[LinkedYear, ...]:
+    """The columns, each leading to the works of its year: those of a unit, or all. All of science has none to
+    show."""
+    marks = chart.marks if chart and selection.source is Source.CORPUS else ()
     return tuple(LinkedYear(one, works_address(selection, unit, year=one.year)) for one in marks)
 
 
 def subject_choices(selection: Selection) -> tuple[str, list[SubjectChoice]]:
-    """The name of the subject asked for, and the fields to choose from, with it where it is none of them.
+    """The name of the subject asked for, and the fields to choose from, with it where it is none of them;
+    of all of science there are none.
 
     Raises UnitAbsent for a subject the corpus has nothing on.
     """
+    if selection.source is Source.SCIENCE:
+        return "", []
     _all, fields = subject_tree(replace(selection, subject=Subject()))
     code = subject_code(selection.subject)
     choices = [
@@ -111,13 +115,18 @@ def frame(selection: Selection, title: str, steps: Sequence[Crumb] = (), words: 
         "selection": selection,
         "subject_name": name,
         "subject_choices": choices,
+        "science": atlas().science,
         "levels": (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY),
         "landing": Landing(title, words, up),
     }
 
 
 def of_bridges(selection: Selection) -> Selection:
-    """As bridges are asked for: of no people, and in one subject, the largest where none is named."""
+    """As bridges are asked for: of no people, and in one subject, the largest where none is named.
+
+    Raises UnknownOption where all of science is asked.
+    """
+    selection = of_corpus(selection)
     if selection.level is Level.PERSON:
         selection = replace(selection, level=Level.COUNTRY)
     if selection.subject.depth is Depth.ALL:

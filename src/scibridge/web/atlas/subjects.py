@@ -11,7 +11,7 @@ from scibridge.engines.errors import UnknownOption
 from scibridge.flows.atlas.selectors import subject_tree, subject_view
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import selection_of
-from scibridge.web.atlas.showing import distinct, frame, indicators, year_chart
+from scibridge.web.atlas.showing import distinct, frame, indicators, linked_years, year_chart
 from scibridge.web.shared import shared
 
 SHOWN = 25
@@ -27,13 +27,15 @@ def topic(request: HttpRequest, depth: str, node: int) -> HttpResponse:
         raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
     view = subject_view(selection, most=SHOWN)
     _own, below = subject_tree(selection)
+    chart = year_chart(view.years)
     context = frame(
         selection,
         view.subject.name,
         words=_("Who works on %(subject)s, and who works together on it.") % {"subject": view.subject.name},
     ) | {
         "view": view,
-        "chart": year_chart(view.years),
+        "chart": chart,
+        "marks": linked_years(chart, selection),
         "years": [one for one in view.years if one[0]],
         "most": max((one.works for one in view.leaders), default=0),
         "strongest_works": max((one.works for one in view.pairs), default=0),

@@ -72,6 +72,6 @@ def _unit(request: HttpRequest, unit: str, selection: Selection) -> HttpResponse
         "made": view.made,
         "indicators": indicators((*(one.code for one in view.figures), *ON_TABLES)),
         "queries": distinct(view.queries),
-        "downloads": ("figures", "years", "partners", "subjects"),
+        "downloads": ("figures", "years", "partners", *(("subjects",) if view.subjects else ())),
     }
     return render(request, "web/atlas/unit.html", context)

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from scibridge.web.atlas import comparing, exporting, subjects, units, views, works
+from scibridge.web.atlas import bridges, comparing, exporting, overview, subjects, units, works
 
 urlpatterns = [
-    path("atlas/", views.overview, name="atlas"),
+    path("atlas/", overview.overview, name="atlas"),
     path("atlas/country/<slug:unit>/", units.country, name="atlas_country"),
     path("atlas/organisation/<slug:unit>/", units.organisation, name="atlas_organisation"),
     path("atlas/topic/<slug:depth>:<int:node>/", subjects.topic, name="atlas_topic"),
     path("atlas/compare/", comparing.compare, name="atlas_compare"),
-    path("atlas/bridges/", views.bridges, name="atlas_bridges"),
+    path("atlas/bridges/", bridges.bridges, name="atlas_bridges"),
     path("atlas/works/", works.works, name="atlas_works"),
     path("atlas/export/<slug:table>/<slug:form>/", exporting.export, name="atlas_export"),
 ]

@@ -1,4 +1,4 @@
-"""The works behind a mark: of one country or organisation, or of two together."""
+"""The works behind a mark: of one country, organisation or person, of two together, or of all."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from scibridge.engines.atlas.units import key_of, units_of
 from scibridge.engines.atlas.views import Unit
 from scibridge.flows.atlas.selectors import atlas, unit_name, works_view
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import selection_of, unit_address
+from scibridge.web.atlas.asking import of_corpus, selection_of, unit_address
 from scibridge.web.atlas.showing import distinct, frame
 from scibridge.web.lists import PER_PAGE
 from scibridge.web.registry.corpus import lake
@@ -35,8 +35,10 @@ class Side:
 @answered
 def works(request: HttpRequest) -> HttpResponse:
     """The works, newest first, a page at a time."""
-    selection = selection_of(request.GET)
+    selection = of_corpus(selection_of(request.GET))
     unit, partner = request.GET.get("unit", ""), request.GET.get("with", "")
+    if partner and not unit:
+        raise UnitAbsent(selection.level.value, "")
     sides = _sides(selection, [one for one in (unit, partner) if one])
     number = _page_number(request.GET.get("page", ""))
     view = works_view(unit, selection, partner=partner, most=PER_PAGE + 1, start=(number - 1) * PER_PAGE)
@@ -45,7 +47,8 @@ def works(request: HttpRequest) -> HttpResponse:
     shown = view.works[:PER_PAGE]
     held = {one.id: one for one in lake().works(shown)}
     name = " – ".join(unit_name(one.unit) for one in sides)
-    context = frame(selection, _("Works: %(name)s") % {"name": name}) | {
+    title = _("Works: %(name)s") % {"name": name} if sides else _("Works behind the figure")
+    context = frame(selection, title) | {
         "sides": sides,
         "works": [held[one] for one in shown if one in held],
         "number": number,
@@ -58,8 +61,6 @@ def works(request: HttpRequest) -> HttpResponse:
 
 def _sides(selection: Selection, wanted: list[str]) -> list[Side]:
     """Those with names. Raises UnitAbsent for what cannot be one."""
-    if not wanted:
-        raise UnitAbsent(selection.level.value, "")
     keys = [key_of(selection.level, one) for one in wanted]
     named = units_of(atlas(), selection.level, keys)
     return [Side(named[key], unit_address(named[key].id, selection)) for key in keys]

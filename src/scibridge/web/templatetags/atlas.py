@@ -1,6 +1,7 @@
 """Figures, names and addresses of the atlas."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from scibridge.engines.atlas.reading import Query
-from scibridge.engines.atlas.selections import Level, Selection
+from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.views import BridgeLine, PartnerLine, Unit
 from scibridge.flows.atlas.selectors import unit_name
 from scibridge.flows.atlas.tables import MOST_ROWS, forms_of
@@ -119,6 +120,27 @@ def selected(selection: Selection, **more: Any) -> str:
     """The query of a selection at its level, with more."""
     level = "" if selection.level is Level.COUNTRY else selection.level.value
     return asking.query_of(selection, level=level, **more)
+
+
+@register.simple_tag
+def selected_of_corpus(selection: Selection, **more: Any) -> str:
+    """The same, of the corpus: for pages that all of science has nothing for."""
+    return selected(replace(selection, source=Source.CORPUS), **more)
+
+
+@register.simple_tag(takes_context=True)
+def source_query(context: Any, selection: Selection, source: str) -> str:
+    """The years of this page, of the other source; what a comparison names and the measure stay."""
+    given = context["request"].GET
+    kept = {"by": given.get("by", ""), "with": given.getlist("with")}
+    asked = replace(Selection(), first_year=selection.first_year, last_year=selection.last_year)
+    return asking.query_of(replace(asked, source=Source(source)), **kept)
+
+
+@register.simple_tag
+def pair_address(selection: Selection, unit: str, partner: str) -> str:
+    """The works behind a pair, or the two side by side."""
+    return asking.pair_address(selection, unit, partner)
 
 
 @register.filter

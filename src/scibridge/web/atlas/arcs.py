@@ -1,0 +1,71 @@
+"""Arcs over the dot world between countries that publish together, the stronger the wider."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from scibridge.engines.atlas.measures import Measure
+from scibridge.engines.atlas.selections import Selection
+from scibridge.engines.atlas.views import PairLine
+from scibridge.engines.mapping.arcs import draw_arc
+from scibridge.engines.mapping.drawing import line_path
+from scibridge.flows.atlas.selectors import unit_name
+from scibridge.flows.world.centres import centres
+from scibridge.flows.world.picture import frame
+from scibridge.web.atlas.asking import pair_address
+
+# Arcs are of four widths: at least this share of the strongest pair.
+CLASSES = (0.5, 0.25, 0.1, 0.0)
+MOST_ARCS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class PairArc:
+    """An arc between two countries; ``strength`` 1 to 4 is its width, ``value`` what it stands for."""
+
+    path: str
+    strength: int
+    names: str
+    value: float
+    address: str
+
+
+def view_of_reader() -> str:
+    """Which ocean lies in the middle of the reader's world."""
+    return "pacific" if (get_language() or "").startswith("zh") else "atlantic"
+
+
+def arcs(pairs: Sequence[tuple[PairLine, float]], selection: Selection) -> tuple[PairArc, ...]:
+    """Pairs with their strengths, strongest first, as arcs with the weakest first, so that strong ones lie on
+    top. Countries that are nowhere have none."""
+    known, shape = centres(), frame(view_of_reader())
+    drawn = []
+    most = max((value for _one, value in pairs), default=0.0)
+    for one, value in pairs[:MOST_ARCS]:
+        start, end = known.get(one.unit.id), known.get(one.partner.id)
+        if start is None or end is None or not value > 0:
+            continue
+        strength = len(CLASSES) - next(place for place, least in enumerate(CLASSES) if value >= least * most)
+        drawn.append(
+            PairArc(
+                line_path(draw_arc(start, end, shape).line),
+                strength,
+                f"{unit_name(one.unit)} – {unit_name(one.partner)}",
+                value,
+                pair_address(selection, one.unit.id, one.partner.id),
+            )
+        )
+    return tuple(reversed(drawn))
+
+
+def least_of_classes(pairs: Sequence[tuple[PairLine, float]]) -> tuple[tuple[int, float], ...]:
+    """Width → the least strength it stands for, the widest first: the scale beside the picture."""
+    most = max((value for _one, value in pairs), default=0.0)
+    least = min((value for _one, value in pairs), default=0.0)
+    return tuple((len(CLASSES) - place, max(share * most, least)) for place, share in enumerate(CLASSES))
+
+
+def measured_by(measure: Measure) -> str:
+    """The measure as addresses write it: joint works are nothing."""
+    return "" if measure is Measure.WORKS else measure.value
