@@ -323,7 +323,7 @@ def test_no_page_is_in_no_row() -> None:
 
 
 # Addresses of the API that only write, or hold nothing of needs and offers, and where they are asserted.
-API_ELSEWHERE = {"/problems/", "/works/", "/authors/", "/institutions/"}
+API_ELSEWHERE = {"/problems/", "/works/", "/authors/", "/institutions/", "/atlas/"}
 
 
 def test_no_address_of_the_api_is_in_no_row() -> None:

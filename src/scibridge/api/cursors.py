@@ -87,6 +87,28 @@ def cut(
     return Slice(found[:limit], signed)
 
 
+def place_of(cursor: str, filters: Mapping[str, object]) -> int:
+    """How many lines of a computed list come before the page; none without a cursor.
+
+    ``filters`` hold what the list was computed from too. Raises InvalidInput for a cursor of another list.
+    """
+    if not cursor:
+        return 0
+    refused = InvalidInput([FieldProblem("cursor", "invalid_cursor")])
+    try:
+        found = signing.Signer(salt=_SALT).unsign_object(cursor)
+    except (signing.BadSignature, ValueError):
+        raise refused from None
+    if not isinstance(found, list) or len(found) != 2 or found[0] != _digest(filters):
+        raise refused
+    return int(found[1])
+
+
+def cursor_at(place: int, filters: Mapping[str, object]) -> str:
+    """The cursor of the page behind ``place`` lines of a computed list."""
+    return signing.Signer(salt=_SALT).sign_object([_digest(filters), place])
+
+
 def page_json(
     request: HttpRequest, items: Sequence[Any], following: str | None
 ) -> tuple[dict[str, Any], dict[str, str]]:

@@ -17,6 +17,7 @@ from ninja.errors import HttpError, ValidationError
 
 from scibridge.api.refusals import RequestRefused
 from scibridge.api.sentences import PROBLEMS, REFUSALS, TITLES, filled
+from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.errors import ScibridgeError
 from scibridge.kernel.errors import (
     Conflict,
@@ -36,6 +37,7 @@ SOON = "5"
 logger = logging.getLogger(__name__)
 _STATUSES: tuple[tuple[type[ScibridgeError], int], ...] = (
     (NotFound, 404),
+    (UnitAbsent, 404),
     (NotAllowed, 403),
     (Conflict, 409),
     (IllegalTransition, 409),

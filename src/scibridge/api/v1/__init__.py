@@ -10,7 +10,7 @@ import scibridge
 from scibridge.api.bodies import JsonParser, respond
 from scibridge.api.callers import READING
 from scibridge.api.edge import guarded, no_such_address
-from scibridge.api.v1 import corpus, facilities, match, needs, offers, organisations, people, problems
+from scibridge.api.v1 import atlas, corpus, facilities, match, needs, offers, organisations, people, problems
 
 __all__ = ["api"]
 
@@ -73,5 +73,6 @@ api.add_router("/offers", offers.router)
 api.add_router("/organisations", organisations.router)
 api.add_router("/people", people.router)
 api.add_router("/facilities", facilities.router)
+api.add_router("/atlas", atlas.router)
 api.add_router("/problems", problems.router)
 api.add_router("", corpus.router)

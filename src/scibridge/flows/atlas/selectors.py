@@ -4,7 +4,7 @@ Only tables are read, never the corpus.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ from django.utils.translation import get_language
 
 from scibridge.domain.registry.selectors import identifiers_kept_out_of_lists
 from scibridge.engines.atlas import networks, units
-from scibridge.engines.atlas.reading import Atlas
+from scibridge.engines.atlas.reading import Asked, Atlas, Query
+from scibridge.engines.atlas.science import ScienceManifest
 from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
+    Coverage,
+    Made,
     NetworkView,
     PairsView,
     RankingView,
@@ -76,6 +79,33 @@ def ranking_view(selection: Selection, *, most: int = 100, start: int = 0) -> Ra
     """The units of a level by output. Raises AtlasAbsent and AtlasBroken."""
     found: RankingView = _view(units.ranking_view, selection, most=most, start=start)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """What a selection rests on, and of which day the tables are."""
+
+    selection: Selection
+    made: Made
+    coverage: Coverage
+    queries: tuple[Query, ...]
+
+
+def coverage_view(selection: Selection) -> CoverageView:
+    """Of a selection. Raises AtlasAbsent and AtlasBroken."""
+    asked = Asked()
+    covered = units.coverage(atlas(), selection, asked)
+    return CoverageView(selection, units.made(atlas()), covered, tuple(asked.queries))
+
+
+def science_manifest() -> ScienceManifest:
+    """The aggregate of all science beside the corpus. Raises AtlasAbsent and AtlasBroken."""
+    return atlas().science
+
+
+def made_view() -> Made:
+    """Of which day the tables are. Raises AtlasAbsent and AtlasBroken."""
+    return units.made(atlas())
 
 
 def works_view(
