@@ -1,59 +1,42 @@
-"""``scibridge atlas``: who works with whom, on what; computed, and read at the terminal."""
+"""``scibridge atlas``: who works with whom, on what; computed, shown at the terminal, taken into files."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from scibridge.cli.atlas_options import Json, Level, Narrowing, Science, Taking, narrowed
 from scibridge.cli.language import _, ngettext
 from scibridge.cli.starting import start
-
-if TYPE_CHECKING:
-    from scibridge.engines.atlas.selections import Selection
 
 app = typer.Typer(
     help=_("Who works with whom, on what, and where the bridges are missing."), no_args_is_help=True
 )
-_Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
-_From = Annotated[int, typer.Option("--from", metavar="YEAR", help=_("The first year."))]
-_To = Annotated[int, typer.Option("--to", metavar="YEAR", help=_("The last year."))]
-_On = Annotated[
-    str,
-    typer.Option(
-        "--on",
-        metavar="DEPTH:NUMBER",
-        help=_("Only on a domain, field, subfield or topic: field:27, topic:10018."),
-    ),
-]
-_Counting = Annotated[
-    str, typer.Option(help=_("full: a work counts 1 for each; fractional: it is shared equally."))
-]
-_International = Annotated[
-    bool, typer.Option("--international", help=_("Only works of two countries or more."))
-]
-_Level = Annotated[str, typer.Option(metavar="country|organisation|family", help=_("Between whom."))]
 _RollUp = Annotated[bool, typer.Option("--roll-up", help=_("With all organisations that belong to it."))]
-_Science = Annotated[
-    bool,
-    typer.Option("--science", help=_("All of science, as imported with: scibridge import collaboration.")),
-]
-_Limit = Annotated[int, typer.Option(help=_("Lines at most."), min=1, max=1000)]
+_UNIT_TABLES = ("figures", "years", "partners", "subjects")
 
 
 @app.command(help=_("Compute the tables from the corpus; the last ones serve meanwhile."))
 def build(
     anew: Annotated[bool, typer.Option("--anew", help=_("Count everything again."))] = False,
-    json: _Json = False,
+    json: Json = False,
 ) -> None:
     """Stopped and run again, it goes on."""
     start()
+    run_build(anew=anew, as_json=json)
+
+
+def run_build(*, anew: bool = False, as_json: bool = False, quiet: bool = False) -> None:
+    """Compute, and say how many works were counted."""
     from scibridge.cli.screens import bar, print_json
     from scibridge.engines.atlas.views import as_data
     from scibridge.flows.atlas.building import build_atlas
 
     with bar(_("Atlas")) as advance:
         manifest = build_atlas(anew=anew, progress=advance)
-    if json:
+    if as_json:
         print_json(as_data(manifest))
+        return
+    if quiet:
         return
     words = ngettext(
         "%(number)s work counted, in %(seconds)s s.",
@@ -64,170 +47,167 @@ def build(
 
 
 @app.command(help=_("A country: output, partners, years, topics."))
+@narrowed()
 def country(
     code: Annotated[str, typer.Argument(help=_("Two letters, such as CN."))],
-    first: _From = 0,
-    last: _To = 9999,
-    on: _On = "",
-    counting: _Counting = "full",
-    international: _International = False,
-    limit: _Limit = 20,
-    science: _Science = False,
-    json: _Json = False,
+    *,
+    science: Science = False,
+    by: Narrowing,
+    taking: Taking,
 ) -> None:
     """From the tables as they are."""
-    start()
-    _unit(code, _selection("country", first, last, on, counting, international, science=science), limit, json)
+    _unit(code, by, "country", taking, science=science)
 
 
 @app.command(help=_("An organisation: output, partners, years, topics."))
+@narrowed()
 def organisation(
     identifier: Annotated[str, typer.Argument(help=_("Its OpenAlex id, such as I99065089."))],
+    *,
     roll_up: _RollUp = False,
-    first: _From = 0,
-    last: _To = 9999,
-    on: _On = "",
-    counting: _Counting = "full",
-    international: _International = False,
-    limit: _Limit = 20,
-    json: _Json = False,
+    by: Narrowing,
+    taking: Taking,
 ) -> None:
     """From the tables as they are."""
-    start()
-    level = "family" if roll_up else "organisation"
-    _unit(identifier, _selection(level, first, last, on, counting, international), limit, json)
+    _unit(identifier, by, "family" if roll_up else "organisation", taking)
 
 
 @app.command(help=_("A person: works and co-authors."))
+@narrowed(counting=False, scope=False)
 def person(
     identifier: Annotated[str, typer.Argument(help=_("The OpenAlex id, such as A5023888391."))],
-    first: _From = 0,
-    last: _To = 9999,
-    on: _On = "",
-    limit: _Limit = 20,
-    json: _Json = False,
-) -> None:
-    """From the tables as they are."""
-    start()
-    _unit(identifier, _selection("person", first, last, on, "full", international=False), limit, json)
-
-
-@app.command(help=_("A subject: who works on it, and who works together on it."))
-def topic(
-    on: Annotated[str, typer.Argument(help=_("As field:27 or topic:10018; without it, everything."))] = "",
-    level: _Level = "country",
-    first: _From = 0,
-    last: _To = 9999,
-    international: _International = False,
-    limit: _Limit = 20,
-    json: _Json = False,
-) -> None:
-    """From the tables as they are."""
-    start()
-    from scibridge.cli.atlas_screens import subject_screens
-    from scibridge.flows.atlas.selectors import subject_view
-
-    view = subject_view(_selection(level, first, last, on, "full", international), most=limit)
-    _show(view, json, subject_screens)
-
-
-@app.command(help=_("The strongest pairs."))
-def pairs(
-    level: _Level = "country",
-    first: _From = 0,
-    last: _To = 9999,
-    on: _On = "",
-    counting: _Counting = "full",
-    international: _International = False,
-    limit: _Limit = 20,
-    science: _Science = False,
-    json: _Json = False,
-) -> None:
-    """From the tables as they are."""
-    start()
-    from scibridge.cli.atlas_screens import pairs_screens
-    from scibridge.flows.atlas.selectors import pairs_view
-
-    view = pairs_view(
-        _selection(level, first, last, on, counting, international, science=science), most=limit
-    )
-    _show(view, json, pairs_screens)
-
-
-@app.command(help=_("Missing bridges: two strong in the same subject that do not yet work together."))
-def bridges(
-    on: _On = "",
-    level: _Level = "country",
-    unit: Annotated[str, typer.Option("--of", metavar="ID", help=_("Only those of one."))] = "",
-    at_home: Annotated[bool, typer.Option("--at-home", help=_("Also two of one country."))] = False,
-    first: _From = 0,
-    last: _To = 9999,
-    limit: _Limit = 20,
-    json: _Json = False,
-) -> None:
-    """From the tables as they are."""
-    start()
-    from scibridge.cli.atlas_screens import bridges_screens
-    from scibridge.flows.atlas.selectors import bridges_view
-
-    selection = _selection(level, first, last, on, "full", international=False)
-    view = bridges_view(selection, unit=unit, most=limit, across_borders=not at_home)
-    _show(view, json, bridges_screens)
-
-
-@app.command(help=_("Two to five side by side."))
-def compare(
-    units: Annotated[list[str], typer.Argument(help=_("Countries, or organisations with --level."))],
-    level: _Level = "country",
-    first: _From = 0,
-    last: _To = 9999,
-    on: _On = "",
-    counting: _Counting = "full",
-    international: _International = False,
-    science: _Science = False,
-    json: _Json = False,
-) -> None:
-    """From the tables as they are."""
-    start()
-    from scibridge.cli.atlas_screens import compare_screens
-    from scibridge.flows.atlas.selectors import compare_view
-
-    view = compare_view(units, _selection(level, first, last, on, counting, international, science=science))
-    _show(view, json, compare_screens)
-
-
-def _selection(
-    level: str,
-    first: int,
-    last: int,
-    on: str,
-    counting: str,
-    international: bool,
     *,
-    science: bool = False,
-) -> "Selection":
-    from scibridge.engines.atlas.asking import counting_of, level_of, subject_of
-    from scibridge.engines.atlas.selections import Scope, Selection, Source
-
-    scope = Scope.INTERNATIONAL if international else Scope.ALL
-    source = Source.SCIENCE if science else Source.CORPUS
-    return Selection(level_of(level), subject_of(on), first, last, counting_of(counting), scope, source)
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    _unit(identifier, by, "person", taking)
 
 
-def _unit(unit: str, selection: "Selection", limit: int, as_json: bool) -> None:
+def _unit(unit: str, by: Narrowing, level: str, taking: Taking, *, science: bool = False) -> None:
     from scibridge.cli.atlas_screens import unit_screens
     from scibridge.flows.atlas.selectors import unit_view
 
-    _show(unit_view(unit, selection, most_partners=limit), as_json, lambda view: unit_screens(view, limit))
+    most = taking.most
+    view = unit_view(unit, by.selection(level, science=science), most_partners=most)
+    cut = {"partners"} if view.partners_in_all > most else set()
+    taking.show(view, lambda view: unit_screens(view, most), *_UNIT_TABLES, cut=cut)
 
 
-def _show(view: Any, as_json: bool, screens: Any) -> None:
-    """The view for programs, or part by part for people."""
-    from scibridge.cli.screens import answers, print_json
-    from scibridge.engines.atlas.views import as_data
+@app.command(help=_("A subject: who works on it, and who works together on it."))
+@narrowed(counting=False, subject=False)
+def topic(
+    on: Annotated[str, typer.Argument(help=_("As field:27 or topic:10018; without it, everything."))] = "",
+    *,
+    level: Level = "country",
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    from dataclasses import replace
 
-    if as_json:
-        print_json(as_data(view))
-        return
-    for part in screens(view):
+    from scibridge.cli.atlas_screens import subject_screens
+    from scibridge.flows.atlas.selectors import subject_view
+
+    view = subject_view(replace(by, on=on).selection(level), most=taking.most)
+    taking.show(view, subject_screens, "ranking", "pairs", "corpus_years")
+
+
+@app.command(help=_("Countries or organisations by output."))
+@narrowed()
+def ranking(*, level: Level = "country", by: Narrowing, taking: Taking) -> None:
+    """From the tables as they are."""
+    from dataclasses import replace
+
+    from scibridge.cli.atlas_screens import ranking_screens
+    from scibridge.flows.atlas.selectors import ranking_view
+
+    most = taking.most
+    view = ranking_view(by.selection(level), most=most + 1)
+    cut = {"ranking"} if len(view.lines) > most else set()
+    taking.show(replace(view, lines=view.lines[:most]), ranking_screens, "ranking", cut=cut)
+
+
+@app.command(help=_("The strongest pairs."))
+@narrowed()
+def pairs(*, level: Level = "country", science: Science = False, by: Narrowing, taking: Taking) -> None:
+    """From the tables as they are."""
+    from dataclasses import replace
+
+    from scibridge.cli.atlas_screens import pairs_screens
+    from scibridge.flows.atlas.selectors import pairs_view
+
+    most = taking.most
+    view = pairs_view(by.selection(level, science=science), most=most + 1)
+    cut = {"pairs"} if len(view.pairs) > most else set()
+    taking.show(replace(view, pairs=view.pairs[:most]), pairs_screens, "pairs", cut=cut)
+
+
+@app.command(help=_("Missing bridges: two strong in the same subject that do not yet work together."))
+@narrowed(counting=False, scope=False)
+def bridges(
+    *,
+    level: Level = "country",
+    unit: Annotated[str, typer.Option("--of", metavar="ID", help=_("Only those of one."))] = "",
+    at_home: Annotated[bool, typer.Option("--at-home", help=_("Also two of one country."))] = False,
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    from scibridge.cli.atlas_screens import bridges_screens
+    from scibridge.flows.atlas.selectors import bridges_view
+    from scibridge.flows.atlas.tables import MOST_BRIDGES
+
+    most = min(taking.most, MOST_BRIDGES)
+    view = bridges_view(by.selection(level), unit=unit, most=most, across_borders=not at_home)
+    taking.show(view, bridges_screens, "bridges")
+
+
+@app.command(help=_("Two to five side by side."))
+@narrowed()
+def compare(
+    units: Annotated[list[str], typer.Argument(help=_("Countries, or organisations with --level."))],
+    *,
+    level: Level = "country",
+    science: Science = False,
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    from scibridge.cli.atlas_screens import compare_screens
+    from scibridge.flows.atlas.selectors import compare_view
+
+    view = compare_view(units, by.selection(level, science=science))
+    taking.show(view, compare_screens, "compare", "compare_figures")
+
+
+@app.command(help=_("Who works with whom among the largest, and the place of each among the others."))
+@narrowed()
+def network(
+    *,
+    level: Level = "country",
+    science: Science = False,
+    nodes: Annotated[int, typer.Option(help=_("Nodes at most."), min=2, max=500)] = 200,
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    from scibridge.cli.atlas_screens import network_screens
+    from scibridge.flows.atlas.selectors import network_view
+
+    view = network_view(by.selection(level, science=science), most_nodes=nodes, most_edges=10_000)
+    taking.show(view, network_screens, "nodes", "edges")
+
+
+@app.command(help=_("How a figure is computed again: definition, formula, source and SQL."))
+def recompute(
+    indicator: Annotated[str, typer.Argument(help=_("As salton; without it, all are listed."))] = "",
+) -> None:
+    """From the tables as they are."""
+    start()
+    from scibridge.cli.atlas_screens import indicator_screens, recipe_screens
+    from scibridge.cli.screens import answers
+    from scibridge.flows.atlas.recomputing import recipe
+
+    for part in recipe_screens(recipe(indicator)) if indicator else indicator_screens():
         answers().print(part)

@@ -7,21 +7,27 @@ from rich.table import Table
 from rich.text import Text
 
 from scibridge.cli.language import _
+from scibridge.engines.atlas.networks import strongest_nodes
 from scibridge.engines.atlas.selections import Selection, Source
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
     Coverage,
     Figure,
+    NetworkView,
     PairLine,
     PairsView,
+    RankingView,
     RankLine,
     Starter,
     SubjectView,
     UnitView,
 )
 from scibridge.flows.atlas.labels import INDICATORS
+from scibridge.flows.atlas.recomputing import Recipe
 from scibridge.flows.atlas.selectors import unit_name
+
+_NODES = 20
 
 
 def unit_screens(view: UnitView, limit: int) -> Iterable[Any]:
@@ -53,6 +59,50 @@ def pairs_screens(view: PairsView) -> Iterable[Any]:
     """The strongest pairs."""
     yield _pairs(view.pairs)
     yield _covered(view.coverage, view.selection)
+
+
+def ranking_screens(view: RankingView) -> Iterable[Any]:
+    """Units by output."""
+    yield _ranking(view.lines)
+    yield _covered(view.coverage, view.selection)
+
+
+def network_screens(view: NetworkView) -> Iterable[Any]:
+    """The nodes most joint works pass through."""
+    table = _table(
+        _("Node"),
+        *(str(INDICATORS[one].label) for one in ("output", "degree", "strength", "betweenness")),
+        _("Community"),
+    )
+    for one in strongest_nodes(view, _NODES):
+        figures = (f"{one.works:,}", f"{one.degree:,}", f"{one.strength:,.1f}", f"{one.betweenness:.3f}")
+        table.add_row(unit_name(one.unit), *figures, str(one.community + 1))
+    yield table
+    yield _covered(view.coverage, view.selection)
+
+
+def indicator_screens() -> Iterable[Any]:
+    """What each figure is called, by the word one asks for it with."""
+    table = Table(box=None, show_header=False)
+    for code, one in INDICATORS.items():
+        table.add_row(code, str(one.label), Text(one.formula, "dim"))
+    yield table
+
+
+def recipe_screens(found: Recipe) -> Iterable[Any]:
+    """Definition, formula and source, the statements, and what they call their tables."""
+    one = found.indicator
+    yield Text(str(one.label), style="bold")
+    yield Text(str(one.definition))
+    yield Text(one.formula)
+    yield Text(one.source, style="dim")
+    for statement in found.statements:
+        yield Text()
+        yield Text(statement.text.strip())
+    yield Text()
+    yield Text(_("At the level of countries the tables are:"), style="dim")
+    for name, text in found.tables["country"].items():
+        yield Text(f"{name} = {text.strip()}", style="dim")
 
 
 def subject_screens(view: SubjectView) -> Iterable[Any]:

@@ -82,6 +82,9 @@ def openalex(
     limit: Annotated[int, typer.Option(help=_("With --query: works at most."), min=1, max=100_000)] = 2000,
     json: _Json = False,
     no_index: _NoIndex = False,
+    atlas: Annotated[
+        bool, typer.Option("--atlas", help=_("Compute the atlas afterwards: scibridge atlas build."))
+    ] = False,
 ) -> None:
     """Run again, it changes only what OpenAlex changed."""
     if (directory is None) == (query is None):
@@ -92,6 +95,26 @@ def openalex(
         if not no_index:
             update_all()
     close(summary, as_json=json)
+    _atlas_next(build=atlas, as_json=json)
+
+
+def _atlas_next(*, build: bool, as_json: bool) -> None:
+    """Compute the atlas, or say what to run where it is behind the corpus."""
+    from scibridge.cli.atlas import run_build
+    from scibridge.cli.screens import say
+    from scibridge.engines.errors import ScibridgeError
+    from scibridge.flows.atlas.building import atlas_is_due
+
+    if build:
+        with _resumable():
+            run_build(quiet=as_json)
+        return
+    try:
+        due = atlas_is_due()
+    except ScibridgeError:
+        due = True
+    if due:
+        say(_("Next, for who works with whom: scibridge atlas build"))
 
 
 def _from_folder(directory: Path) -> "ImportSummary":

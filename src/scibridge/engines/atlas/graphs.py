@@ -13,11 +13,19 @@ from xml.sax.saxutils import escape, quoteattr
 import orjson
 
 from scibridge.engines.atlas.selections import Counting
-from scibridge.engines.atlas.views import BridgesView, CompareView, NetworkView, PairsView, Unit, UnitView
+from scibridge.engines.atlas.views import (
+    BridgesView,
+    CompareView,
+    NetworkView,
+    PairsView,
+    SubjectView,
+    Unit,
+    UnitView,
+)
 from scibridge.engines.errors import UnknownOption
 
 NETWORK_FORMATS: Final = ("graphml", "vosviewer", "pajek")
-Networked = NetworkView | PairsView | CompareView | UnitView | BridgesView
+Networked = NetworkView | PairsView | SubjectView | CompareView | UnitView | BridgesView
 Values = dict[str, int | float]
 Named = Callable[[Unit], str]
 

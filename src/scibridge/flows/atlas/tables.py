@@ -19,6 +19,7 @@ from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
     Figure,
+    NetworkView,
     PairsView,
     RankingView,
     RankLine,
@@ -84,13 +85,14 @@ def _joint() -> list[tuple[str, Any, pa.DataType]]:
     return [("works", _("Joint works"), _WHOLE), ("weight", _("Joint works, fractional"), _REAL)]
 
 
-def ranking(view: RankingView) -> Table:
+def ranking(view: RankingView | SubjectView) -> Table:
     """Units by output."""
+    lines = view.leaders if isinstance(view, SubjectView) else view.lines
     columns = _columns(("rank", _("No."), _WHOLE), *_unit(), *_outputs())
-    return Table(columns, tuple((one.rank, *_named(one.unit), *_output(one)) for one in view.lines))
+    return Table(columns, tuple((one.rank, *_named(one.unit), *_output(one)) for one in lines))
 
 
-def pairs(view: PairsView | CompareView) -> Table:
+def pairs(view: PairsView | CompareView | SubjectView) -> Table:
     """Two by two, with what joins them; intervals are those of the joint works."""
     sizes = [
         ("unit_works", _("Works"), _WHOLE),
@@ -267,6 +269,45 @@ class Kind:
     is_network: bool = False
 
 
+def nodes(view: NetworkView) -> Table:
+    """Who is in a network, with measures."""
+    columns = _columns(
+        *_unit(),
+        *((code, INDICATORS[_MEASURES.get(code, code)].label, kind) for code, kind in _NODE.items()),
+        ("community", _("Community"), _WHOLE),
+        ("x", "x", _REAL),
+        ("y", "y", _REAL),
+    )
+    return Table(
+        columns,
+        tuple(
+            (*_named(one.unit), *(getattr(one, code) for code in _NODE), one.community + 1, one.x, one.y)
+            for one in view.nodes
+        ),
+    )
+
+
+def edges(view: NetworkView) -> Table:
+    """Who is joined with whom in a network."""
+    columns = _columns(*_unit(), *_partner(), *_joint())
+    units = [one.unit for one in view.nodes]
+    return Table(
+        columns,
+        tuple(
+            (*_named(units[one.one]), *_named(units[one.other]), one.works, one.weight) for one in view.edges
+        ),
+    )
+
+
+_NODE: Final = {
+    "works": _WHOLE,
+    "degree": _WHOLE,
+    "strength": _REAL,
+    "betweenness": _REAL,
+    "participation": _REAL,
+}
+_MEASURES: Final = {"works": "output"}
+
 TABLES: Final[dict[str, Kind]] = {
     "ranking": Kind(ranking),
     "pairs": Kind(pairs, is_network=True),
@@ -278,6 +319,8 @@ TABLES: Final[dict[str, Kind]] = {
     "bridges": Kind(bridges, is_network=True),
     "compare": Kind(pairs, is_network=True),
     "compare_figures": Kind(figures),
+    "nodes": Kind(nodes, is_network=True),
+    "edges": Kind(edges, is_network=True),
 }
 
 

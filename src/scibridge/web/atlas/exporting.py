@@ -31,7 +31,7 @@ from scibridge.flows.atlas.selectors import (
     subject_view,
     unit_view,
 )
-from scibridge.flows.atlas.tables import MOST_BRIDGES, MOST_ROWS, TABLES, forms_of, name_of_file, written
+from scibridge.flows.atlas.tables import MOST_BRIDGES, MOST_ROWS, forms_of, name_of_file, written
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import compared_of, selection_of
 from scibridge.web.atlas.showing import of_bridges
@@ -46,7 +46,7 @@ Read = Callable[[QueryDict], tuple[Any, int]]
 @answered
 def export(request: HttpRequest, table: str, form: str) -> HttpResponse:
     """One table in one form; the query says of what, as on the page."""
-    if table not in TABLES or form not in forms_of(table):
+    if table not in _READERS or form not in forms_of(table):
         raise Http404
     view, first = _READERS[table](request.GET)
     response = HttpResponse(written(table, view, form, first=first), content_type=MEDIA[form][0])
