@@ -44,10 +44,3 @@ def level_of(words: str) -> Level:
     if words not in {one.value for one in Level}:
         raise UnknownOption("level", words, tuple(one.value for one in Level))
     return Level(words)
-
-
-def source_of(words: str) -> Source:
-    """Raises UnknownOption."""
-    if words not in {one.value for one in Source}:
-        raise UnknownOption("source", words, tuple(one.value for one in Source))
-    return Source(words)
