@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -106,8 +105,6 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
     """Answer until told to stop; with ``parent``, until that process is gone."""
     import uvicorn
 
-    # Static files are sent from disk, in pieces; that they are read synchronously does no harm.
-    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "scibridge.config.asgi:application",
         log_level="warning",

@@ -1,15 +1,19 @@
 """The server's entry point."""
 
+import asyncio
+import contextvars
+import functools
 import os
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, cast
 
 import django
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.http import HttpRequest
+from django.db import close_old_connections
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 Message = dict[str, Any]
@@ -68,24 +72,55 @@ def timed(answering: Answering) -> Answering:
     return answer
 
 
-class OneThread(ASGIHandler):
-    """Answers with the whole chain of middleware and view in one visit to the thread.
+class OneVisit(ASGIHandler):
+    """Answers with the whole chain of middleware and view in one visit to one thread that stays.
 
     All of them are synchronous. Django's own handler goes back to the event loop between those that could be
-    asynchronous and those that could not, and waits for the interpreter's lock each time.
+    asynchronous and those that could not, and starts a thread for each request: these take the interpreter
+    from each other, and each opens a connection of its own to the database. What streams, such as a
+    download, is read in a second thread, so that no page waits for it.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.load_middleware(is_async=False)
+        self._answering = ThreadPoolExecutor(1, thread_name_prefix="answering")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            raise ValueError(f"only HTTP is answered here, not {scope['type']}")
+        await self.handle(scope, receive, send)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        """The response, from the thread all requests of this process share."""
-        return await sync_to_async(self.get_response)(request)
+        """The response; of one that streams, all of it, as Django itself would hold it."""
+        run = functools.partial(_run, contextvars.copy_context())
+        response: HttpResponseBase = await run(self._answering, lambda: self.get_response(request))
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            content = cast("Iterator[bytes]", response.streaming_content)
+            response.streaming_content = _given(await run(self._reading, lambda: list(content)))
+        return response
+
+
+async def _run(context: contextvars.Context, thread: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
+    """What the work gives, done in that thread and context, with connections that are still good."""
+
+    def do() -> Any:
+        # The signals that do this otherwise are received in another thread, and connections are a thread's.
+        close_old_connections()
+        return work()
+
+    return await asyncio.get_running_loop().run_in_executor(thread, context.run, do)
+
+
+async def _given(parts: list[bytes]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scibridge.config.settings")
 django.setup(set_prefix=False)
-application: Answering = bounded(OneThread(), settings.REQUEST_MOST_BYTES)
+application: Answering = bounded(OneVisit(), settings.REQUEST_MOST_BYTES)
 if settings.SERVER_TIMING:
     application = timed(application)
