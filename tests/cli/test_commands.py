@@ -132,6 +132,7 @@ def test_index_and_doctor(run: Any) -> None:
     assert json.loads(run("index", "status", "--json").out) == {
         "documents": {"organisation": 1},
         "waiting": 0,
+        "meaning": None,
     }
     healthy = run("doctor")
     assert healthy.code == 0

@@ -29,10 +29,53 @@ def update_all() -> int:
         taken = bring_up_to_date()
     with bar(_("Index: corpus")) as advance:
         taken += update_corpus(advance)
+    _encode_again()
     renew_pairs(rest=timedelta(0))
     update_portraits()
     learn_sizes()
     return taken
+
+
+def _encode_again() -> None:
+    """Where documents were encoded before, those that came since are too."""
+    from scibridge.cli.screens import bar
+    from scibridge.domain.indexing.selectors import current_meaning
+    from scibridge.flows.indexing.encoding import encode_all
+
+    if (meaning := current_meaning()) is not None:
+        with bar(_("Reading for meaning")) as advance:
+            encode_all(meaning, advance, thoroughly=False)
+
+
+@app.command(
+    help=_(
+        "Have the sentence encoder read the documents, so that answers go by meaning too (extra “dense”)."
+        " Stop it at any time; run again, it goes on."
+    )
+)
+def encode(
+    thoroughly: Annotated[
+        bool,
+        typer.Option(
+            "--thoroughly",
+            help=_("Read with the whole model too: about twenty documents a second, for a finer order."),
+        ),
+    ] = False,
+) -> None:
+    """Quickly all of them, then thoroughly if asked."""
+    start()
+    from scibridge.cli.screens import bar
+    from scibridge.flows.indexing.encoding import encode_all, prepared
+
+    with bar(_("Preparing the encoder")) as advance:
+        meaning = prepared(advance)
+    with bar(_("Reading for meaning")) as advance:
+        number = encode_all(meaning, advance, thoroughly=False)
+    if thoroughly:
+        with bar(_("Reading with the whole model")) as advance:
+            number += encode_all(meaning, advance, thoroughly=True)
+    words = ngettext("%(number)s text read by %(encoder)s.", "%(number)s texts read by %(encoder)s.", number)
+    print(words % {"number": f"{number:,}", "encoder": meaning.name})
 
 
 @app.command(help=_("Make the index anew while the old one serves."))
@@ -72,10 +115,13 @@ def status(json: _Json = False) -> None:
     from scibridge.domain.exchange.match_words import KINDS
     from scibridge.domain.indexing.selectors import current_index, waiting_count
 
-    counts = {str(kind): number for kind, number in current_index().count_by_kind().items()}
+    index = current_index()
+    counts = {str(kind): number for kind, number in index.count_by_kind().items()}
     waiting = waiting_count()
+    meaning = index.snapshot.meaning
     if json:
-        print_json({"documents": counts, "waiting": waiting})
+        read = {"encoder": meaning.name, "read": len(meaning)} if meaning is not None else None
+        print_json({"documents": counts, "waiting": waiting, "meaning": read})
         return
     table = Table(box=None, show_header=False)
     table.add_column()
@@ -84,6 +130,8 @@ def status(json: _Json = False) -> None:
         if kind.value in counts:
             table.add_row(str(label), f"{counts[kind.value]:,}")
     table.add_row(_("Changes that wait"), f"{waiting:,}", style="dim")
+    number = f"{len(meaning):,}" if meaning is not None else _("none: ranked by words alone")
+    table.add_row(_("Read for meaning"), number, style="dim")
     answers().print(table)
 
 

@@ -16,6 +16,12 @@ HOME = Path(env.str("SCIBRIDGE_HOME", ".scibridge")).expanduser().resolve()
 HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 LAKE_DIRECTORY = HOME / "lake"
 INDEX_DIRECTORY = HOME / "index"
+# What the sentence encoder made of the documents; outlives the index.
+VECTOR_DIRECTORY = HOME / "vectors"
+ENCODER = env.str("SCIBRIDGE_ENCODER", "all-MiniLM-L6-v2")
+ENCODER_LANGUAGES: list[str] = env.list("SCIBRIDGE_ENCODER_LANGUAGES", ["en"])
+# Documents the whole model may read while somebody waits for an answer.
+ENCODER_AT_ONCE = env.int("SCIBRIDGE_ENCODER_AT_ONCE", 0)
 ATLAS_DIRECTORY = HOME / "atlas"
 # Where the tables of the atlas are computed: in this process, or on a Spark Connect server, sc://host:port.
 LAKE_ENGINE = env.str("SCIBRIDGE_LAKE", "duckdb")

@@ -71,6 +71,18 @@ ERRORS = {
     ),
     "atlas_not_found": _("No work in this selection is by %(unit)s. Check it, or widen years and subject."),
     "lake_broken": _("The store of publications is damaged (%(reason)s). Load its source again."),
+    "encoder_not_installed": _(
+        "The meaning of texts is read by the extra “dense”, of which %(package)s is not installed. Run:"
+        " %(remedy)s."
+    ),
+    "model_absent": _(
+        "There is no encoder “%(model)s”. Check SCIBRIDGE_ENCODER: a name, or a folder that holds a model."
+    ),
+    "model_altered": _(
+        "%(path)s is not the file that was examined: its SHA-256 is %(found)s instead of %(expected)s. Do not"
+        " use it; install the locked package again: %(remedy)s."
+    ),
+    "model_unreadable": _("The encoder in %(path)s cannot be read (%(reason)s). Install or name another."),
     "learned_table_unreadable": _("%(path)s is no table of learned terms. Learn the terms anew."),
     "impossible_size": _("There is no demonstration world of size %(size)s. Choose 1 to %(most)s."),
     "source_absent": _("There is nothing at %(path)s. Check the path."),

@@ -1,16 +1,26 @@
 """Reads: what waits, and the index and lexicon that answer queries in this process."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
 
 from scibridge.domain.indexing.models import IndexChange
+from scibridge.engines.encoding.bert import Bert
+from scibridge.engines.encoding.distilled import load, load_or_distil
+from scibridge.engines.encoding.encoder import Encoder, Progress
+from scibridge.engines.encoding.opening import open_encoder
+from scibridge.engines.errors import ScibridgeError
 from scibridge.engines.matching.index import MatchIndex
+from scibridge.engines.matching.meaning import Meaning, Reader
 from scibridge.engines.text.learning import LearnedTable
 from scibridge.engines.text.lexicon import Lexicon
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,50 @@ def current_index() -> MatchIndex:
     """The serving index, brought to its newest commit. Raises the index's own error where there is none."""
     index = _open_index(str(settings.INDEX_DIRECTORY))
     index.reload()
+    index.read_with(current_meaning())
     return index
+
+
+def current_meaning() -> Meaning | None:
+    """What reads the meaning of whole texts, brought to the newest vectors.
+
+    None until ``scibridge index encode`` has read the documents, and where the extra is not installed any
+    more; the answers' scorer says which of both ranked.
+    """
+    folder = Path(settings.VECTOR_DIRECTORY)
+    if not folder.is_dir():
+        return None
+    meaning = _open_meaning(str(folder), settings.ENCODER)
+    if meaning is not None:
+        meaning.reload()
+    return meaning
+
+
+@cache
+def _open_meaning(folder: str, model: str) -> Meaning | None:
+    try:
+        encoder = open_encoder(model)
+    except ScibridgeError as problem:
+        log.warning("answers come from words alone: %s", problem)
+        return None
+    return meaning_of(encoder, Path(folder))
+
+
+def meaning_of(encoder: Encoder, folder: Path, progress: Progress | None = None) -> Meaning | None:
+    """Both readers of an encoder. Without ``progress`` no table is made: None where there is none yet."""
+    quick: Encoder | None = encoder
+    if isinstance(encoder, Bert):
+        quick = load(encoder, folder) if progress is None else load_or_distil(encoder, folder, progress)
+    if quick is None:
+        return None
+    thorough = None if quick is encoder else Reader.open(encoder, folder)
+    return Meaning(
+        Reader.open(quick, folder),
+        thorough,
+        current_lexicon(),
+        settings.ENCODER_LANGUAGES,
+        settings.ENCODER_AT_ONCE,
+    )
 
 
 @cache

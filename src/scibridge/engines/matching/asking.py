@@ -11,6 +11,7 @@ from typing import Final
 from scibridge.engines.matching import planning, ranking, voting
 from scibridge.engines.matching.documents import Filters, Kind, Query
 from scibridge.engines.matching.entries import ACTOR_KINDS
+from scibridge.engines.matching.fusing import Nearness
 from scibridge.engines.matching.index import Snapshot
 from scibridge.engines.matching.planning import Plan
 from scibridge.engines.matching.ranking import Candidate
@@ -47,15 +48,31 @@ class Asked:
             lambda: planning.plan(snapshot.things, snapshot.actors, self.lexicon, self.query),
         )
 
+    @cached_property
+    def nearness(self) -> Nearness | None:
+        """How near things are by the meaning of their texts; None where nothing was encoded."""
+        snapshot = self.snapshot
+        if snapshot.meaning is None or not len(snapshot.meaning):
+            return None
+        meaning = snapshot.meaning
+        return snapshot.memory.recall(
+            ("nearness", self._words, len(meaning)),
+            lambda: Nearness(meaning, snapshot.things, self.plan, self.query, self.lexicon),
+        )
+
     def ranked(
         self, filters: Filters, kinds: Sequence[Kind], *, depth: int, needed: int
     ) -> Sequence[Candidate]:
-        """Things of those kinds under those filters, as :func:`ranking.rank` gives them."""
-        key = ("ranked", self._words, replace(filters, kinds=()), tuple(kinds), depth, needed)
+        """Things of those kinds under those filters, as :func:`ranking.rank` gives them, meaning included."""
+        nearness = self.nearness
+        key = ("ranked", self._words, replace(filters, kinds=()), tuple(kinds), depth, needed, nearness)
         things, plan = self.snapshot.things, self.plan
-        return self.snapshot.memory.recall(
-            key, lambda: ranking.rank(things, plan, filters, kinds, depth=depth, needed=needed)
-        )
+
+        def work_out() -> list[Candidate]:
+            found = ranking.rank(things, plan, filters, kinds, depth=depth, needed=needed)
+            return found if nearness is None else nearness.fused(plan, filters, kinds, found)
+
+        return self.snapshot.memory.recall(key, work_out)
 
     def evidence(self) -> Sequence[Candidate]:
         """What votes for people and organisations: countries and ids are asked of them, not of it."""

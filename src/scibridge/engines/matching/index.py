@@ -8,7 +8,7 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -29,6 +29,7 @@ from scibridge.engines.matching.entries import (
     partition_of,
 )
 from scibridge.engines.matching.failures import IndexCorrupt, IndexWriteFailed
+from scibridge.engines.matching.meaning import Meaning
 from scibridge.engines.matching.memory import Memory
 from scibridge.engines.matching.named import named
 from scibridge.engines.matching.partition import Partition
@@ -49,6 +50,7 @@ class Snapshot:
     things: Partition
     actors: Partition
     names: Names
+    meaning: Meaning | None = field(default=None, compare=False)
     memory: Memory = field(default_factory=Memory, compare=False)
 
     def of(self, document_id: str) -> Partition:
@@ -65,6 +67,7 @@ class MatchIndex:
         self._generation: Path | None = None
         self._mark: tuple[tuple[int, int] | None, ...] = ()
         self._snapshot: Snapshot | None = None
+        self._meaning: Meaning | None = None
 
     @classmethod
     def open(cls, directory: Path | str) -> Self:
@@ -103,10 +106,18 @@ class MatchIndex:
         assert self._snapshot is not None  # noqa: S101 - reload sets it or raises
         return self._snapshot
 
+    def read_with(self, meaning: Meaning | None) -> None:
+        """Answer by the meaning of texts too, or by their words alone again."""
+        with self._guard:
+            if meaning is not self._meaning:
+                self._meaning = meaning
+                if self._snapshot is not None:
+                    self._snapshot = replace(self._snapshot, meaning=meaning, memory=Memory())
+
     @property
     def version(self) -> str:
-        """Names what the snapshot was read from: another after every commit and every rebuild."""
-        return f"{self._generation or self.directory}:{self._mark}"
+        """Names what the snapshot was read from: another after every commit, rebuild and reading for meaning."""
+        return f"{self._generation or self.directory}:{self._mark}:{len(self._meaning or ())}"
 
     def reload(self) -> None:
         """See what was committed since; costs microseconds when nothing was.
@@ -123,7 +134,8 @@ class MatchIndex:
                 # Marked before it is opened: a commit in between is then seen as new by the next reload.
                 mark = generations.mark(self.directory, generation)
                 try:
-                    self._snapshot = _open_generation(self.directory, generation)
+                    opened = _open_generation(self.directory, generation)
+                    self._snapshot = replace(opened, meaning=self._meaning)
                 except IndexCorrupt:
                     # A rebuild may have replaced the generation between the look and the opening.
                     replaced = mark != generations.mark(self.directory, generation)

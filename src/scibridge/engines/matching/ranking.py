@@ -27,12 +27,13 @@ _DOMINANT: Final = 0.6
 
 
 class Candidate(NamedTuple):
-    """A document by its best entry."""
+    """A document by its best entry; ``meaning`` is the part of the score that is not its words'."""
 
     score: float
     key: int
     address: Any
     codes: Packed
+    meaning: float = 0.0
 
 
 def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
@@ -48,16 +49,16 @@ def conditions(partition: Partition, filters: Filters) -> list[tuple[Any, Any]]:
     )
     for name, values in wanted:
         if values:
-            clauses.append((MUST, _unscored(any_of(partition, name, values))))
+            clauses.append((MUST, unscored(any_of(partition, name, values))))
     if filters.year_from is not None or filters.year_to is not None:
         years = tantivy.Query.range_query(
             partition.schema, "year", tantivy.FieldType.Integer, filters.year_from, filters.year_to
         )
-        clauses.append((MUST, _unscored(years)))
+        clauses.append((MUST, unscored(years)))
     if filters.exclude_ids:
         clauses.append((MUST_NOT, partition.keyed(filters.exclude_ids)))
     if filters.only_ids:
-        clauses.append((MUST, _unscored(partition.keyed(filters.only_ids))))
+        clauses.append((MUST, unscored(partition.keyed(filters.only_ids))))
     return clauses
 
 
@@ -96,7 +97,7 @@ def facets_of(partition: Partition, plan: Plan, filters: Filters, kind: Kind, mo
     scored = plan.query(partition)
     if scored is None or kind not in partition.count_by_kind:
         return []
-    of_kind = (MUST, _unscored(any_of(partition, "kind", (kind,))))
+    of_kind = (MUST, unscored(any_of(partition, "kind", (kind,))))
     query = tantivy.Query.boolean_query([(MUST, scored), of_kind, *conditions(partition, filters)])
     addresses = partition.distinct(query, most)
     return partition.codes(addresses)
@@ -115,7 +116,7 @@ class _Pool:
         """Search once; whether there was nothing more to find."""
         clauses = list(self._clauses)
         if kinds:
-            clauses.append((MUST, _unscored(any_of(self._partition, "kind", kinds))))
+            clauses.append((MUST, unscored(any_of(self._partition, "kind", kinds))))
         query = tantivy.Query.boolean_query([(MUST, self._scored), *clauses]) if clauses else self._scored
         limit = depth + (_SPARE if self._partition.entries_per_document > 1 else 0)
         while True:
@@ -167,5 +168,6 @@ def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Cand
     return ordered
 
 
-def _unscored(query: Any) -> Any:
+def unscored(query: Any) -> Any:
+    """What must hold and adds nothing to the score."""
     return tantivy.Query.const_score_query(query, 0.0)

@@ -7,10 +7,10 @@ nothing is left out for them unless ``filters.must_haves_met`` asks for it.
 
 import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from scibridge.engines.matching import explaining, packing, planning, ranking, verdicts, voting
+from scibridge.engines.matching import explaining, packing, verdicts, voting
 from scibridge.engines.matching.asking import Asked
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, TextFields
 from scibridge.engines.matching.entries import weighted_terms
@@ -26,11 +26,13 @@ from scibridge.engines.matching.explanation import (
     Verdict,
 )
 from scibridge.engines.matching.index import MatchIndex
+from scibridge.engines.matching.memory import Memory
 from scibridge.engines.matching.ranking import CANDIDATES, Candidate
 from scibridge.engines.text import tokens
 from scibridge.engines.text.lexicon import Lexicon
 
 SCORER: Final = "bm25"
+SCORER_WITH_MEANING: Final = "bm25+dense"
 MUST_HAVES: Final[Mapping[Outcome, float]] = {
     Outcome.MEETS: 0.25,
     Outcome.PARTLY: 0.05,
@@ -92,7 +94,7 @@ def search(
         total=len(facets),
         counts=packing.count(facets, snapshot.things.challenges + snapshot.actors.challenges),
         languages=plan.languages,
-        scorer=SCORER,
+        scorer=SCORER if asked.nearness is None else SCORER_WITH_MEANING,
         unanswered=plan.unanswered,
         must_haves=query.must_haves,
     )
@@ -101,11 +103,11 @@ def search(
 def candidates(index: MatchIndex, lexicon: Lexicon, query: Query) -> list[Candidate]:
     """The search alone, over things: planned, ranked, nothing read of the answers. What benchmarks time."""
     snapshot = index.snapshot
-    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, query)
+    # Nothing is remembered from one call to the next.
+    asked = Asked(replace(snapshot, memory=Memory()), lexicon, query)
     needed = query.offset + query.limit
     kinds = query.filters.kinds or tuple(Kind)
-    found = ranking.rank(snapshot.things, plan, query.filters, kinds, depth=needed, needed=needed)
-    return found[query.offset : needed]
+    return list(asked.ranked(query.filters, kinds, depth=needed, needed=needed)[query.offset : needed])
 
 
 def similar(
@@ -194,7 +196,7 @@ class _Request:
             kind = answer.document.kind
             ranks[kind] = ranks.get(kind, self._query.offset) + 1
             explanation = self._explained(answer) if explain else self._brief(answer)
-            band = Band.of(answer.candidate.score, mass)
+            band = Band.of(answer.candidate.score - answer.candidate.meaning, mass)
             found.append(_match(answer.document, ranks[kind], answer.score, explanation, band))
         return found
 
@@ -249,13 +251,15 @@ class _Request:
             Adjustment(code, factor * candidate.score) for code, factor in factors.items() if factor
         )
         score = candidate.score + sum(one.share for one in adjustments)
+        if candidate.meaning:
+            adjustments = (Adjustment("dense", candidate.meaning), *adjustments)
         return _Answer(candidate, document, score, adjustments, judged, used)
 
     def _index_terms(self, candidate: Candidate) -> dict[str, float]:
         if candidate.key not in self._scores:
-            scored = self._scored
-            self._scores[candidate.key] = explaining.index_term_scores(
-                self._things, scored, candidate.address
+            words = candidate.score > candidate.meaning and self._scored is not None
+            self._scores[candidate.key] = (
+                explaining.index_term_scores(self._things, self._scored, candidate.address) if words else {}
             )
         return self._scores[candidate.key]
 
@@ -297,7 +301,8 @@ class _Request:
         terms: tuple[TermShare, ...] = ()
         if explained:
             scores = self._index_terms(vote.candidate)
-            scale = vote.share / sum(scores.values())
+            # What the evidence's meaning lends is part of its share and of no term's.
+            scale = vote.share / vote.candidate.score
             weighed = {term: score * scale for term, score in scores.items()}
             terms = explaining.term_shares(self._plan, weighed, document)
         titles = {language: fields.title for language, fields in document.texts.items() if fields.title}

@@ -5,7 +5,9 @@ from django.conf import settings
 from scibridge.domain.indexing.selectors import waiting_changes
 from scibridge.domain.indexing.services import clear_changes
 from scibridge.domain.places.services import refresh
+from scibridge.engines.matching.entries import ACTOR_KINDS
 from scibridge.engines.matching.index import MatchIndex
+from scibridge.flows.indexing.encoding import encode_changed
 from scibridge.flows.indexing.platform_documents import platform_documents
 
 BATCH = 2000
@@ -29,6 +31,7 @@ def bring_up_to_date() -> int:
             writer.put(documents.values())
         if not changes:
             return taken
+        encode_changed(one for one in documents.values() if one.kind not in ACTOR_KINDS)
         refresh(change.document_id for change in changes)
         clear_changes(changes)
         taken += len(changes)
