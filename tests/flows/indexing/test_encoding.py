@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from tests.engines.encoding.conftest import write_model
 
 from scibridge.domain.indexing import selectors
 from scibridge.domain.indexing.selectors import current_index, current_meaning
@@ -9,7 +10,6 @@ from scibridge.engines.encoding.bert import Bert
 from scibridge.engines.encoding.failures import ModelAbsent
 from scibridge.flows.indexing.encoding import encode_all, prepared
 from scibridge.flows.indexing.updating import bring_up_to_date
-from tests.engines.encoding.conftest import write_model
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ class MatchIndex:
 
     @property
     def version(self) -> str:
-        """Names what the snapshot was read from: another after every commit, rebuild and reading for meaning."""
+        """Names what answers come from: another after every commit, rebuild and reading for meaning."""
         return f"{self._generation or self.directory}:{self._mark}:{len(self._meaning or ())}"
 
     def reload(self) -> None:
