@@ -11,7 +11,7 @@ import pytest
 from tests.engines.atlas.conftest import built
 from tests.engines.atlas.recount import LEVELS, Recount
 
-from scibridge.engines.atlas.naming import views_of
+from scibridge.engines.atlas.naming import SUMMED, views_of, whole_views
 from scibridge.engines.atlas.selections import MOST_UNITS, Level
 from scibridge.engines.atlas.tables import PAIRED, TABLES, UNIT
 from scibridge.engines.lake.sessions import Session, session_at
@@ -50,7 +50,7 @@ def session(engine: str, tables: Path, tmp_path_factory: pytest.TempPathFactory)
     with session_at(engine, tmp_path_factory.mktemp("session")) as one:
         for name in TABLES:
             # The statements call one level's tables by the short names.
-            short = name in {"scopes", "subjects", "topics"}
+            short = name in {"scopes", "subjects", "topics", "usual", "signatures"}
             one.read(name if short else f"all_{name}", [tables / f"{name}.parquet"])
         yield one
 
@@ -61,13 +61,16 @@ Ask = Callable[..., list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def ask(session: Session) -> Ask:
     """``ask("unit_years", "country", **values)`` with the tables of that level."""
-    state = {"level": ""}
+    state: dict[str, Any] = {"level": ""}
 
-    def answer(name: str, level: str, wanted: list[Any] | None = None, **values: Any) -> list[dict[str, Any]]:
-        if state["level"] != level:
-            for view, text in views_of(Level(level), "all_").items():
+    def answer(
+        name: str, level: str, wanted: list[Any] | None = None, *, whole: bool = False, **values: Any
+    ) -> list[dict[str, Any]]:
+        if state["level"] != (level, whole):
+            views = views_of(Level(level), "all_") | (whole_views(Level(level), "all_") if whole else {})
+            for view, text in views.items():
                 session.define(view, text)
-            state["level"] = level
+            state["level"] = (level, whole)
         if wanted is not None:
             session.take("wanted", pa.table({"unit": pa.array(wanted, UNIT[Level(level)])}))
         statement = atlas_statement(name)
@@ -110,7 +113,6 @@ def test_limits_are_the_same() -> None:
         "family": 100,
         "person": 50,
     }
-    assert f"BETWEEN 2 AND {MOST_UNITS[Level.PERSON]} " in atlas_statement("person_pairs").text
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -248,6 +250,21 @@ def test_levels_as_a_whole(ask: Ask, recount: Recount, level: str, wanted: tuple
         )
         for year in {one.year for one in chosen}
     }
+
+
+@pytest.mark.parametrize("name", sorted(SUMMED))
+@pytest.mark.parametrize("level", [level.value for level in PAIRED])
+def test_sums_over_topics_answer_the_same(ask: Ask, level: str, name: str) -> None:
+    for years in ((0, 9999, 0), (2017, 2021, 1)):
+        values = values_of(("all", 0, *years), unit=UNITS[level][0], most_rows=50, from_row=0, least_works=3)
+        values |= {"most_units": 30, "most_nodes": 20}
+        wanted = [*UNITS[level], *(row["unit"] for row in ask("ranking", level, **values))][:12]
+        full = ask(name, level, wanted, **values)
+        summed = ask(name, level, wanted, whole=True, **values)
+        assert len(full) == len(summed) > 0
+        for one, other in zip(full, summed, strict=True):
+            numbers = [value for value in one.values() if not isinstance(value, str)]
+            assert close([value for value in other.values() if not isinstance(value, str)], numbers)
 
 
 @pytest.mark.parametrize("level", [level.value for level in PAIRED])

@@ -23,10 +23,11 @@ BARBELL = network_of(
     "abcdef",
     [("a", "b", 5), ("b", "c", 5), ("a", "c", 5), ("c", "d", 1), ("d", "e", 5), ("e", "f", 5), ("d", "f", 5)],
 )
+# Weights whose inverses add up exactly: networkx takes ways that differ in the last digit for different ones.
 networks = st.integers(3, 9).flatmap(
     lambda size: st.dictionaries(
         st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)).filter(lambda pair: pair[0] < pair[1]),
-        st.integers(1, 8),
+        st.sampled_from([1, 2, 4, 8]),
         min_size=1,
     ).map(
         lambda edges: network_of(

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from scibridge.engines.atlas.failures import AtlasBroken, AtlasBusy
 from scibridge.engines.atlas.manifest import AtlasManifest
 from scibridge.engines.atlas.partitions import Partition, compute, definitions, partitions_of
+from scibridge.engines.atlas.selections import MOST_UNITS, Level
 from scibridge.engines.atlas.tables import LEVELS, PAIRED, PARTITION, TABLES
 from scibridge.engines.lake.connecting import sweep_spills
 from scibridge.engines.lake.failures import LakeBroken
@@ -27,7 +28,7 @@ from scibridge.engines.lake.statements import atlas_statement
 from scibridge.engines.lake.writing import refusals
 
 Progress = Callable[[int, int, str], None]
-# Table → the statement that sums it, and what that reads.
+# Table → the statement that sums it, what that reads, and which table of the partitions that is.
 _SUMS: Final[dict[str, tuple[str, str, str]]] = {
     "topics": ("merged_topics", "part_topics", "topics"),
     "places": ("merged_places", "part_places", "places"),
@@ -37,6 +38,7 @@ _SUMS: Final[dict[str, tuple[str, str, str]]] = {
     **{
         f"{level}_presences": ("merged_presences", "part_presences", f"{level}_presences") for level in LEVELS
     },
+    "signatures": ("merged_signatures", "part_presences", f"{Level.PERSON}_presences"),
 }
 
 
@@ -115,7 +117,9 @@ def _sum(
     def write(table: str, statement: str) -> None:
         report(len(rows), table)
         path = folder / f"{table}.parquet"
-        rows[table] = session.write(atlas_statement(statement), {}, path, TABLES[table])
+        text = atlas_statement(statement)
+        values = {"most_units": MOST_UNITS[Level.PERSON]} if text.parameters else {}
+        rows[table] = session.write(text, values, path, TABLES[table])
 
     for table, (statement, reads, partial) in _SUMS.items():
         if parts:
@@ -123,9 +127,14 @@ def _sum(
         else:
             session.take(reads, PARTITION[partial].empty_table())
         write(table, statement)
-    session.read("topics", [folder / "topics.parquet"])
-    write("scopes", "scopes")
-    write("subjects", "subjects")
+    for table in ("topics", "corpus"):
+        session.read(table, [folder / f"{table}.parquet"])
+    for table in ("scopes", "subjects", "usual"):
+        write(table, table)
+    for level in PAIRED:
+        for kind in ("cells", "pairs"):
+            session.read(kind, [folder / f"{level}_{kind}.parquet"])
+            write(f"{level}_{kind}_whole", f"whole_{kind}")
     for table in ("organisations", "people"):
         if source.derived:
             session.read(f"lake_{table}", [lake / "derived" / source.derived / f"{table}.parquet"])

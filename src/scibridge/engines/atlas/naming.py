@@ -12,6 +12,19 @@ _RESIDENT: Final = {
     Level.FAMILY: "family_id",
     Level.PERSON: "person_id",
 }
+# Statements that a reader answers from the sums over topics where every subject is asked for: it is the same.
+SUMMED: Final = frozenset(
+    {
+        "unit_years",
+        "unit_partners",
+        "ranking",
+        "pairs_ranking",
+        "edges",
+        "sizes",
+        "joined_among",
+        "strong",
+    }
+)
 # All of science as an aggregate tells it: pairs of countries and nothing else.
 SCIENCE: Final = "science"
 
@@ -37,6 +50,14 @@ def views_of(level: Level, tables: str = "") -> dict[str, str]:
         else atlas_statement("person_pairs").text
     )
     return found
+
+
+def whole_views(level: Level, tables: str = "") -> dict[str, str]:
+    """Name → SELECT over the sums over topics, which take the place of the level's own."""
+    return {
+        name: f"SELECT * FROM {tables}{level}_{name}_whole"  # noqa: S608 - our own names
+        for name in ("cells", "pairs")
+    }
 
 
 def science_views() -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
@@ -136,11 +137,11 @@ def bridges_view(
         )
         for row in rows
     ]
-    wanted, place = _wanted(level, keys), {key: number for number, key in enumerate(keys)}
+    wanted = _wanted(level, keys)
     spaces = white_spaces(
         strong,
-        _profiles(atlas.ask_table("profiles", selection.tables, asked, wanted, **values), place),
-        *_joint(atlas.ask_table("joined_among", selection.tables, asked, wanted, **values), place),
+        _profiles(atlas.ask_table("profiles", selection.tables, asked, wanted, **values), wanted),
+        *_joint(atlas.ask_table("joined_among", selection.tables, asked, wanted, **values), wanted),
         _links(atlas, selection, asked),
         across_borders=across_borders,
         only=id_of(level, key_of(level, unit)) if unit else "",
@@ -156,27 +157,29 @@ def bridges_view(
     )
 
 
-def _profiles(table: pa.Table, place: dict[str | int, int]) -> Reals:
+def _profiles(table: pa.Table, wanted: pa.Table) -> Reals:
     """Units by topics, in works."""
-    topics, column = np.unique(table.column("topic_id").to_numpy(), return_inverse=True)
-    found = np.zeros((len(place), len(topics)))
-    found[_rows(table.column("unit"), place), column] = table.column("works").to_numpy()
+    topics = table.column("topic_id").combine_chunks().dictionary_encode()
+    found = np.zeros((len(wanted), len(topics.dictionary)))
+    found[_rows(table.column("unit"), wanted), topics.indices.to_numpy()] = table.column("works").to_numpy()
     return found
 
 
-def _joint(table: pa.Table, place: dict[str | int, int]) -> tuple[Numbers, Numbers]:
+def _joint(table: pa.Table, wanted: pa.Table) -> tuple[Numbers, Numbers]:
     """Joint works of each two on the subject, and on anything."""
-    at = _rows(table.column("unit"), place), _rows(table.column("partner"), place)
+    at = _rows(table.column("unit"), wanted), _rows(table.column("partner"), wanted)
     found = []
     for name in ("works", "all_works"):
-        matrix = np.zeros((len(place), len(place)), dtype=np.int64)
+        matrix = np.zeros((len(wanted), len(wanted)), dtype=np.int64)
         matrix[at] = table.column(name).to_numpy()
         found.append(matrix)
     return found[0], found[1]
 
 
-def _rows(column: pa.ChunkedArray, place: dict[str | int, int]) -> Numbers:
-    return np.array([place[key] for key in column.to_pylist()], dtype=np.int64)
+def _rows(column: pa.ChunkedArray, wanted: pa.Table) -> Numbers:
+    """Where each of them stands among the wanted."""
+    places = pc.index_in(column, value_set=wanted.column("unit").combine_chunks())
+    return np.asarray(places.to_numpy(), dtype=np.int64)
 
 
 def _links(atlas: Atlas, selection: Selection, asked: Asked) -> float:

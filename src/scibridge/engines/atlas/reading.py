@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken, ScienceAbsent
 from scibridge.engines.atlas.manifest import FILE, AtlasManifest
-from scibridge.engines.atlas.naming import SCIENCE, science_views, views_of
+from scibridge.engines.atlas.naming import SCIENCE, SUMMED, science_views, views_of, whole_views
 from scibridge.engines.atlas.science import FILE as SCIENCE_FILE
 from scibridge.engines.atlas.science import ScienceManifest
-from scibridge.engines.atlas.selections import Level
-from scibridge.engines.atlas.tables import TABLES
+from scibridge.engines.atlas.selections import Depth, Level
+from scibridge.engines.atlas.tables import HELD, PAIRED, TABLES
 from scibridge.engines.lake.statements import atlas_statement
 
 
@@ -86,7 +86,8 @@ class Atlas:
         """
         statement = atlas_statement(name)
         bound = [values[one] for one in statement.parameters]
-        with self._cursor(tables) as cursor, self._breakage():
+        summed = name in SUMMED and tables in PAIRED and values.get("depth") == Depth.ALL.value
+        with self._cursor(f"{tables}_whole" if summed else tables) as cursor, self._breakage():
             if wanted is not None:
                 cursor.register("wanted", wanted)
             answer = cursor.sql(statement.text, params=bound or None).to_arrow_table()
@@ -133,7 +134,8 @@ class Atlas:
             if tables == SCIENCE and not self._science.directory:
                 raise ScienceAbsent
             cursor = self._database.cursor()
-        cursor.execute(f"SET search_path = '{tables},main'")
+        above = tables.removesuffix("_whole")
+        cursor.execute(f"SET search_path = '{tables},{above},main'")
         return cursor
 
     def _open(self, manifest: AtlasManifest, science: ScienceManifest) -> None:
@@ -144,7 +146,8 @@ class Atlas:
         folder = self.root / "tables" / manifest.directory
         for table in TABLES:
             try:
-                database.read_parquet(str(folder / f"{table}.parquet")).create_view(table)
+                rows = database.read_parquet(str(folder / f"{table}.parquet"))
+                rows.create(table) if table in HELD else rows.create_view(table)
             except duckdb.Error as problem:
                 raise AtlasBroken(table, str(problem).splitlines()[0]) from problem
         for level in Level:
@@ -152,6 +155,10 @@ class Atlas:
             database.execute(f"SET search_path = '{level.value},main'")
             for name, text in views_of(level, "main.").items():
                 database.execute(f"CREATE VIEW {level.value}.{name} AS {text}")
+        for level in PAIRED:
+            database.execute(f"CREATE SCHEMA {level.value}_whole")
+            for name, text in whole_views(level, "main.").items():
+                database.execute(f"CREATE VIEW {level.value}_whole.{name} AS {text}")
         if science.directory:
             _add_science(database, self.root / "science" / science.directory)
         self._database, self._manifest, self._science = database, manifest, science

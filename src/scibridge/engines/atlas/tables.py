@@ -69,6 +69,8 @@ SCOPES: Final = pa.schema([("depth", pa.string()), ("node", pa.int64()), ("topic
 SUBJECTS: Final = pa.schema(
     [("depth", pa.string()), ("node", pa.int64()), ("name", pa.string()), ("above", pa.int64())]
 )
+USUAL: Final = pa.schema([("year", pa.int32()), ("topic_id", pa.int64()), ("average", pa.float64())])
+SIGNATURES: Final = pa.schema([("work_id", pa.int64()), ("unit", pa.int64()), ("size", pa.int32())])
 FAMILIES: Final = pa.schema([("organisation_id", pa.int64()), ("family_id", pa.int64())])
 ORGANISATIONS: Final = pa.schema(
     [
@@ -150,7 +152,13 @@ TABLES: Final[dict[str, pa.Schema]] = {
     "places": PLACES,
     "organisations": ORGANISATIONS,
     "people": PEOPLE,
+    "usual": USUAL,
+    "signatures": SIGNATURES,
     **{f"{level}_presences": presences(level) for level in LEVELS},
     **{f"{level}_cells": cells(level) for level in LEVELS},
     **{f"{level}_pairs": pairs(level) for level in PAIRED},
+    **{f"{level}_cells_whole": cells(level) for level in PAIRED},
+    **{f"{level}_pairs_whole": pairs(level) for level in PAIRED},
 }
+# Small, and read by nearly every statement: readers hold them in memory.
+HELD: Final = ("topics", "scopes", "subjects", "corpus", "organisations", "usual")

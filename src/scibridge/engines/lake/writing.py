@@ -127,17 +127,24 @@ def take_over(root: Path, written: WrittenPart) -> None:
 
 def write_batches(root: Path, path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
     """Write a table as it comes, durably and at once; returns its rows. Raises LakeFull."""
-    new, rows = path.with_name(path.name + ".building"), 0
+    rows = 0
+    with written_at_once(root, path) as new, pq.ParquetWriter(new, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=ROWS_A_GROUP)
+            rows += batch.num_rows
+    return rows
+
+
+@contextmanager
+def written_at_once(root: Path, path: Path) -> Iterator[Path]:
+    """Where to write what becomes ``path`` on leaving, durably and in one step. Raises LakeFull."""
+    new = path.with_name(path.name + ".building")
     with refusals(root):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(new, schema, compression="zstd") as writer:
-            for batch in batches:
-                writer.write_table(pa.Table.from_batches([batch]).cast(schema))
-                rows += batch.num_rows
+        yield new
         _sync_file(new)
         new.replace(path)
         sync_directory(path.parent)
-    return rows
 
 
 @contextmanager

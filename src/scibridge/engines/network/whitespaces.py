@@ -43,7 +43,7 @@ class WhiteSpace:
 def closeness(profiles: Reals) -> Reals:
     """The cosine of each two rows (units) over columns (topics), an (n, n) array; 0 where a row is empty."""
     lengths = np.linalg.norm(profiles, axis=1, keepdims=True)
-    vectors = np.divide(profiles, lengths, out=np.zeros_like(profiles), where=lengths > 0)
+    vectors = profiles / np.where(lengths > 0, lengths, 1.0)
     cosines: Reals = np.clip(vectors @ vectors.T, 0.0, 1.0)
     return cosines
 
@@ -71,14 +71,14 @@ def white_spaces(
     due, near = np.outer(links, links) / whole, closeness(profiles)
     score = np.where(joint > 0, 0.0, due * near)
     if across_borders:
-        countries = np.array([one.country for one in strong])
-        score[(countries[:, None] == countries[None, :]) & (countries[:, None] != "")] = 0.0
+        codes, country = np.unique([one.country for one in strong], return_inverse=True)
+        score[(country[:, None] == country[None, :]) & (codes[country] != "")[:, None]] = 0.0
     if only:
         mine = np.array([one.key == only for one in strong])
         score[~(mine[:, None] | mine[None, :])] = 0.0
-    rows, columns = np.triu_indices(len(strong), 1)
-    found = score[rows, columns]
-    order = np.lexsort((columns, rows, -found))[:most]
+    rows, columns = np.nonzero(np.triu(score, 1))
+    # Row by row already: a stable sort leaves equal ones in that order.
+    order = np.argsort(-score[rows, columns], kind="stable")[:most]
     return [
         WhiteSpace(
             one=strong[row].key,
@@ -91,7 +91,6 @@ def white_spaces(
             joint_elsewhere=int(joint_anywhere[row, column]),
         )
         for row, column in ((int(rows[one]), int(columns[one])) for one in order)
-        if score[row, column] > 0
     ]
 
 

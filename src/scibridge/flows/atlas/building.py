@@ -12,6 +12,7 @@ from scibridge.domain.registry.states import OrganisationStatus, RelationKind
 from scibridge.engines.atlas import building
 from scibridge.engines.atlas.families import families_table, uppermost
 from scibridge.engines.atlas.manifest import AtlasManifest
+from scibridge.engines.atlas.tables import TABLES
 from scibridge.engines.lake.lake import Lake
 from scibridge.kernel.identifiers import Scheme
 
@@ -36,9 +37,13 @@ def build_atlas(*, anew: bool = False, progress: Progress | None = None) -> Atla
 
 
 def atlas_is_due() -> bool:
-    """Whether the corpus has changed since the tables were made. Raises AtlasBroken."""
-    made = AtlasManifest.load(settings.ATLAS_DIRECTORY).generation
-    return Lake(settings.LAKE_DIRECTORY).generation != made
+    """Whether the corpus has changed since the tables were made, or they lack one that is read by now.
+
+    Raises AtlasBroken.
+    """
+    made = AtlasManifest.load(settings.ATLAS_DIRECTORY)
+    lacking = bool(made.number) and not TABLES.keys() <= made.rows.keys()
+    return lacking or Lake(settings.LAKE_DIRECTORY).generation != made.generation
 
 
 def families() -> pa.Table:

@@ -9,14 +9,23 @@ WITH counted AS (
         AND r.topic_id IN (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/)
     GROUP BY r.unit, r.person_id
 ),
+-- Ranking sorts: first all go who have fewer works than the third.
+steps AS (SELECT unit, works, count(*) AS people FROM counted GROUP BY unit, works),
+above AS (
+    SELECT unit, works, sum(people) OVER (PARTITION BY unit ORDER BY works DESC) - people AS people
+    FROM steps
+),
+least AS (SELECT unit, min(works) AS works FROM above WHERE people < 3 GROUP BY unit),
 ranked AS (
     SELECT
-        unit,
-        person_id,
-        works,
-        last_year,
-        row_number() OVER (PARTITION BY unit ORDER BY works DESC, last_year DESC, person_id) AS place
-    FROM counted
+        c.unit,
+        c.person_id,
+        c.works,
+        c.last_year,
+        row_number() OVER (PARTITION BY c.unit ORDER BY c.works DESC, c.last_year DESC, c.person_id) AS place
+    FROM counted AS c
+    JOIN least AS l ON l.unit = c.unit
+    WHERE c.works >= l.works
 )
 SELECT unit, person_id, CAST(works AS BIGINT) AS works, CAST(last_year AS INT) AS last_year
 FROM ranked

@@ -2,15 +2,8 @@
 -- Citations of one unit's works against what their topic and year would give, the average of the corpus there.
 -- normalised: mean over works of citations / expected (mean normalised citation score, Waltman et al. 2011);
 -- squared: mean of its square, for the interval. Works without topic or year, or where nothing is cited, are left out.
--- Reads: cells (of one level), corpus, scopes.
+-- Reads: cells (of one level), usual, scopes.
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
-usual AS (
-    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS average
-    FROM corpus
-    WHERE topic_id <> 0 AND year > 0
-    GROUP BY year, topic_id
-    HAVING sum(citations) > 0
-),
 mine AS (
     SELECT
         c.works,
@@ -21,7 +14,7 @@ mine AS (
     FROM cells AS c
     JOIN inside AS i ON i.topic_id = c.topic_id
     JOIN usual AS u ON u.topic_id = c.topic_id AND u.year = c.year
-    WHERE c.unit = ? /*unit*/
+    WHERE c.unit = ? /*unit*/ AND c.topic_id <> 0 AND c.year > 0 AND u.average > 0
         AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
 )
 SELECT

@@ -4,14 +4,9 @@
 -- a topic: the activity index (Frame 1977; Schubert and Braun 1986), Balassa's measure (1965).
 -- citation_ratio: citations of these works / citations their topic and year would give, the corpus's average
 -- (Waltman et al. 2011, as a ratio of sums over cells of topic and year).
--- Reads: cells (of one level), corpus, scopes, subjects.
+-- Reads: cells (of one level), corpus, usual, scopes, subjects.
 WITH inside AS (SELECT topic_id FROM scopes WHERE depth = ? /*depth*/ AND node = ? /*node*/),
 nodes AS (SELECT node, topic_id FROM scopes WHERE depth = ? /*shown_depth*/ AND topic_id <> 0),
-usual AS (
-    SELECT year, topic_id, CAST(sum(citations) AS DOUBLE) / sum(works) AS average
-    FROM corpus
-    GROUP BY year, topic_id
-),
 mine AS (
     SELECT
         n.node,
