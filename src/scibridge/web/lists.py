@@ -1,23 +1,51 @@
 """What every list page shares: its page of rows, and filters read from the address."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from scibridge.kernel.countries import country_names
+from scibridge.kernel.revisions import revision
 from scibridge.web.landing import Landing
 from scibridge.web.linked_data import Words, listed
 
 PER_PAGE = 20
 LONGEST_SEARCH = 200
+_COUNT_KEPT_SECONDS = 600
 
 
 def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page the address asks for; one that does not exist becomes the nearest."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+    return _Counted(rows, per_page).get_page(request.GET.get("page"))
+
+
+class _Counted(Paginator[Any]):
+    """Counts the rows of a query once for everyone, as long as nothing is committed."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        made_from = revision()
+        if made_from is None or not isinstance(rows, QuerySet):
+            return super().count
+        try:
+            asked = repr((made_from, *rows.query.sql_with_params()))
+        except EmptyResultSet:
+            return 0
+        key = f"web.count.{hashlib.sha256(asked.encode('utf-8', 'replace')).hexdigest()}"
+        number: int | None = cache.get(key)
+        if number is None:
+            number = super().count
+            cache.set(key, number, _COUNT_KEPT_SECONDS)
+        return number
 
 
 def text_of(request: HttpRequest, name: str = "text") -> str:

@@ -19,8 +19,7 @@ from scibridge.engines.text.languages import detect
 from scibridge.kernel.bilingual import Shown, show
 from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.kernel.countries import country_name
-from scibridge.web import icons, labels
-from scibridge.web.addresses import document_address
+from scibridge.web import addresses, icons, labels
 from scibridge.web.words import figure, number_locale, percent
 
 register = template.Library()
@@ -143,7 +142,13 @@ def country(code: str) -> str:
 @register.filter
 def address_of(document_id: str) -> str:
     """The page of a document of the index."""
-    return document_address(document_id)
+    return addresses.document_address(document_id)
+
+
+@register.filter
+def page_address(own_id: str, kind: str) -> str:
+    """The page of a record or posting: ``{{ record.public_id|page_address:"person" }}``."""
+    return addresses.page_address(kind, own_id)
 
 
 @register.simple_tag

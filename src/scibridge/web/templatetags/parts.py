@@ -3,11 +3,13 @@
 Shown on ``/design/``. What needs no thought is plain markup with the classes of ``parts.css``.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from scibridge.engines.matching.documents import Stage
 
@@ -15,6 +17,22 @@ register = template.Library()
 
 _SIGNS = {"meets": "circle-check", "partly": "contrast", "no": "circle-x", "unknown": "circle-question-mark"}
 _LEVELS = range(1, 10)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
+    """The options of a select: code, label, whether it is chosen."""
+    return _options(tuple(choices))
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    # Two hundred countries stand in every list's filter; drawn by the template they took 2 ms of each page.
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, mark_safe(" selected") if chosen else "", text) for code, text, chosen in choices),
+    )
 
 
 @register.inclusion_tag("web/parts/verdict.html")
