@@ -1,14 +1,16 @@
-"""Building the atlas and reading it: time and memory at three sizes, beside networkx on the same works.
+"""Building the atlas and reading it: time and memory by size, beside other libraries on the same works.
 
-The corpus is made (see ``atlas_corpus``): heavy-tailed teams, up to 5,000 authors on one work. "Pairs" is the
-one question of organisation pairs by year, from the lake's files to a table on disk, by the atlas's own
-statements; networkx answers the same question the straightforward way, a graph for each year with an edge for
-each pair of organisations of a work, under the same limit of 100 organisations. "Everything" is the whole
-``scibridge atlas build``: four levels, topics, places, people. "Again" builds a second time with nothing
+The corpus is made (see ``atlas_corpus``): heavy-tailed teams, up to 5,000 authors on one work. "Pairs" is one
+question: organisations that share works, each pair once, how many works in which year, works of more than
+100 organisations left out. Here that is one statement (``pairing.organisation_pairs_by_year``), run by DuckDB
+on all threads under a limit of 2 GB, from the lake's Parquet files to a Parquet file on disk. networkx reads
+the same columns of the same files and keeps its answer in memory, which favours it; see ``atlas_peers``.
+Both clocks start after the imports, and the numbers of rows must be equal. "Everything" is the whole
+``scibridge atlas build``: all levels, topics, places, people. "Again" builds a second time with nothing
 changed. Views are asked as pages ask them, with subjects, years, counting and scope drawn from a seed.
 Memory is the peak of a process of its own.
 
-    python benchmarks/atlas.py --works 100000 1000000
+    python benchmarks/atlas.py --works 100000 1000000 --peer-python OTHER/bin/python
 """
 
 import argparse
@@ -29,74 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 RESULTS = Path(__file__).with_name("results")
 SIZES, SMOKE_SIZES = (100_000, 1_000_000), (3_000,)
-# The straightforward way at ten million works is a matter of hours and of more memory than there is.
-MOST_FOR_PEER = 1_000_000
 ROUNDS, SMOKE_ROUNDS = 100, 4
 
 
 def pairs(lake: Path, root: Path) -> dict[str, Any]:
-    """Organisation pairs by year, part by part, then summed."""
-    from scibridge.engines.atlas.selections import MOST_UNITS, Level
-    from scibridge.engines.atlas.tables import TABLES, presences
-    from scibridge.engines.atlas.tables import pairs as pairs_schema
-    from scibridge.engines.lake.manifest import Manifest
-    from scibridge.engines.lake.sessions import session_at
-    from scibridge.engines.lake.statements import atlas_statement
+    """Organisation pairs by year."""
+    from scibridge.engines.atlas.pairing import organisation_pairs_by_year
 
-    level, limit = Level.ORGANISATION, {"most_units": MOST_UNITS[Level.ORGANISATION]}
-    done = []
-    with session_at("duckdb", root) as session:
-        for part in Manifest.load(lake).parts:
-            folder = lake / "parts" / part.directory
-            for table in ("works", "authorships"):
-                session.read(table, [folder / f"{table}.parquet"])
-            session.define("sides", atlas_statement("sides_organisation").text)
-            # Years are all that is asked for here: no topics, no international works.
-            session.define(
-                "facts",
-                "SELECT id AS work_id, CAST(coalesce(year, 0) AS INT) AS year, "
-                "CAST(0 AS BIGINT) AS topic_id, CAST(0 AS INT) AS international, "
-                "CAST(0 AS BIGINT) AS cited_by FROM works",
-            )
-            path = root / f"{part.number}.presences.parquet"
-            session.write(atlas_statement("presences"), {}, path, presences(level))
-            session.read("presences", [path])
-            done.append(root / f"{part.number}.pairs.parquet")
-            session.write(atlas_statement("pairs"), limit, done[-1], pairs_schema(level))
-        session.read("part_pairs", done)
-        rows = session.write(
-            atlas_statement("merged_pairs"), {}, root / "pairs.parquet", TABLES["organisation_pairs"]
-        )
-    return {"rows": rows // 2}
-
-
-def networkx_pairs(lake: Path, root: Path) -> dict[str, Any]:
-    """The same the straightforward way."""
-    from itertools import combinations
-
-    import networkx as nx
-    import pyarrow.parquet as pq
-
-    graphs: dict[int, Any] = {}
-    for folder in sorted((lake / "parts").iterdir()):
-        works = pq.read_table(folder / "works.parquet", columns=["id", "year"]).to_pydict()
-        years = dict(zip(works["id"], works["year"], strict=True))
-        houses: dict[int, set[int]] = {}
-        rows = pq.read_table(
-            folder / "authorships.parquet", columns=["work_id", "organisation_id"]
-        ).to_pydict()
-        for work, house in zip(rows["work_id"], rows["organisation_id"], strict=True):
-            houses.setdefault(work, set()).add(house)
-        for work, members in houses.items():
-            if len(members) > 100:
-                continue
-            graph = graphs.setdefault(years[work], nx.Graph())
-            for one, other in combinations(sorted(members), 2):
-                if graph.has_edge(one, other):
-                    graph[one][other]["works"] += 1
-                else:
-                    graph.add_edge(one, other, works=1)
-    return {"rows": sum(graph.number_of_edges() for graph in graphs.values())}
+    begun = time.perf_counter()
+    rows = organisation_pairs_by_year(lake, root / "pairs.parquet")
+    return {"rows": rows, "seconds": time.perf_counter() - begun}
 
 
 def everything(lake: Path, root: Path) -> dict[str, Any]:
@@ -184,7 +128,6 @@ def _questions(atlas: Any, chance: random.Random) -> dict[str, Callable[[], Any]
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "pairs": pairs,
-    "networkx": networkx_pairs,
     "everything": everything,
     "views": views,
 }
@@ -205,17 +148,20 @@ def one(job: str, lake: Path, root: Path, *more: str) -> dict[str, Any]:
     return answer
 
 
-def measure(works: int, rounds: int) -> dict[str, Any]:
+def measure(works: int, rounds: int, peer_python: str) -> dict[str, Any]:
     """One size; what was made is removed again."""
     from benchmarks.atlas_corpus import write_corpus
+    from benchmarks.atlas_peers import PEERS, ask_peer
 
     folder = Path(tempfile.mkdtemp(prefix="atlas-"))
     try:
         lake = folder / "lake"
         found: dict[str, Any] = {"works": works, "authorships": write_corpus(lake, works)}
         found["pairs"] = one("pairs", lake, folder / "pairs")
-        if works <= MOST_FOR_PEER:
-            found["networkx"] = one("networkx", lake, folder / "networkx")
+        for name, peer in PEERS.items():
+            if works <= peer.most:
+                found[name] = ask_peer(name, lake, folder / name, peer_python)
+        if "rows" in found.get("networkx", {}):
             assert found["networkx"]["rows"] == found["pairs"]["rows"]
         found["everything"] = one("everything", lake, folder / "atlas")
         found["views"] = one("views", lake, folder / "atlas", str(rounds))
@@ -227,11 +173,13 @@ def measure(works: int, rounds: int) -> dict[str, Any]:
 def tell(found: dict[str, Any]) -> None:
     pairs_, all_ = found["pairs"], found["everything"]
     print(f"\n{found['works']:,} works, {found['authorships']:,} authorships")
-    print(f"  organisation pairs by year: {pairs_['seconds']:.1f} s, {pairs_['gigabytes']:.2f} GB")
-    if "networkx" in found:
-        peer = found["networkx"]
-        ratio = peer["seconds"] / pairs_["seconds"]
-        print(f"  networkx: {peer['seconds']:.1f} s, {peer['gigabytes']:.2f} GB: {ratio:.1f} times as long")
+    print(f"  organisation pairs by year: {pairs_['seconds']:.2f} s, {pairs_['gigabytes']:.2f} GB")
+    for name in ("networkx", "metaknowledge"):
+        if "skipped" in (peer := found.get(name, {})):
+            print(f"  {name}: left out, {peer['skipped']}")
+        elif peer:
+            ratio = peer["seconds"] / pairs_["seconds"]
+            print(f"  {name}: {peer['seconds']:.1f} s, {peer['gigabytes']:.2f} GB: {ratio:.1f} times as long")
     print(
         f"  everything: {all_['first_seconds']:.0f} s, again {all_['again_seconds']:.0f} s,"
         f" {all_['gigabytes']:.2f} GB, tables {all_['megabytes']:,} MB"
@@ -246,6 +194,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--works", type=int, nargs="+")
     parser.add_argument("--smoke", action="store_true")
+    parser.add_argument(
+        "--peer-python",
+        default=sys.executable,
+        metavar="PATH",
+        help="a Python with metaknowledge, where that is to be measured",
+    )
     parser.add_argument("--job", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.job:
@@ -254,12 +208,12 @@ def main() -> None:
         answer = JOBS[name](Path(lake), Path(root), *map(int, more))
         answer = dict(answer)
         seconds, peak = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({**answer, "seconds": seconds, "gigabytes": peak / 1e6}))
+        print(json.dumps({"seconds": seconds, **answer, "gigabytes": peak / 1e6}))
         return
     sizes = options.works or (SMOKE_SIZES if options.smoke else SIZES)
     found = []
     for works in sizes:
-        found.append(measure(works, SMOKE_ROUNDS if options.smoke else ROUNDS))
+        found.append(measure(works, SMOKE_ROUNDS if options.smoke else ROUNDS, options.peer_python))
         tell(found[-1])
     if not options.smoke:
         RESULTS.mkdir(exist_ok=True)

@@ -12,6 +12,7 @@ from tests.engines.atlas.conftest import built
 from tests.engines.atlas.recount import LEVELS, Recount
 
 from scibridge.engines.atlas.naming import SUMMED, views_of, whole_views
+from scibridge.engines.atlas.pairing import organisation_pairs_by_year
 from scibridge.engines.atlas.selections import MOST_UNITS, Level
 from scibridge.engines.atlas.tables import PAIRED, TABLES, UNIT
 from scibridge.engines.lake.sessions import Session, session_at
@@ -128,6 +129,17 @@ def test_pairs_from_both_sides(built_tables: Path, recount: Recount, level: str)
     expected = recount.pairs(level)
     turned = {(b, a, *rest): values for (a, b, *rest), values in expected.items()}
     same(found, expected | turned)
+
+
+def test_pairs_by_year_without_a_build(engine: str, lake: Path, recount: Recount, tmp_path: Path) -> None:
+    path = tmp_path / "pairs.parquet"
+    rows = organisation_pairs_by_year(lake, path, address=engine)
+    expected: dict[tuple[Any, ...], int] = {}
+    for (a, b, year, *_), (works, _weight) in recount.pairs("organisation").items():
+        expected[a, b, year] = expected.get((a, b, year), 0) + works
+    found = pq.read_table(path).to_pylist()
+    assert rows == len(found)
+    assert {(row["unit"], row["partner"], row["year"]): row["works"] for row in found} == expected
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -48,6 +48,46 @@ def of_count(count: float) -> Interval:
     return Interval(max(low, 0.0), more * (1 - 1 / (9 * more) + DEVIATE / (3 * math.sqrt(more))) ** 3)
 
 
+def of_salton(joint: int, one: int, other: int) -> Interval | None:
+    """Of joint / sqrt(one · other), by the delta method on its logarithm: works of both, of one alone and of
+    the other alone are counts that follow Poisson's law; None without joint works."""
+    if joint <= 0:
+        return None
+    half = 1 / (2 * one), 1 / (2 * other)
+    variance = joint * (1 / joint - half[0] - half[1]) ** 2
+    variance += (one - joint) * half[0] ** 2 + (other - joint) * half[1] ** 2
+    value, reach = joint / math.sqrt(one * other), math.exp(DEVIATE * math.sqrt(variance))
+    return Interval(value / reach, min(1.0, value * reach))
+
+
+def of_jaccard(joint: int, one: int, other: int) -> Interval | None:
+    """Of joint / (one + other - joint): a share of the works of either."""
+    return of_share(joint, one + other - joint)
+
+
+def of_intensity(value: float | None, joint: int) -> Interval | None:
+    """Of the relative intensity, as far as joint works make it uncertain: their count's interval, with the
+    sizes of both taken as known."""
+    if value is None or joint <= 0:
+        return None
+    around = of_count(joint)
+    return Interval(value * around.low / joint, value * around.high / joint)
+
+
+def of_specialisation(works: int, whole: int, corpus_share: float) -> Interval | None:
+    """Of (works / whole) / corpus_share: the share's interval over that of the corpus, which is taken as
+    known."""
+    around = of_share(works, whole)
+    if around is None or corpus_share <= 0:
+        return None
+    return Interval(around.low / corpus_share, around.high / corpus_share)
+
+
+def of_participation(value: float, error: float) -> Interval:
+    """By the normal law, from its standard error (see ``network.measures.participation_errors``)."""
+    return Interval(max(0.0, value - DEVIATE * error), min(1.0, value + DEVIATE * error))
+
+
 def growth(years: Sequence[int], counts: Sequence[float]) -> tuple[float, Interval] | None:
     """Yearly growth, 0.1 for ten per cent: the slope of the logarithm over the years, least squares.
 

@@ -40,7 +40,7 @@ from scibridge.engines.atlas.views import (
 )
 from scibridge.engines.errors import UnknownOption
 from scibridge.engines.network.edges import Numbers, Reals, network_of
-from scibridge.engines.network.measures import layout, measures
+from scibridge.engines.network.measures import layout, measures, participation_errors
 from scibridge.engines.network.whitespaces import Strong, WhiteSpace, white_spaces
 
 SEED: Final = 20_260_101
@@ -78,6 +78,11 @@ def network_view(
         [str(key) for key in keys], [(str(row["unit"]), str(row["partner"]), row[weigh]) for row in rows]
     )
     found, places = measures(network, seed=seed), layout(network, seed=seed)
+    # Shared works are no counts: what their sum may be off by does not follow from it.
+    around: list[intervals.Interval | None] = [None] * len(keys)
+    if not told:
+        errors = participation_errors(network, found.community)
+        around = list(map(intervals.of_participation, found.participation.tolist(), errors.tolist()))
     units = units_of(atlas, level, keys)
     nodes = [
         Node(
@@ -90,6 +95,7 @@ def network_view(
             float(found.betweenness[place]),
             int(found.community[place]),
             float(found.participation[place]),
+            around[place],
         )
         for place, key in enumerate(keys)
     ]
@@ -247,6 +253,9 @@ def compare_view(atlas: Atlas, units: Sequence[str], selection: Selection) -> Co
             jaccard=line.jaccard,
             intensity=line.intensity,
             interval=intervals.of_count(line.works),
+            salton_interval=line.salton_interval,
+            jaccard_interval=line.jaccard_interval,
+            intensity_interval=line.intensity_interval,
         )
         for place, one in enumerate(views)
         for other in views[place + 1 :]

@@ -7,6 +7,7 @@ by. It appears under its name in one step: there is no half-computed one.
 import hashlib
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,7 +120,7 @@ def compute(session: Session, lake: Path, manifest: Manifest, families: pa.Table
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
-        _name_lake(session, lake, manifest, one.part, families)
+        name_lake(session, lake, manifest, (one.part,), families)
         _count(session, building)
         shutil.rmtree(one.directory, ignore_errors=True)
         building.rename(one.directory)
@@ -128,14 +129,19 @@ def compute(session: Session, lake: Path, manifest: Manifest, families: pa.Table
         shutil.rmtree(building, ignore_errors=True)
 
 
-def _name_lake(session: Session, lake: Path, manifest: Manifest, part: Part, families: pa.Table) -> None:
-    """The living rows of one part under the names the statements read."""
+def name_lake(
+    session: Session, lake: Path, manifest: Manifest, parts: Sequence[Part], families: pa.Table
+) -> None:
+    """The living rows of some parts under the names the statements read."""
     lost = superseded_files(lake, manifest)
     if lost:
         session.read("superseded", lost)
     for table in ("works", "authorships", "works_topics"):
-        path = lake / "parts" / part.directory / f"{table}.parquet"
-        session.read(f"{table}_rows" if lost else table, [path])
+        name = f"{table}_rows" if lost else table
+        if parts:
+            session.read(name, [lake / "parts" / part.directory / f"{table}.parquet" for part in parts])
+        else:
+            session.take(name, ENTITIES["works"][table].empty_table())
         if lost:
             key = "id" if table == "works" else "work_id"
             session.define(

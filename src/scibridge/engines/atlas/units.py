@@ -124,7 +124,7 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
         years=tuple(years),
         partners=tuple(_partner(names, row) for row in partners[:most_partners]),
         partners_in_all=len(partners),
-        subjects=tuple(_subject(row, shown, level) for row in subjects),
+        subjects=_subjects(subjects, shown, level),
         people=tuple(_people_line(row) for row in people if row["year"]),
         works=tuple(f"W{row['work_id']}" for row in works),
         queries=tuple(asked.queries),
@@ -138,12 +138,17 @@ def _people_line(row: dict[str, Any]) -> PeopleLine:
     )
 
 
-def _subject(row: dict[str, Any], depth: Depth, level: Level) -> SubjectLine:
+def _subjects(rows: Sequence[dict[str, Any]], depth: Depth, level: Level) -> tuple[SubjectLine, ...]:
     """What few works say of citations says it of few people."""
-    told = level is not Level.PERSON and row["works"] >= LEAST_PEOPLE
-    return SubjectLine(
-        **{**row, "depth": depth.value, "citation_ratio": row["citation_ratio"] if told else None}
-    )
+    whole = sum(row["works"] for row in rows)
+    found = []
+    for row in rows:
+        told = level is not Level.PERSON and row["works"] >= LEAST_PEOPLE
+        kept = {**row, "depth": depth.value, "citation_ratio": row["citation_ratio"] if told else None}
+        corpus_share = row["works"] / whole / row["specialisation"]
+        around = intervals.of_specialisation(row["works"], whole, corpus_share)
+        found.append(SubjectLine(**kept, specialisation_interval=around))
+    return tuple(found)
 
 
 def _figures(
@@ -217,7 +222,19 @@ def _partner(names: dict[str | int, Unit], row: dict[str, Any]) -> PartnerLine:
         interval=intervals.of_count(row["works"]),
         first_year=row["first_year"],
         last_year=row["last_year"],
+        **strength_intervals(row["works"], row["own_works"], row["partner_works"], row["intensity"]),
     )
+
+
+def strength_intervals(
+    joint: int, one: int, other: int, intensity: float | None
+) -> dict[str, intervals.Interval | None]:
+    """Those of a pair's three measures, by the names the views have for them."""
+    return {
+        "salton_interval": intervals.of_salton(joint, one, other),
+        "jaccard_interval": intervals.of_jaccard(joint, one, other),
+        "intensity_interval": intervals.of_intensity(intensity, joint),
+    }
 
 
 def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsView:
@@ -234,6 +251,7 @@ def pairs_view(atlas: Atlas, selection: Selection, *, most: int = 100) -> PairsV
                 "unit": names[row["unit"]],
                 "partner": names[row["partner"]],
                 "interval": intervals.of_count(row["works"]),
+                **strength_intervals(row["works"], row["unit_works"], row["partner_works"], row["intensity"]),
             }
         )
         for row in rows

@@ -97,6 +97,9 @@ class PartnerLine:
     interval: Interval | None
     first_year: int | None
     last_year: int
+    salton_interval: Interval | None = None
+    jaccard_interval: Interval | None = None
+    intensity_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class SubjectLine:
     corpus_works: int
     specialisation: float
     citation_ratio: float | None
+    specialisation_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,9 @@ class PairLine:
     jaccard: float
     intensity: float | None
     interval: Interval
+    salton_interval: Interval | None = None
+    jaccard_interval: Interval | None = None
+    intensity_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,7 @@ class Node:
     betweenness: float
     community: int
     participation: float
+    participation_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,13 +80,27 @@ def communities(network: Network, *, seed: int) -> tuple[Numbers, float]:
 def participation(network: Network, community: Numbers) -> Reals:
     """1 - sum over communities of (strength into it / strength)²: 0 where all a node's joint works stay in
     one community, towards 1 where they are spread evenly over many (Guimera and Amaral 2005)."""
+    shares, whole = _shares(network, community)
+    return np.where(whole > 0, 1 - (shares**2).sum(axis=1), 0.0)
+
+
+def participation_errors(network: Network, community: Numbers) -> Reals:
+    """The standard error of each, were joint works into every community counts that follow Poisson's law and
+    the communities known: 2 sqrt((sum p³ - (sum p²)²) / strength), p the shares; the delta method."""
+    shares, whole = _shares(network, community)
+    spread = (shares**3).sum(axis=1) - (shares**2).sum(axis=1) ** 2
+    found: Reals = 2 * np.sqrt(np.maximum(spread, 0) / np.where(whole > 0, whole, 1.0))
+    return found
+
+
+def _shares(network: Network, community: Numbers) -> tuple[Reals, Reals]:
+    """What share of each node's strength goes into each community (n, communities), and the strength."""
     size, groups = len(network), int(community.max(initial=-1)) + 1
     into = np.zeros((size, groups))
     np.add.at(into, (network.sources, community[network.targets]), network.weights)
     np.add.at(into, (network.targets, community[network.sources]), network.weights)
     whole = into.sum(axis=1)
-    shares = np.divide(into, whole[:, None], out=np.zeros_like(into), where=whole[:, None] > 0)
-    return np.where(whole > 0, 1 - (shares**2).sum(axis=1), 0.0)
+    return into / np.where(whole > 0, whole, 1.0)[:, None], whole
 
 
 def layout(network: Network, *, seed: int, rounds: int = 300) -> Reals:
