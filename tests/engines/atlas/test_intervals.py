@@ -72,6 +72,9 @@ def test_participation() -> None:
 def test_nothing_is_told_of_nothing() -> None:
     assert intervals.of_salton(0, 5, 5) is None
     assert intervals.of_jaccard(0, 0, 0) is None
+    # An aggregate may give a pair more works than one of the two has.
+    assert intervals.of_salton(6, 5, 9) is None
+    assert intervals.of_jaccard(6, 9, 5) is None
     assert intervals.of_intensity(None, 4) is None
     assert intervals.of_intensity(1.0, 0) is None
     assert intervals.of_specialisation(0, 0, 0.5) is None

@@ -50,8 +50,9 @@ def of_count(count: float) -> Interval:
 
 def of_salton(joint: int, one: int, other: int) -> Interval | None:
     """Of joint / sqrt(one · other), by the delta method on its logarithm: works of both, of one alone and of
-    the other alone are counts that follow Poisson's law; None without joint works."""
-    if joint <= 0:
+    the other alone are counts that follow Poisson's law. None without joint works, and where an aggregate
+    contradicts itself: more joint works than one of the two has."""
+    if not 0 < joint <= min(one, other):
         return None
     half = 1 / (2 * one), 1 / (2 * other)
     variance = joint * (1 / joint - half[0] - half[1]) ** 2
@@ -61,7 +62,9 @@ def of_salton(joint: int, one: int, other: int) -> Interval | None:
 
 
 def of_jaccard(joint: int, one: int, other: int) -> Interval | None:
-    """Of joint / (one + other - joint): a share of the works of either."""
+    """Of joint / (one + other - joint): a share of the works of either. None as for Salton's."""
+    if not 0 < joint <= min(one, other):
+        return None
     return of_share(joint, one + other - joint)
 
 
