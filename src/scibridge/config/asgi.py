@@ -1,8 +1,5 @@
 """The server's entry point."""
 
-import asyncio
-import contextvars
-import functools
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -10,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 
 import django
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
@@ -95,23 +93,22 @@ class OneVisit(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The response; of one that streams, all of it, as Django itself would hold it."""
-        run = functools.partial(_run, contextvars.copy_context())
-        response: HttpResponseBase = await run(self._answering, lambda: self.get_response(request))
+        response: HttpResponseBase = await _done(self._answering, self.get_response, request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             content = cast("Iterator[bytes]", response.streaming_content)
-            response.streaming_content = _given(await run(self._reading, lambda: list(content)))
+            response.streaming_content = _given(await _done(self._reading, list, content))
         return response
 
 
-async def _run(context: contextvars.Context, thread: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
-    """What the work gives, done in that thread and context, with connections that are still good."""
+async def _done(thread: ThreadPoolExecutor, work: Callable[[Any], Any], given: Any) -> Any:
+    """``work(given)`` in that thread, with what is local to this task and connections that still hold."""
 
     def do() -> Any:
         # The signals that do this otherwise are received in another thread, and connections are a thread's.
         close_old_connections()
-        return work()
+        return work(given)
 
-    return await asyncio.get_running_loop().run_in_executor(thread, context.run, do)
+    return await sync_to_async(do, thread_sensitive=False, executor=thread)()
 
 
 async def _given(parts: list[bytes]) -> AsyncIterator[bytes]:

@@ -18,6 +18,7 @@ from scibridge.domain.exchange.access import (
     can_edit,
     can_know_of,
     can_moderate,
+    listed,
     visible_need,
     visible_needs,
     visible_offer,
@@ -55,6 +56,7 @@ OFFER_SECRETS: dict[str, Any] = {
     "identifiers": [{"scheme": "doi", "value": "10.1234/secret-identifiers"}],
     "rights": [{"right": "use", "field_of_use": {"en": "SECRET-rights"}}],
 }
+NEED_SECRETS_BUT_BUDGET = {name: value for name, value in NEED_SECRETS.items() if name != "budget"}
 MARKS = {"budget": "987654.32", "ip_position": "joint_ownership", "identifiers": "secret-identifiers"}
 VIEWERS = ("nobody", "anonymous", "stranger", "inactive", "member", "cleared", "once_cleared", "moderator",
            "administrator", "representative", "owner")  # fmt: skip
@@ -116,8 +118,7 @@ def check(view: PostingView, field: str, tier: Tier, viewer: str, mark: str) -> 
 def test_every_tier_of_a_need_for_every_viewer(
     tier: Tier, viewers: dict[str, Any], need_fields: dict[str, Any], organisation: Organisation
 ) -> None:
-    secrets = {name: value for name, value in NEED_SECRETS.items() if name != "budget"}
-    fields = need_fields | secrets | {
+    fields = need_fields | NEED_SECRETS_BUT_BUDGET | {
         "budget_low": None, "budget_high": NEED_SECRETS["budget"], "organisation": organisation.public_id,
         "field_tiers": dict.fromkeys(NEED_TIERS, tier.value),
     }  # fmt: skip
@@ -154,6 +155,64 @@ def test_every_tier_of_an_offer_for_every_viewer(
             check(view, field, tier, name, MARKS.get(field, f"SECRET-{field}"))
         check(view, "organisation", tier, name, "Harbour Battery Works")
         check(view, "inventors", tier, name, "Lin Wei")
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_a_line_of_a_list_says_no_more_than_the_page(
+    tier: Tier, viewers: dict[str, Any], need_fields: dict[str, Any], offer_fields: dict[str, Any],
+    organisation: Organisation,
+) -> None:  # fmt: skip
+    need = services.create_need(
+        actor=viewers["owner"],
+        fields=need_fields | NEED_SECRETS_BUT_BUDGET | {"organisation": organisation.public_id}
+        | {"field_tiers": dict.fromkeys(NEED_TIERS, tier.value)},
+    )  # fmt: skip
+    services.publish_need(services.submit_need(need, actor=viewers["owner"]), actor=viewers["moderator"])
+    offer = services.create_offer(
+        actor=viewers["owner"],
+        fields=offer_fields | OFFER_SECRETS | {"organisation": organisation.public_id}
+        | {"field_tiers": dict.fromkeys(OFFER_TIERS, tier.value)},
+    )  # fmt: skip
+    services.publish_offer(services.submit_offer(offer, actor=viewers["owner"]), actor=viewers["moderator"])
+    clear(need, viewers)
+    clear(offer, viewers)
+    for name in VIEWERS:
+        read = tier.rank <= HIGHEST[name].rank
+        for rows, whole, words in (
+            (
+                published_needs(),
+                visible_need(get_need(need.public_id, viewers[name]), viewers[name]),
+                "problem",
+            ),
+            (published_offers(), visible_offer(published_offers().get(), viewers[name]), "summary"),
+        ):
+            (line,) = listed(rows, viewers[name])
+            assert (line.organisation is not None) is read
+            assert "SECRET" not in repr(line)
+            assert ("Harbour Battery Works" in repr(line)) is read
+            shared = ("id", "document_id", "state", "kind", "title", "challenge", "organisation")
+            assert [getattr(line, one) for one in shared] == [getattr(whole, one) for one in shared]
+            moments = ("published_at", "updated_at", "fictional")
+            assert [getattr(line, one) for one in moments] == [getattr(whole, one) for one in moments]
+            assert line.words == getattr(whole, words)
+            assert line.deadline == getattr(whole, "deadline", None)
+            assert line.readiness == getattr(whole, "readiness", None)
+            assert line.held_back >= set(whole.withheld)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_list_holds_what_its_reader_may_know_of(
+    state: State, viewers: dict[str, Any], need_fields: dict[str, Any], organisation: Organisation
+) -> None:
+    fields = need_fields | {"organisation": organisation.public_id}
+    need = services.create_need(actor=viewers["owner"], fields=fields)
+    clear(need, viewers)
+    need.state = state.value
+    need.return_reason = "unclear" if state is State.RETURNED else ""
+    need.published_at = need.expires_at = need.submitted_at = need.created_at
+    need.save()
+    for name in VIEWERS:
+        assert len(listed(Need.objects.all(), viewers[name])) == (name in KNOWN[state])
 
 
 def test_the_defaults_keep_the_budget_and_the_details_back(published: Need, stranger: Account) -> None:
@@ -277,6 +336,11 @@ def test_lists_cost_the_same_queries_however_long(
         assert len(visible_offers(published_offers(), stranger)) == count
     # As above with claims, rights, identifiers, inventors with people, facilities; grants are known by now.
     assert len(queries) == 9
+    for rows in (published_needs(), published_offers()):
+        with CaptureQueriesContext(connection) as queries:
+            assert len(listed(rows, stranger)) == count
+        # Rows with their organisations, and what the viewer is cleared for.
+        assert len(queries) == 2
 
 
 def test_more_people_than_sqlite_takes_in_one_list(owner: Account, offer_fields: dict[str, Any]) -> None:
