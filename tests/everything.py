@@ -54,7 +54,7 @@ from scibridge.domain.following.searches import read_search
 from scibridge.domain.following.services import deliver_due, follow_search, follow_target
 from scibridge.domain.following.states import Cadence, Target
 from scibridge.domain.registry.models import PersonIdentifier
-from scibridge.domain.registry.services import suggest_correction
+from scibridge.domain.registry.services import ask_to_represent, suggest_correction
 from scibridge.domain.registry.services.facilities import register_facility
 from scibridge.domain.registry.services.organisations import register_organisation
 from scibridge.domain.registry.services.people import add_affiliation, register_person
@@ -319,6 +319,12 @@ def _records(everything: Everything) -> None:
         reason="They moved last year.",
         actor=world.reader,
     )
+    asked = ask_to_represent(
+        organisation=world.organisation,
+        words="I run its front office; see the page of contacts.",
+        actor=world.reader,
+    )
+    ask_to_represent(organisation=chinese, words="负责对外合作。", actor=world.reader)
     everything.ids |= {
         "chinese_organisation": chinese.public_id,
         "right_to_left": person.public_id,
@@ -327,6 +333,7 @@ def _records(everything: Everything) -> None:
         "chinese_facility": bench.public_id,
         "member": str(grant.pk),
         "correction": str(suggestion.pk),
+        "request": str(asked.pk),
     }
 
 

@@ -161,6 +161,8 @@ REGISTRY = (
         "records/person/{person}/correct/",
         "records/facility/{facility}/correct/",
         "records/organisation/{organisation}/contact/",
+        "organisations/{chinese_organisation}/represent/",
+        "organisations/{twin}/represent/",
     ),
     *_each(
         OWNER,
@@ -170,6 +172,8 @@ REGISTRY = (
         "facilities/{facility}/edit/",
         "corrections/",
         "corrections/{correction}/",
+        "representation/",
+        "representation/{request}/",
     ),
     *_each(
         MODERATOR,

@@ -98,6 +98,7 @@ organisations/                                                   | B       B    
 organisations/{body}/                                            | B       B       B       B       PB      PB      PB      B       B
 organisations/{body}/edit/                                       | in      403     403     403     403     403     B       B       B
 organisations/{body}/members/                                    | in      403     403     403     403     403     B       403     B
+organisations/{body}/represent/                                  | in      B       B       B       B       B       403     B       B
 organisations/{body}/facilities/new/                             | in      403     403     403     403     403     B       B       B
 organisations/{body}/feed/                                       | B       B       B       B       B       B       B       B       B
 people/                                                          | B       B       B       B       B       B       B       B       B
@@ -111,6 +112,7 @@ facilities/{hall}/edit/                                          | in      403  
 records/organisation/{body}/contact/                             | in      B       B       B       B       B       B       B       B
 records/facility/{hall}/correct/                                 | in      B       B       B       B       B       B       B       B
 records/organisation/{body}/merge/                               | in      403     403     403     403     403     403     B       B
+representation/                                                  | in      –       –       –       –       –       –       –       –
 corrections/                                                     | in      –       –       –       –       –       –       –       –
 places/                                                          | –       –       –       –       –       –       –       –       –
 places/IS/                                                       | B       B       B       B       B       B       B       B       B
@@ -280,6 +282,7 @@ WITHOUT_POSTINGS = {
     "organisation_new": "an empty form of a record",
     "person_new": "an empty form of a record",
     "affiliation_edit": "a form of a record",
+    "representation_request": "somebody's request; tests/web/test_representing.py",
     "correction": "a proposed value of a record; tests/web/test_curation.py",
     "city": "as a country",
     "city_feed": "as of a country",

@@ -13,7 +13,7 @@ from scibridge.domain.exchange.services import follow_merged_organisation
 from scibridge.domain.following import services as following
 from scibridge.domain.indexing.services import mark_changed
 from scibridge.domain.registry import events as registry
-from scibridge.domain.registry.tasks import deliver_message, tell_outcome
+from scibridge.domain.registry.tasks import deliver_message, tell_outcome, tell_representation
 from scibridge.flows.indexing.naming import documents_naming_organisation
 from scibridge.flows.indexing.tasks import request_update
 from scibridge.kernel.events import subscribe
@@ -95,6 +95,10 @@ def _offer_published(event: exchange.OfferPublished) -> None:
     open_presented("offer", event.offer_id)
 
 
+def _representation(event: registry.RepresentationDecided) -> None:
+    tell_representation.enqueue(event.request)
+
+
 def _correction(event: registry.CorrectionDecided) -> None:
     tell_outcome.enqueue(event.suggestion)
 
@@ -120,3 +124,4 @@ def connect() -> None:
     subscribe(registry.FacilitiesRegistered, _facilities_registered)
     subscribe(registry.MessageLeft, _message)
     subscribe(registry.CorrectionDecided, _correction)
+    subscribe(registry.RepresentationDecided, _representation)

@@ -106,6 +106,8 @@ REASONS = {
         "Only its owner, or a representative of the organisation it stands for, may do this."
     ),
     "not_your_own": _("You cannot moderate what you wrote yourself. Another moderator has to decide."),
+    "not_your_own_request": _("Your own request is for somebody else to answer."),
+    "represents_already": _("You represent this organisation already."),
     "own_record_only": _(
         "Only the person this record is about may do this. If it is you, claim the record first."
     ),
@@ -202,6 +204,7 @@ PROBLEMS = {
     "not_a_public_id": _("This is not an id of the platform. Copy it from the address of a page."),
     "too_many_today": _("You added %(most)s records today. Go on tomorrow."),
     "too_many_open": _("You have %(most)s suggestions that wait for an answer. Wait until some are decided."),
+    "too_many_requests": _("%(most)s of your requests wait for an answer. Wait until one is decided."),
     "not_kept": _("This field is not kept against its source. Kept ones: %(choices)s."),
     "verified_stays": _("An identifier its owner signed in with stays. Release the record first."),
     "file_empty": _("This file is empty. Choose another."),
@@ -259,6 +262,7 @@ DETAILS = {
         "Your account has a record already. Release that one first, or ask a moderator to merge the two."
     ),
     ("conflict", "address_in_use"): _("There is an account with this e-mail address already."),
+    ("conflict", "account_closed"): _("This account is closed, so it cannot be given a role."),
     ("conflict", "last_administrator"): _("The last administrator stays. Appoint another one first."),
     ("unavailable", "no_contact"): _(
         "Nobody has left an address for this record, so a message would reach no one."

@@ -119,6 +119,7 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "claim_method": registry.CLAIM_METHODS,
     "claim_state": registry.CLAIM_STATES,
     "correction_state": registry.CORRECTION_STATES,
+    "representation_state": registry.REPRESENTATION_STATES,
     "record_kind": registry.RECORD_KINDS,
     "scheme": registry.SCHEMES,
     "registry_field": registry.FIELDS,

@@ -79,6 +79,20 @@ def may_contact(actor: Actor) -> Decision:
     return is_signed_in(actor)
 
 
+def may_ask_to_represent(actor: Actor, organisation: Organisation) -> Decision:
+    """Anyone signed in who does not represent it yet."""
+    if represents(actor, organisation.public_id):
+        return refuse("represents_already")
+    return is_signed_in(actor) & _unmerged(organisation)
+
+
+def may_decide_representation(actor: Actor, organisation: Organisation, asker_id: int) -> Decision:
+    """Moderators and those who represent it; nobody for themselves."""
+    if isinstance(actor, Account) and actor.pk == asker_id:
+        return refuse("not_your_own_request")
+    return represents(actor, organisation.public_id) | is_moderator(actor)
+
+
 def may_manage_members(actor: Actor, organisation: Organisation) -> Decision:
     """See, add and end the roles on an organisation: its representatives, and administrators."""
     return (represents(actor, organisation.public_id) | is_administrator(actor)) & _unmerged(organisation)

@@ -81,6 +81,14 @@ class CorrectionSuggested(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RepresentationDecided(Event):
+    """A request to represent an organisation was granted or refused."""
+
+    organisation_id: str
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionDecided(Event):
     """A proposed correction was accepted or declined."""
 

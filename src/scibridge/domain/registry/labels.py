@@ -16,6 +16,7 @@ from scibridge.domain.registry.states import (
     Origin,
     RecordKind,
     RelationKind,
+    RepresentationState,
 )
 from scibridge.kernel.identifiers import Scheme
 
@@ -80,6 +81,12 @@ CLAIM_STATES = {
     ClaimState.CONFIRMED: _("Confirmed"),
     ClaimState.REFUSED: _("Refused"),
     ClaimState.EXPIRED: _("Expired"),
+}
+REPRESENTATION_STATES = {
+    RepresentationState.ASKED: _("Waiting for an answer"),
+    RepresentationState.GRANTED: pgettext_lazy("request", "Granted"),
+    RepresentationState.REFUSED: pgettext_lazy("request", "Refused"),
+    RepresentationState.WITHDRAWN: _("Taken back"),
 }
 CORRECTION_STATES = {
     CorrectionState.OPEN: pgettext_lazy("correction", "Open"),

@@ -122,6 +122,25 @@ CLAIM_MACHINE: Machine[ClaimState] = Machine(
 )
 
 
+class RepresentationState(StrEnum):
+    """States of a request to represent an organisation; all but the first are final."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+REPRESENTATION_MACHINE: Machine[RepresentationState] = Machine(
+    "representation",
+    {
+        RepresentationState.ASKED: frozenset(
+            {RepresentationState.GRANTED, RepresentationState.REFUSED, RepresentationState.WITHDRAWN}
+        )
+    },
+)
+
+
 class CorrectionState(StrEnum):
     """States of a suggested correction; all but the first are final."""
 

@@ -32,6 +32,12 @@ def tell_outcome(suggestion: int) -> None:
     )
 
 
+@task(queue_name="mail")
+def tell_representation(request: int) -> None:
+    """Mail the answer to a request to represent an organisation to whoever asked."""
+    log.info("request %s %s", request, "told" if services.tell_representation(request) else "kept")
+
+
 @task()
 def expire_claims() -> None:
     """Close claims whose time is over."""

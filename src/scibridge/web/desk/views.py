@@ -31,6 +31,7 @@ from scibridge.domain.registry.selectors import (
     corrections_to_decide,
     organisations,
     person_of,
+    requests_to_decide,
 )
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import ScibridgeError
@@ -116,6 +117,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "claims": claims_of(actor)[:MOST_WAITING],
         "corrections": suggested(corrections_of(actor)[:MOST_WAITING]),
         "waiting_corrections": corrections_to_decide(actor).count(),
+        "waiting_requests": requests_to_decide(actor).count(),
     }
     return render(request, "web/desk/desk.html", context)
 

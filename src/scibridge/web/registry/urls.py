@@ -10,6 +10,7 @@ from scibridge.web.registry import (
     members,
     merging,
     records,
+    representing,
     views,
     works,
 )
@@ -27,6 +28,9 @@ urlpatterns = [
     path("organisations/<slug:public_id>/facilities/new/", records.new_facility, name="facility_new"),
     path("organisations/<slug:public_id>/members/", members.members, name="organisation_members"),
     path("organisations/<slug:public_id>/members/<int:number>/end/", members.end, name="member_end"),
+    path("organisations/<slug:public_id>/represent/", representing.ask, name="organisation_represent"),
+    path("representation/", representing.requests, name="representation_requests"),
+    path("representation/<int:number>/", representing.answer, name="representation_request"),
     path("people/", views.person_list, name="people"),
     path("people/new/", records.new_person, name="person_new"),
     path("people/<slug:public_id>/", views.person, name="person"),

@@ -1,4 +1,5 @@
-"""Tables of the registry. Personal data: names, affiliations, claims, messages, hidden contact addresses."""
+"""Tables of the registry. Personal data: names, affiliations, claims, requests, messages, hidden contact
+addresses."""
 
 from scibridge.domain.registry.models.curation import Claim, ContactMessage, CorrectionSuggestion, Merge
 from scibridge.domain.registry.models.facilities import Facility
@@ -9,6 +10,7 @@ from scibridge.domain.registry.models.organisations import (
     OrganisationRelation,
 )
 from scibridge.domain.registry.models.people import Affiliation, Person, PersonIdentifier
+from scibridge.domain.registry.models.representation import RepresentationRequest
 
 __all__ = [
     "Affiliation",
@@ -23,4 +25,5 @@ __all__ = [
     "OrganisationRelation",
     "Person",
     "PersonIdentifier",
+    "RepresentationRequest",
 ]

@@ -40,6 +40,11 @@ from scibridge.domain.registry.selectors.people import (
     resolve_person,
     search_people,
 )
+from scibridge.domain.registry.selectors.representation import (
+    own_request,
+    request_to_read,
+    requests_to_decide,
+)
 
 __all__ = [
     "can_be_contacted",
@@ -57,6 +62,7 @@ __all__ = [
     "organisation_keys",
     "organisations",
     "organisations_for_index",
+    "own_request",
     "people",
     "people_at",
     "people_for_index",
@@ -65,6 +71,8 @@ __all__ = [
     "person_of",
     "recipients",
     "record",
+    "request_to_read",
+    "requests_to_decide",
     "resolve_facility",
     "resolve_organisation",
     "resolve_person",

@@ -44,6 +44,12 @@ from scibridge.domain.registry.services.people import (
     register_person,
     remove_affiliation,
 )
+from scibridge.domain.registry.services.representation import (
+    ask_to_represent,
+    decide_representation,
+    tell_representation,
+    withdraw_request,
+)
 
 __all__ = [
     "NewFacility",
@@ -52,10 +58,12 @@ __all__ = [
     "Resolution",
     "UpsertCounts",
     "add_affiliation",
+    "ask_to_represent",
     "claim_by_mail",
     "claim_by_orcid",
     "confirm_claim",
     "decide_correction",
+    "decide_representation",
     "deliver_message",
     "edit_affiliation",
     "edit_facility",
@@ -78,8 +86,10 @@ __all__ = [
     "set_facility_status",
     "suggest_correction",
     "tell_outcome",
+    "tell_representation",
     "unrelate_organisations",
     "upsert_organisations",
     "use_source_value",
     "waiting_messages",
+    "withdraw_request",
 ]

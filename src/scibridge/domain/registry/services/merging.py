@@ -26,6 +26,7 @@ from scibridge.domain.registry.models import (
     OrganisationName,
     OrganisationRelation,
     Person,
+    RepresentationRequest,
 )
 from scibridge.domain.registry.services.people import set_search_names
 from scibridge.domain.registry.services.saving import comparable, saved
@@ -35,6 +36,7 @@ from scibridge.domain.registry.states import (
     NameKind,
     OrganisationStatus,
     RecordKind,
+    RepresentationState,
 )
 from scibridge.domain.registry.validators import clean, text
 from scibridge.kernel.bilingual import CONTENT_LANGUAGES, versions
@@ -172,6 +174,14 @@ def _retarget_corrections(kind: RecordKind, gone_id: str, survivor_id: str) -> i
     ).update(target_id=survivor_id)
 
 
+def _move_requests(gone: Organisation, survivor: Organisation) -> None:
+    """Open requests to represent it; one that its account has put for the survivor too is dropped."""
+    open_ones = RepresentationRequest.objects.filter(state=RepresentationState.ASKED.value)
+    held = open_ones.filter(organisation=survivor).values("account")
+    open_ones.filter(organisation=gone, account__in=held).delete()
+    open_ones.filter(organisation=gone).update(organisation=survivor)
+
+
 def _record(
     kind: RecordKind, gone_id: str, survivor_id: str, reason: str, moved: dict[str, int], by: Account
 ) -> None:
@@ -227,6 +237,7 @@ def merge_organisations(
         "corrections": _retarget_corrections(RecordKind.ORGANISATION, gone.public_id, survivor.public_id),
     }
     Claim.objects.filter(organisation=gone).update(organisation=survivor)
+    _move_requests(gone, survivor)
     Organisation.objects.filter(merged_into=gone).update(merged_into=survivor)
     _hand_over_source(gone, survivor)
     _fill(survivor, gone, _FILLED)
