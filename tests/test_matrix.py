@@ -276,6 +276,8 @@ WITHOUT_POSTINGS = {
             "atlas_bridges",
             "atlas_works",
             "atlas_export",
+            "atlas_report",
+            "atlas_report_pdf",
         ),
         "counted from open literature; tests/web/test_atlas.py",
     ),

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from scibridge.cli.atlas_options import Json, Level, Narrowing, Science, Taking, narrowed
+from scibridge.cli.atlas_report import report
 from scibridge.cli.language import _, ngettext
 from scibridge.cli.starting import start
 
@@ -211,3 +212,8 @@ def recompute(
 
     for part in recipe_screens(recipe(indicator)) if indicator else indicator_screens():
         answers().print(part)
+
+
+app.command(
+    name="report", help=_("A profile on paper of a country, an organisation or a subject: PDF or HTML.")
+)(report)

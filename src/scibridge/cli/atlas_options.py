@@ -24,12 +24,13 @@ Science = Annotated[
     typer.Option("--science", help=_("All of science, as imported with: scibridge import collaboration.")),
 ]
 SHOWN = 20
+Options = Mapping[str, tuple[Any, Any]]
 
-_YEARS: dict[str, tuple[Any, Any]] = {
+_YEARS: dict[str, Any] = {
     "first": (Annotated[int, typer.Option("--from", metavar="YEAR", help=_("The first year."))], 0),
     "last": (Annotated[int, typer.Option("--to", metavar="YEAR", help=_("The last year."))], 9999),
 }
-_SUBJECT: dict[str, tuple[Any, Any]] = {
+_SUBJECT: dict[str, Any] = {
     "on": (
         Annotated[
             str,
@@ -42,7 +43,7 @@ _SUBJECT: dict[str, tuple[Any, Any]] = {
         "",
     )
 }
-_COUNTING: dict[str, tuple[Any, Any]] = {
+_COUNTING: dict[str, Any] = {
     "counting": (
         Annotated[
             str, typer.Option(help=_("full: a work counts 1 for each; fractional: it is shared equally."))
@@ -50,13 +51,13 @@ _COUNTING: dict[str, tuple[Any, Any]] = {
         "full",
     )
 }
-_SCOPE: dict[str, tuple[Any, Any]] = {
+_SCOPE: dict[str, Any] = {
     "international": (
         Annotated[bool, typer.Option("--international", help=_("Only works of two countries or more."))],
         False,
     )
 }
-_TAKING: dict[str, tuple[Any, Any]] = {
+_TAKING: dict[str, Any] = {
     "limit": (
         Annotated[
             int | None,
@@ -214,28 +215,29 @@ def _print(parts: Any, output: Path | None) -> None:
     write_file(output, file.getvalue().encode())
 
 
-def narrowed(*, counting: bool = True, scope: bool = True, subject: bool = True) -> Callable[[Any], Any]:
+def narrowed(
+    *, counting: bool = True, scope: bool = True, subject: bool = True, taking: bool = True
+) -> Callable[[Any], Any]:
     """The command with the options that narrow and take; it is given ``by`` and ``taking`` in their place."""
     by = _YEARS | (_SUBJECT if subject else {}) | (_COUNTING if counting else {}) | (_SCOPE if scope else {})
-    return lambda command: _with_options(command, by)
+    return lambda command: _with_options(command, by, _TAKING if taking else {})
 
 
-def _with_options(command: Callable[..., None], by: Mapping[str, tuple[Any, Any]]) -> Callable[..., None]:
-    added = {**by, **_TAKING}
-
+def _with_options(command: Callable[..., None], by: Options, taking: Options) -> Callable[..., None]:
     @functools.wraps(command)
     def called(**given: Any) -> None:
         start()
-        narrowing = Narrowing(**{name: given.pop(name) for name in by})
-        taking = Taking(**{name: given.pop(name) for name in _TAKING})
-        command(**given, by=narrowing, taking=taking)
+        read: dict[str, Any] = {"by": Narrowing(**{name: given.pop(name) for name in by})}
+        if taking:
+            read["taking"] = Taking(**{name: given.pop(name) for name in taking})
+        command(**given, **read)
 
     own = inspect.signature(command, eval_str=True).parameters
     kept = [one for name, one in own.items() if name not in {"by", "taking"}]
     keyword = inspect.Parameter.KEYWORD_ONLY
     options = [
         inspect.Parameter(name, keyword, default=default, annotation=kind)
-        for name, (kind, default) in added.items()
+        for name, (kind, default) in {**by, **taking}.items()
     ]
     parameters = [one.replace(kind=keyword) for one in kept] + options
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -35,6 +35,7 @@ _ABSENT = (
     "index_",
     "lake_",
     "atlas_",
+    "report_printer_absent",
     "service_",
     "source_absent",
     "file_absent",

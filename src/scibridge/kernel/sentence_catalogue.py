@@ -70,6 +70,10 @@ ERRORS = {
         "No figures for all of science were loaded. The operator does it with: %(remedy)s."
     ),
     "atlas_not_found": _("No work in this selection is by %(unit)s. Check it, or widen years and subject."),
+    "report_printer_absent": _(
+        "A PDF cannot be made here (%(reason)s). The operator installs it with: %(remedy)s. As HTML it can be"
+        " written and printed without that."
+    ),
     "lake_broken": _("The store of publications is damaged (%(reason)s). Load its source again."),
     "encoder_not_installed": _(
         "The meaning of texts is read by the extra “dense”, of which %(package)s is not installed. Run:"

@@ -87,7 +87,11 @@ def _joint() -> list[tuple[str, Any, pa.DataType]]:
 
 def ranking(view: RankingView | SubjectView) -> Table:
     """Units by output."""
-    lines = view.leaders if isinstance(view, SubjectView) else view.lines
+    return ranked(view.leaders if isinstance(view, SubjectView) else view.lines)
+
+
+def ranked(lines: Sequence[RankLine]) -> Table:
+    """Lines of a ranking."""
     columns = _columns(("rank", _("No."), _WHOLE), *_unit(), *_outputs())
     return Table(columns, tuple((one.rank, *_named(one.unit), *_output(one)) for one in lines))
 
@@ -361,12 +365,12 @@ def name_of_file(name: str, view: Any, form: str, *, first: int = 0) -> str:
     what = [name.replace("_", "-")]
     what += [one.unit.id for one in getattr(view, "units", ())]
     what += [view.unit.id] if isinstance(view, UnitView) else []
-    what += _narrowed(selection)
+    what += narrowed(selection)
     what += [f"first-{first}"] if first else []
     return file_name(what, view.made.made[:10], form)
 
 
-def _narrowed(selection: Selection) -> list[str]:
+def narrowed(selection: Selection) -> list[str]:
     """What differs from the usual."""
     found = [] if selection.level is Level.COUNTRY else [selection.level.value]
     if selection.subject.depth is not Depth.ALL:

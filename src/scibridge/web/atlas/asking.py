@@ -136,6 +136,17 @@ def subject_address(depth: str, node: int, selection: Selection) -> str:
     return reverse("atlas_topic", args=[depth, node]) + query_of(elsewhere, level=_level(selection))
 
 
+def report_address(selection: Selection, unit: str) -> str:
+    """The profile report of a country or organisation; without one, of the subject."""
+    if not unit:
+        elsewhere = query_of(replace(selection, subject=Subject()))
+        return reverse("atlas_report", args=["topic", subject_code(selection.subject)]) + elsewhere
+    if selection.level is Level.COUNTRY:
+        return reverse("atlas_report", args=["country", unit]) + query_of(selection)
+    rolled = {"roll_up": 1} if selection.level is Level.FAMILY else {}
+    return reverse("atlas_report", args=["organisation", unit]) + query_of(selection, **rolled)
+
+
 def works_address(selection: Selection, unit: str, partner: str = "", year: int = 0) -> str:
     """The works behind a mark: of one, of two together, in one year."""
     narrowed = replace(selection, first_year=year, last_year=year) if year else selection

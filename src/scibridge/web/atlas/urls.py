@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scibridge.web.atlas import bridges, comparing, exporting, overview, subjects, units, works
+from scibridge.web.atlas import bridges, comparing, exporting, overview, reporting, subjects, units, works
 
 urlpatterns = [
     path("atlas/", overview.overview, name="atlas"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("atlas/compare/", comparing.compare, name="atlas_compare"),
     path("atlas/bridges/", bridges.bridges, name="atlas_bridges"),
     path("atlas/works/", works.works, name="atlas_works"),
+    path("atlas/report/<slug:kind>/<str:of>/", reporting.report, name="atlas_report"),
+    path("atlas/report/<slug:kind>/<str:of>/pdf/", reporting.pdf, name="atlas_report_pdf"),
     path("atlas/export/<slug:table>/<slug:form>/", exporting.export, name="atlas_export"),
 ]

@@ -181,6 +181,12 @@ def bridge_need(line: BridgeLine, subject: str) -> str:
     return quote(words % {"subject": subject, "one": unit_name(line.unit), "other": unit_name(line.partner)})
 
 
+@register.simple_tag
+def report_address(selection: Selection, unit: str) -> str:
+    """The profile report of a unit, or of the subject where there is none, in the same selection."""
+    return asking.report_address(selection, unit)
+
+
 _FORMS = {
     "csv": "CSV",
     "json": "JSON",
