@@ -25,7 +25,7 @@ from scibridge.engines.atlas.views import (
 )
 from scibridge.flows.atlas.labels import INDICATORS
 from scibridge.flows.atlas.recomputing import Recipe
-from scibridge.flows.atlas.selectors import unit_name
+from scibridge.flows.atlas.selectors import subject_name, unit_name
 
 _NODES = 20
 
@@ -49,7 +49,7 @@ def unit_screens(view: UnitView, limit: int) -> Iterable[Any]:
     yield Text()
     subjects = _table(_("Subject"), _("Works"), _("Specialisation"))
     for subject in view.subjects[:limit]:
-        subjects.add_row(subject.name, f"{subject.works:,}", f"{subject.specialisation:.2f}")
+        subjects.add_row(subject_name(subject), f"{subject.works:,}", f"{subject.specialisation:.2f}")
     if view.subjects:
         yield subjects
     yield _covered(view.coverage, view.selection)
@@ -107,7 +107,7 @@ def recipe_screens(found: Recipe) -> Iterable[Any]:
 
 def subject_screens(view: SubjectView) -> Iterable[Any]:
     """A subject: its leaders and its pairs."""
-    head = view.subject.name or _("Everything")
+    head = subject_name(view.subject) or _("Everything")
     yield Text(f"{head} · {view.subject.works:,}", style="bold")
     yield _ranking(view.leaders)
     yield Text()

@@ -12,6 +12,7 @@ from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
 from scibridge.engines.atlas.selections import Counting, Level, Selection, Source, Subject
+from scibridge.engines.atlas.subject_names import chinese_subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
 from scibridge.engines.atlas.units import (
     BELOW,
@@ -295,7 +296,7 @@ def subject_tree(
     subject = selection.subject
     shown = BELOW[subject.depth].value
     rows = atlas.ask("subject", selection.tables, asked, **selection.values(), shown_depth=shown)
-    nodes = [SubjectNode(**row) for row in rows]
+    nodes = [SubjectNode(**row, name_zh=chinese_subject(row["name"])) for row in rows]
     if subject == Subject():
         works = sum(
             row["works"] for row in atlas.ask("corpus_years", selection.tables, asked, **selection.values())

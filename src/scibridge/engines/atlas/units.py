@@ -8,6 +8,7 @@ from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
 from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection, Source
+from scibridge.engines.atlas.subject_names import chinese_subject
 from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.atlas.views import (
     Coverage,
@@ -147,7 +148,8 @@ def _subjects(rows: Sequence[dict[str, Any]], depth: Depth, level: Level) -> tup
         kept = {**row, "depth": depth.value, "citation_ratio": row["citation_ratio"] if told else None}
         corpus_share = row["works"] / whole / row["specialisation"]
         around = intervals.of_specialisation(row["works"], whole, corpus_share)
-        found.append(SubjectLine(**kept, specialisation_interval=around))
+        named = chinese_subject(row["name"])
+        found.append(SubjectLine(**kept, specialisation_interval=around, name_zh=named))
     return tuple(found)
 
 

@@ -104,7 +104,8 @@ class PartnerLine:
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
-    """A domain, field, subfield or topic of one unit; ``above`` is the node it belongs to."""
+    """A domain, field, subfield or topic of one unit; ``above`` is the node it belongs to. Topics have no
+    Chinese name."""
 
     depth: str
     node: int
@@ -117,6 +118,7 @@ class SubjectLine:
     specialisation: float
     citation_ratio: float | None
     specialisation_interval: Interval | None = None
+    name_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,13 +310,14 @@ class CompareView:
 
 @dataclass(frozen=True, slots=True)
 class SubjectNode:
-    """A node of the topic tree with the works of the corpus on it."""
+    """A node of the topic tree with the works of the corpus on it. Topics have no Chinese name."""
 
     depth: str
     node: int
     name: str
     above: int | None
     works: int
+    name_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)

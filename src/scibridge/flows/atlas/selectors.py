@@ -25,6 +25,7 @@ from scibridge.engines.atlas.views import (
     NetworkView,
     PairsView,
     RankingView,
+    SubjectLine,
     SubjectNode,
     SubjectView,
     Unit,
@@ -176,3 +177,9 @@ def unit_name(unit: Unit, language: str | None = None) -> str:
     """How a unit is called in ``language`` (default: the active one); an unknown one by its id."""
     chinese = (language or get_language() or "en").startswith("zh")
     return (unit.name_zh if chinese and unit.name_zh else unit.name) or unit.id
+
+
+def subject_name(subject: SubjectNode | SubjectLine, language: str | None = None) -> str:
+    """How a subject is called in ``language`` (default: the active one); a topic in English alone."""
+    chinese = (language or get_language() or "en").startswith("zh")
+    return subject.name_zh if chinese and subject.name_zh else subject.name

@@ -31,7 +31,7 @@ from scibridge.engines.atlas.views import (
     as_data,
 )
 from scibridge.flows.atlas.labels import INDICATORS
-from scibridge.flows.atlas.selectors import unit_name
+from scibridge.flows.atlas.selectors import subject_name, unit_name
 
 MOST_ROWS: Final = 10_000
 MOST_BRIDGES: Final = 1_000
@@ -211,7 +211,7 @@ def subjects(view: UnitView) -> Table:
             (
                 one.depth,
                 one.node,
-                one.name,
+                subject_name(one),
                 one.works,
                 one.share,
                 one.international,

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Query
 from scibridge.engines.atlas.selections import Depth, Level, Selection, Source, Subject
-from scibridge.engines.atlas.views import Figure
+from scibridge.engines.atlas.views import Figure, SubjectNode
 from scibridge.engines.charting.timelines import Columns, columns
 from scibridge.flows.atlas.labels import INDICATORS, Indicator
-from scibridge.flows.atlas.selectors import atlas, subject_tree
+from scibridge.flows.atlas.selectors import atlas, subject_name, subject_tree
 from scibridge.web.atlas.asking import Here, of_corpus, subject_code, works_address
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
 
@@ -31,10 +32,11 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class SubjectChoice:
-    """A subject one may narrow to."""
+    """A subject one may narrow to; ``language`` where its name is not in the reader's."""
 
     code: str
     name: str
+    language: str
     chosen: bool
 
 
@@ -84,7 +86,7 @@ def subject_choices(selection: Selection) -> tuple[str, list[SubjectChoice]]:
     _all, fields = subject_tree(replace(selection, subject=Subject()))
     code = subject_code(selection.subject)
     choices = [
-        SubjectChoice(f"{one.depth}:{one.node}", one.name, f"{one.depth}:{one.node}" == code)
+        _choice(one, chosen=f"{one.depth}:{one.node}" == code)
         for one in sorted(fields, key=lambda one: one.name)
     ]
     if selection.subject.depth is Depth.ALL:
@@ -93,7 +95,13 @@ def subject_choices(selection: Selection) -> tuple[str, list[SubjectChoice]]:
         if one.chosen:
             return one.name, choices
     own, _below = subject_tree(selection)
-    return own.name, [SubjectChoice(code, own.name, chosen=True), *choices]
+    return subject_name(own), [_choice(own, chosen=True), *choices]
+
+
+def _choice(one: SubjectNode, *, chosen: bool) -> SubjectChoice:
+    name = subject_name(one)
+    other = name == one.name and not (get_language() or "en").startswith("en")
+    return SubjectChoice(f"{one.depth}:{one.node}", name, "en" if other else "", chosen)
 
 
 def largest_field(selection: Selection) -> Subject:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from scibridge.engines.atlas.asking import subject_of
 from scibridge.engines.atlas.selections import Level
 from scibridge.engines.errors import UnknownOption
-from scibridge.flows.atlas.selectors import subject_tree, subject_view
+from scibridge.flows.atlas.selectors import subject_name, subject_tree, subject_view
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import selection_of
 from scibridge.web.atlas.showing import distinct, frame, indicators, linked_years, year_chart
@@ -28,10 +28,11 @@ def topic(request: HttpRequest, depth: str, node: int) -> HttpResponse:
     view = subject_view(selection, most=SHOWN)
     _own, below = subject_tree(selection)
     chart = year_chart(view.years)
+    name = subject_name(view.subject)
     context = frame(
         selection,
-        view.subject.name,
-        words=_("Who works on %(subject)s, and who works together on it.") % {"subject": view.subject.name},
+        name,
+        words=_("Who works on %(subject)s, and who works together on it.") % {"subject": name},
     ) | {
         "view": view,
         "chart": chart,

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from scibridge.engines.atlas.reading import Query
 from scibridge.engines.atlas.selections import Level, Selection, Source
+from scibridge.engines.atlas.subject_names import chinese_subject
 from scibridge.engines.atlas.views import BridgeLine, PartnerLine, Unit
 from scibridge.flows.atlas.selectors import unit_name
 from scibridge.flows.atlas.tables import MOST_ROWS, forms_of
@@ -91,9 +92,12 @@ def unit_words(unit: Unit) -> str:
 
 @register.filter
 def subject_label(name: str) -> SafeString | str:
-    """The name of a subject, which the classification has in English only."""
-    if (get_language() or "en").startswith("en"):
+    """The name of a subject in the reader's language; topics have one in English only."""
+    if (get_language() or "en").startswith("en") or not name.isascii():
         return name
+    chinese = chinese_subject(name)
+    if chinese:
+        return chinese
     return format_html('<span lang="en">{}</span>', name)
 
 

@@ -40,6 +40,7 @@ from scibridge.flows.atlas.selectors import (
     bridges_view,
     pairs_view,
     ranking_view,
+    subject_name,
     subject_tree,
     subject_view,
     unit_name,
@@ -114,7 +115,7 @@ def _topic(selection: Selection, query: str) -> Report:
     ]
     return Report(
         _("Profile of a subject"),
-        cell(view.subject.name) if view.subject.name else Cell(_("Everything")),
+        cell(subject_name(view.subject)) if view.subject.name else Cell(_("Everything")),
         _file(["report"], selection, view.made),
         day_in_words(timezone.localdate()),
         _facts(replace(selection, subject=Subject()), view.made),
@@ -150,7 +151,7 @@ def _facts(selection: Selection, made: Made) -> tuple[tuple[str, str], ...]:
     ]
     if selection.subject.depth is not Depth.ALL:
         own, _below = subject_tree(selection)
-        found.insert(0, (pgettext("of science", "Subject"), own.name))
+        found.insert(0, (pgettext("of science", "Subject"), subject_name(own)))
     return tuple(found)
 
 
@@ -319,7 +320,7 @@ def _bridges_part(view: BridgesView) -> Part | None:
     own, _below = subject_tree(view.selection)
     words: tuple[str, ...] = (
         _("Two strong in the same subject that do not yet work together, and who could start."),
-        pgettext("of science", "Subject") + pgettext("before a value", ": ") + own.name,
+        pgettext("of science", "Subject") + pgettext("before a value", ": ") + subject_name(own),
     )
     names = () if view.selection.level is Level.COUNTRY else ("unit_name", "partner_name")
     shown = listing(
@@ -372,7 +373,8 @@ def _within(below: Sequence[SubjectNode]) -> Part | None:
         return None
     top = max(one.works for one in shown)
     rows = tuple(
-        (cell(one.name), Cell(measure(one.works), is_number=True, share=one.works / top)) for one in shown
+        (cell(subject_name(one)), Cell(measure(one.works), is_number=True, share=one.works / top))
+        for one in shown
     )
     headings = (
         Heading(pgettext("of science", "Subject"), is_number=False),
