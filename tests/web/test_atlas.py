@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.sources.openalex.objects import ADDRESS, new_work
 
 from scibridge.flows.atlas.building import build_atlas
+from scibridge.flows.atlas.labels import INDICATORS
 from scibridge.flows.corpus import import_openalex_works
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +255,39 @@ def test_a_file_reads_its_address_as_the_page_does(client: Client) -> None:
     assert rows(client, "atlas/export/compare/csv/?with=cn&with=+DE&with=CN") == rows(client, asked)
     bridges = rows(client, "atlas/export/bridges/csv/?level=person")
     assert bridges == rows(client, "atlas/export/bridges/csv/?level=country")
+
+
+@pytest.mark.usefixtures("built")
+def test_every_indicator_of_every_page_leads_to_how_it_is_computed(client: Client) -> None:
+    for path in (
+        "atlas/",
+        "atlas/country/CN/",
+        "atlas/organisation/I1/?roll_up=1",
+        "atlas/topic/field:22/",
+        "atlas/compare/?with=CN&with=US",
+        "atlas/bridges/",
+    ):
+        for language in ("en", "zh-hans"):
+            page = read(client, path, language)
+            _, _, told = page.partition('<section id="recompute">')
+            before, _, _ = page.partition('id="download"')
+            assert "<code>coverage</code>" in told, path
+            assert "cells = SELECT * FROM" in told, path
+            # Figures and columns that are indicators have their name as a link to it.
+            headings = re.findall(r"<dt>(.*?)</dt>|<th scope=\"(?:col|row)\"[^>]*>(.*?)</th>", before)
+            labels = {str(one.label) for one in INDICATORS.values()} - {str(INDICATORS["output"].label)}
+            bare = {text for pair in headings for text in pair if text in labels}
+            assert not bare, (path, bare)
+
+
+@pytest.mark.usefixtures("built")
+def test_what_is_suppressed_is_not_told_by_years_either(client: Client) -> None:
+    whole = json.loads(client.get("/en/atlas/export/years/json/?unit=CN").content)
+    assert {one["code"] for one in whole["figures"] if one["suppressed"]} >= {"joint_first", "joint_last"}
+    assert {one["joint_first"] for one in whole["years"]} == {None}
+    told = rows(client, "atlas/export/years/csv/?unit=CN")
+    assert {one["of these, first author here"] for one in told} == {""}
+    page = (
+        read(client, "atlas/country/CN/").partition('aria-label="Works by year"')[2].partition("</table>")[0]
+    )
+    assert page.count('<td class="number">–</td>') == len(told)

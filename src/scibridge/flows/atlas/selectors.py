@@ -64,10 +64,19 @@ def _view(make: Callable[..., Any], *given: Any, **named: Any) -> Any:
 def unit_view(unit: str, selection: Selection, *, most_partners: int = 50) -> UnitView:
     """All about a country ``CN``, an organisation or family ``I…`` or a person ``A…``.
 
-    Raises AtlasAbsent, AtlasBroken, and UnitAbsent where no work of the selection is its own.
+    Who led joint works is told of no year where it is not told in all. Raises AtlasAbsent, AtlasBroken, and
+    UnitAbsent where no work of the selection is its own.
     """
     found: UnitView = _view(units.unit_view, unit, selection, most_partners=most_partners)
-    return found
+    return _untold(found)
+
+
+def _untold(view: UnitView) -> UnitView:
+    """Without what would tell by years what is suppressed over all of them."""
+    if not any(one.suppressed for one in view.figures if one.code == "joint_first"):
+        return view
+    years = tuple(replace(one, joint_first=None, joint_last=None) for one in view.years)
+    return replace(view, years=years)
 
 
 def pairs_view(selection: Selection, *, most: int = 100) -> PairsView:
@@ -158,7 +167,7 @@ def _without(view: BridgesView, unlisted: frozenset[tuple[str, str]]) -> Bridges
 def compare_view(wanted: Sequence[str], selection: Selection) -> CompareView:
     """Two to five units side by side. Raises AtlasAbsent, AtlasBroken, UnitAbsent and UnknownOption."""
     found: CompareView = _view(networks.compare_view, tuple(wanted), selection)
-    return found
+    return replace(found, units=tuple(_untold(one) for one in found.units))
 
 
 def subject_view(selection: Selection, *, most: int = 25) -> SubjectView:

@@ -203,6 +203,7 @@ def subjects(view: UnitView) -> Table:
         ("share", _("Works, fractional"), _REAL),
         ("international", _("International works"), _WHOLE),
         ("specialisation", INDICATORS["specialisation"].label, _REAL),
+        *_interval(),
         ("citation_ratio", INDICATORS["citations"].label, _REAL),
     )
     return Table(
@@ -216,6 +217,7 @@ def subjects(view: UnitView) -> Table:
                 one.share,
                 one.international,
                 one.specialisation,
+                *_around(one.specialisation_interval),
                 one.citation_ratio,
             )
             for one in view.subjects

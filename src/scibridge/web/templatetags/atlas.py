@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
+from scibridge.engines.atlas.naming import views_of
 from scibridge.engines.atlas.reading import Query
 from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.subject_names import chinese_subject
@@ -42,9 +43,9 @@ def day(moment: str) -> date | None:
 
 
 @register.filter
-def share(part: float, whole: float) -> str:
+def share(part: float | None, whole: float) -> str:
     """A part of a whole in per cent, to a tenth where it is below ten; a dash where there is no whole."""
-    return _per_cent(part / whole) if whole else "–"
+    return _per_cent(part / whole) if whole and part is not None else "–"
 
 
 @register.filter
@@ -189,6 +190,12 @@ def bridge_need(line: BridgeLine, subject: str) -> str:
 def report_address(selection: Selection, unit: str) -> str:
     """The profile report of a unit, or of the subject where there is none, in the same selection."""
     return asking.report_address(selection, unit)
+
+
+@register.simple_tag
+def level_tables(level: str) -> str:
+    """What statements call ``cells``, ``pairs`` … at a level, as one would write it down."""
+    return "\n".join(f"{name} = {text.strip()}" for name, text in views_of(Level(level)).items())
 
 
 _FORMS = {

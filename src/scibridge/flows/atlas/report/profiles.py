@@ -275,7 +275,7 @@ def _leadership(view: UnitView) -> Part | None:
 def _subjects(view: UnitView) -> Part | None:
     shown = listing(
         tables.subjects(view),
-        ("subject", "works", "international", "specialisation", "citation_ratio"),
+        ("subject", "works", "international", "specialisation", "low", "high", "citation_ratio"),
         bar="works",
         marked=("subject",),
     )
