@@ -183,6 +183,19 @@ def figures(outcomes: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def pace() -> float:
+    """Milliseconds of processor time this machine takes for a fixed loop, the median of many: shared machines
+    become twice as slow from one quarter of an hour to the next, and times are read beside this."""
+    taken = []
+    for _ in range(101):
+        began = time.process_time()
+        total = 0
+        for number in range(60_000):
+            total += number * number % 7
+        taken.append((time.process_time() - began) * 1000)
+    return sorted(taken)[50]
+
+
 def measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     """Serve, visit, and put the outcomes together."""
     plan = subprocess.run(
@@ -200,7 +213,7 @@ def measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
     served = Served(home, options.processes)
     try:
         served.await_answer()
-        before = os.getloadavg()[0]
+        before, pace_before = os.getloadavg()[0], pace()
         rates = [str(one) for one in (served.port, options.rate, options.seconds, options.warm_up)]
         visitor = subprocess.run(
             [sys.executable, str(HERE / "page_load.py"), *rates],
@@ -221,6 +234,7 @@ def measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
         "seconds": options.seconds,
         "size": options.size,
         "load_before_and_after": [before, after],
+        "pace_ms_before_and_after": [pace_before, pace()],
         "memory_mb": peak,
         "all": figures(outcomes),
         "families": {name: figures(rows) for name, rows in sorted(families.items())},
@@ -230,9 +244,11 @@ def measure(home: Path, options: argparse.Namespace) -> dict[str, Any]:
 def show(result: dict[str, Any], console: Console) -> None:
     """As a table."""
     before, after = result["load_before_and_after"]
+    pace_before, pace_after = result["pace_ms_before_and_after"]
     console.print(
         f"world × {result['size']}, {result['rate']:g} requests/s for {result['seconds']:g} s; memory"
-        f" {result['memory_mb']:,.0f} MB; load of the machine {before:.1f} before, {after:.1f} after"
+        f" {result['memory_mb']:,.0f} MB; load of the machine {before:.1f} before, {after:.1f} after; its pace"
+        f" {pace_before:.2f} ms before, {pace_after:.2f} ms after"
     )
     table = Table("pages", "requests", "errors", "server p50 ms", "p95", "max", "wall p50 ms", "p95", "max")
     for column in table.columns[1:]:
