@@ -247,7 +247,7 @@ def show(result: dict[str, Any], console: Console) -> None:
     pace_before, pace_after = result["pace_ms_before_and_after"]
     console.print(
         f"world × {result['size']}, {result['rate']:g} requests/s for {result['seconds']:g} s; memory"
-        f" {result['memory_mb']:,.0f} MB; load of the machine {before:.1f} before, {after:.1f} after; its pace"
+        f" {result['memory_mb']:,.0f} MB; load {before:.1f} before, {after:.1f} after; pace"
         f" {pace_before:.2f} ms before, {pace_after:.2f} ms after"
     )
     table = Table("pages", "requests", "errors", "server p50 ms", "p95", "max", "wall p50 ms", "p95", "max")
