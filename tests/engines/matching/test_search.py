@@ -3,6 +3,7 @@
 import pytest
 from tests.engines.matching.conftest import work
 
+from scibridge.engines.matching import planning
 from scibridge.engines.matching.documents import (
     Contributor,
     Element,
@@ -307,3 +308,28 @@ def test_an_answer_that_takes_up_the_question_is_likely(build, lexicon):
     assert [match.band for match in found.matches] == [Band.LIKELY, Band.DISTANT]
     assert Band.of(0.35, 1) is Band.POSSIBLE
     assert Band.of(1, 0) is None
+
+
+def test_a_stretch_torn_out_of_words_finds_its_text_and_is_explained_in_words(build, lexicon):
+    index = build(
+        [work("1", zh="固态电解质的界面稳定性"), work("2", zh="电解水制氢"), work("3", zh="界面设计")]
+    )
+    answer = search(index, lexicon, Query({"zh": "解质的界"}))
+    assert answer.matches[0].id == "work:1"
+    for match in answer.matches:
+        assert sum(one.share for one in match.explanation.terms) == pytest.approx(match.score, rel=1e-5)
+        assert all(one.term in "解质的界" for one in match.explanation.terms)
+
+
+def test_bare_figures_find_across_languages(build, lexicon):
+    index = build([work("1", "1538 cells in 2019"), work("2", "battery cells")])
+    assert found(index, lexicon, "共1538例") == ["work:1"]
+
+
+def test_figures_of_a_long_text_give_way_to_its_words(lexicon, build):
+    words = [f"w{chr(97 + place // 26)}{chr(97 + place % 26)}x" for place in range(planning.MOST_CONCEPTS)]
+    index = build([work("1", " ".join(words) + " 1538")])
+    snapshot = index.snapshot
+    plan = planning.plan(snapshot.things, snapshot.actors, lexicon, Query({"en": " ".join([*words, "1538"])}))
+    assert "_1538" not in plan.parts
+    assert len(plan.parts) == planning.MOST_CONCEPTS

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scibridge.engines.text import tokens
 from scibridge.engines.text.tokens import Token, add_words, analyse, chinese_text, english_text, pairs
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=80)
@@ -110,3 +111,27 @@ def test_import_is_cheap_and_the_segmenter_is_silent() -> None:
     )
     assert run.stdout == run.stderr == ""
     assert not logging.getLogger("jieba").propagate or not logging.getLogger("jieba").handlers
+
+
+PIECES_SAMPLE = "共1538例 COVID-19 in 2019–2020, 10,000 at 3.5% v2 １２３ 研究机构。"
+
+
+def test_pieces_are_pairs_of_characters_and_bare_figures():
+    assert tokens.pieces_text(PIECES_SAMPLE).split() == [
+        "_1538", "_2019", "_2020", "_10", "_000", "_3.5", "_123", "_研究", "_究机", "_机构",
+    ]  # fmt: skip
+    assert tokens.pieces_text("no pieces, 7 or 10mg") == ""
+
+
+@given(st.text(alphabet="研究机构的a1 2.5-，年", max_size=30))
+def test_pieces_of_bulk_are_those_of_a_query(text):
+    asked = [one.term for one in tokens.analyse(text, figures=True) if one.term.startswith(tokens.PIECE)]
+    asked += [one.term for one in tokens.han_pairs(text)]
+    assert sorted(asked) == sorted(tokens.pieces_text(text).split())
+
+
+def test_pairs_lie_where_they_stand():
+    assert [(one.surface, one.start, one.end) for one in tokens.han_pairs("A 研究机")] == [
+        ("研究", 2, 4),
+        ("究机", 3, 5),
+    ]

@@ -4,12 +4,15 @@ A document becomes one *entry* per language it has words in, all in one text fie
 therefore comparable whatever the language (one average length, one collection), and a document in two
 languages answers with its better entry instead of counting twice. Title and keywords weigh more by being
 repeated, which is BM25F with integer weights (Robertson, Zaragoza & Taylor 2004) at the cost of one field.
+Chinese lies there as words, and once more as pairs of neighbouring characters in a field of its own, since
+what is remembered of a text begins and ends in the middle of words. Bare figures lie there too: they make no
+text longer for those who ask by words.
 Things and actors (people, organisations) lie in two partitions, since the short profiles of many actors
 would otherwise distort the average length that BM25 divides by.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import tantivy
@@ -20,8 +23,9 @@ from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
 
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 TEXT: Final = "text"
+PIECES: Final = "pieces"
 FIRST: Final = "first"
 PLATFORM: Final = "platform"
 TITLE_WEIGHT: Final = 2
@@ -53,6 +57,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("same", fast=True)
     builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(PIECES, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("entry", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("challenge", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
@@ -113,7 +118,10 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
         entry.add_unsigned("place", place_of(document.id))
         if language:
             entry.add_text("entry", language)
-            entry.add_text(TEXT, weighted_terms(document.texts[language], _keyword_weight(document)))
+            fields, weight = document.texts[language], _keyword_weight(document)
+            entry.add_text(TEXT, weighted_terms(fields, weight))
+            if pieces := _weighted(fields, weight, index_pieces):
+                entry.add_text(PIECES, pieces)
         if number == 0:
             entry.add_text("entry", FIRST)
         _add_codes(entry, document, languages)
@@ -133,10 +141,14 @@ def _keyword_weight(document: Document) -> int:
 
 def weighted_terms(fields: TextFields, keyword_weight: int = KEYWORD_WEIGHT) -> str:
     """Index terms joined by spaces, title and keywords repeated by their weights."""
-    title = index_terms(fields.title)
-    keywords = index_terms(" ; ".join(fields.keywords))
+    return _weighted(fields, keyword_weight, index_terms)
+
+
+def _weighted(fields: TextFields, keyword_weight: int, terms_of: Callable[[str], str]) -> str:
+    title = terms_of(fields.title)
+    keywords = terms_of(" ; ".join(fields.keywords))
     rest = "\n".join(part for part in (fields.summary, fields.body, *fields.elements.values()) if part)
-    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * keyword_weight, index_terms(rest)])
+    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * keyword_weight, terms_of(rest)]).strip()
 
 
 def index_terms(text: str) -> str:
@@ -144,6 +156,16 @@ def index_terms(text: str) -> str:
     # Plain ASCII holds English alone; anything else may mix scripts, whatever the field says.
     kept = text[:LONGEST_ENTRY]
     return tokens.english_text(kept) if kept.isascii() else tokens.chinese_text(kept)
+
+
+def index_pieces(text: str) -> str:
+    """Pairs of Chinese characters and bare figures, separated by spaces."""
+    return tokens.pieces_text(text[:LONGEST_ENTRY])
+
+
+def field_of(term: str) -> str:
+    """The field an index term lies in."""
+    return PIECES if term.startswith(tokens.PIECE) else TEXT
 
 
 def _add_codes(entry: tantivy.Document, document: Document, languages: list[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from scibridge.engines.matching.documents import Document, Query, TextFields
-from scibridge.engines.matching.entries import index_terms
+from scibridge.engines.matching.entries import index_pieces, index_terms
 from scibridge.engines.matching.explanation import (
     Gap,
     Outcome,
@@ -87,7 +87,7 @@ def _terms_by_field(document: Document) -> dict[str, set[str]]:
 
 @lru_cache(maxsize=16_384)
 def _index_terms(text: str) -> frozenset[str]:
-    return frozenset(index_terms(text).split())
+    return frozenset([*index_terms(text).split(), *index_pieces(text).split()])
 
 
 def _named_texts(fields: TextFields) -> Iterable[tuple[str, str]]:

@@ -154,12 +154,12 @@ def _stands(verdict: Verdict, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _terms_of(words: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(token.term for token in tokens.leading(tokens.analyse(words))))
+    return tuple(dict.fromkeys(token.term for token in tokens.leading(tokens.analyse(words, figures=True))))
 
 
 def _said(text: str, sought: Sequence[Sought]) -> list[Span]:
     wanted = {term for one in sought for term in one.terms}
-    every = tokens.analyse(text)
+    every = tokens.analyse(text, figures=True)
     by_term: dict[str, list[Token]] = {}
     for token in every:
         if token.term in wanted:

@@ -10,7 +10,7 @@ import tantivy
 
 from scibridge.engines.matching import packing
 from scibridge.engines.matching.documents import Document, Kind
-from scibridge.engines.matching.entries import FIRST, TEXT, key_of
+from scibridge.engines.matching.entries import FIRST, PIECES, TEXT, key_of
 from scibridge.engines.matching.storing import from_record, record_of
 
 TermQuery = tantivy.Query.term_query
@@ -90,7 +90,7 @@ class Partition:
 
     def term(self, field: str, value: str | int) -> Any:
         """A query for one code or term."""
-        return TermQuery(self._schema, field, value, "freq" if field == TEXT else "basic")
+        return TermQuery(self._schema, field, value, "freq" if field in (TEXT, PIECES) else "basic")
 
     def own_idf(self, frequency: int) -> float:
         """The inverse document frequency tantivy itself will multiply by."""

@@ -27,11 +27,11 @@ from typing import Any, Final
 import tantivy
 
 from scibridge.engines.matching.documents import Element, Query
-from scibridge.engines.matching.entries import TEXT
+from scibridge.engines.matching.entries import field_of
 from scibridge.engines.matching.explanation import Bridge
 from scibridge.engines.matching.partition import SHOULD, Partition
 from scibridge.engines.text import languages, quantities, tokens
-from scibridge.engines.text.lexicon import Lexicon, Segment
+from scibridge.engines.text.lexicon import Lexicon, Segment, Translation
 
 ANY: Final = ""
 MOST_CONCEPTS: Final = 56
@@ -45,6 +45,9 @@ REPETITION: Final = 1000.0
 LEAST_PROBABILITY: Final = 0.01
 UNRELATED: Final = 0.5
 ENOUGH_OF_ITS_OWN: Final = 0.5
+PAIRED: Final = 0.5
+MOST_PAIRS: Final = 48
+_NEAR: Final = 8  # words that may overlap with one pair: a word and the words within it
 _MOST_SCALING: Final = 4.0
 _LEAST_IDF: Final = 0.01
 _NAME: Final = re.compile(r"[0-9]|[A-Z].*[A-Z]")
@@ -94,10 +97,11 @@ class Plan:
         """The plan as a tantivy query for one partition; None when it holds none of the terms."""
         clauses = []
         for term, parts in self.parts.items():
-            frequency = partition.frequency(TEXT, term)
+            name = field_of(term)
+            frequency = partition.frequency(name, term)
             if frequency:
                 boost = sum(value for _, value in parts) / max(partition.own_idf(frequency), _LEAST_IDF)
-                clauses.append((SHOULD, tantivy.Query.boost_query(partition.term(TEXT, term), boost)))
+                clauses.append((SHOULD, tantivy.Query.boost_query(partition.term(name, term), boost)))
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
 
@@ -118,6 +122,7 @@ class _Draft:
     mass: float
     elements: frozenset[Element]
     wordings: list[tuple[tuple[str, ...], float, Bridge | None]]
+    pairs: dict[str, float] = field(default_factory=dict)
 
 
 class _Statistics:
@@ -131,7 +136,7 @@ class _Statistics:
     def frequency(self, term: str) -> int:
         found = self._frequencies.get(term)
         if found is None:
-            found = self._frequencies[term] = self._partition.frequency(TEXT, term)
+            found = self._frequencies[term] = self._partition.frequency(field_of(term), term)
         return found
 
     def joint_frequency(self, terms: tuple[str, ...], language: str) -> float:
@@ -199,14 +204,64 @@ def _native(source: _Source, language: str, statistics: _Statistics) -> list[_Dr
         mass = said(count) * statistics.idf(statistics.frequency(term), among)
         held = frozenset(elements.get(term, ()))
         drafts.append(_Draft(token.surface, token.language, language, mass, held, [((term,), mass, None)]))
-    return _most_informative(drafts, statistics, MOST_CONCEPTS)
+    kept = _most_informative(drafts, statistics, MOST_CONCEPTS)
+    return _paired(kept, source, statistics) if language == languages.CHINESE else kept
+
+
+def _paired(drafts: list[_Draft], source: _Source, statistics: _Statistics) -> list[_Draft]:
+    """Chinese words with the pairs of characters that stand in them and across their bounds.
+
+    Pairs take ``PAIRED`` of the words' mass, each by its informativeness; a pair speaks for the words it
+    touches, so that reasons are told in words.
+    """
+    places = {one.wordings[0][0][0]: place for place, one in enumerate(drafts)}
+    touched: dict[str, set[int]] = {}
+    first: dict[str, tokens.Token] = {}
+    counts: dict[str, int] = {}
+    for text, _ in source.texts:
+        words = [one for one in scoring_tokens(text, languages.CHINESE) if one.term in places]
+        begin = 0
+        for pair in tokens.han_pairs(text):
+            while begin < len(words) and words[begin].end <= pair.start:
+                begin += 1
+            near = words[begin : begin + _NEAR]
+            over = {places[one.term] for one in near if one.start < pair.end and pair.start < one.end}
+            counts[pair.term] = counts.get(pair.term, 0) + 1
+            touched.setdefault(pair.term, set()).update(over)
+            first.setdefault(pair.term, pair)
+    frequencies = {term: statistics.frequency(term) for term in counts}
+    values = {
+        term: said(count) * statistics.idf(frequencies[term], languages.CHINESE)
+        for term, count in counts.items()
+        if frequencies[term]
+    }
+    kept = sorted(values, key=lambda term: (-values[term], term))[:MOST_PAIRS]
+    words_mass, pairs_mass = sum(one.mass for one in drafts), sum(values[term] for term in kept)
+    if not pairs_mass:
+        return drafts
+    found = _scaled(drafts, 1 - PAIRED)
+    for term in kept:
+        share = PAIRED * (words_mass or pairs_mass) * values[term] / pairs_mass
+        if not touched[term]:
+            # Between words that carry no subject: it stands for itself.
+            touched[term] = {len(found)}
+            found.append(
+                _Draft(first[term].surface, languages.CHINESE, languages.CHINESE, 0.0, frozenset(), [])
+            )
+            found[-1].wordings.append(((term,), 0.0, None))
+        for place in touched[term]:
+            found[place].pairs[term] = share / len(touched[term])
+            found[place].mass += share / len(touched[term])
+    return found
 
 
 def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
     """The tokens that score: all but the figures with their units, which are compared, not counted."""
     figures = _figures(text)
     return tuple(
-        token for token in tokens.analyse(text, language) if not _within(figures, token.start, token.end)
+        token
+        for token in tokens.analyse(text, language, figures=True)
+        if not _within(figures, token.start, token.end)
     )
 
 
@@ -227,10 +282,11 @@ def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) 
     if len(drafts) <= most:
         return drafts
 
-    # A term no entry holds is kept, so that it can be named as unanswered, but never crowds out another.
-    def rank(draft: _Draft) -> tuple[bool, float, str]:
+    # A term no entry holds is kept, so that it can be named as unanswered, but never crowds out another; nor
+    # do the bare figures of a long text, which tell what was counted rather than what it is about.
+    def rank(draft: _Draft) -> tuple[bool, bool, float, str]:
         known = any(statistics.frequency(term) for terms, _, _ in draft.wordings for term in terms)
-        return not known, -draft.mass, draft.surface
+        return not known, draft.surface.replace(".", "").isdigit(), -draft.mass, draft.surface
 
     return sorted(drafts, key=rank)[:most]
 
@@ -274,7 +330,11 @@ def _carried(
     segment: Segment, language: str, target: str, weight: float, statistics: _Statistics
 ) -> _Draft | None:
     """A segment as a concept of the other language; None when nothing there can answer it."""
-    likely = [one for one in segment.translations if one.terms and one.weight >= LEAST_PROBABILITY]
+    likely = [
+        _as_indexed(one, target, statistics)
+        for one in segment.translations
+        if one.terms and one.weight >= LEAST_PROBABILITY
+    ]
     frequencies = [statistics.joint_frequency(one.terms, target) for one in likely]
     # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
     used = [one.weight * number**USAGE for one, number in zip(likely, frequencies, strict=True)]
@@ -292,6 +352,14 @@ def _carried(
         bridge = Bridge(segment.surface, language, one.text, target, round(chance, 4), one.origin)
         wordings.append((one.terms, mass * credit, bridge))
     return _Draft(segment.surface, language, target, mass, frozenset(), wordings)
+
+
+def _as_indexed(one: Translation, target: str, statistics: _Statistics) -> Translation:
+    """A Chinese rendering no entry holds as words, or only as characters, is looked for by its pairs."""
+    if target != languages.CHINESE or all(len(term) > 1 and statistics.frequency(term) for term in one.terms):
+        return one
+    pairs = tuple(dict.fromkeys(pair.term for pair in tokens.han_pairs(one.text)))
+    return replace(one, terms=pairs) if pairs and all(map(statistics.frequency, pairs)) else one
 
 
 def _written_alike(
@@ -317,6 +385,7 @@ def _scaled(drafts: Iterable[_Draft], factor: float) -> list[_Draft]:
             one,
             mass=one.mass * factor,
             wordings=[(terms, value * factor, bridge) for terms, value, bridge in one.wordings],
+            pairs={term: value * factor for term, value in one.pairs.items()},
         )
         for one in drafts
     ]
@@ -367,8 +436,11 @@ def _assemble(
     concepts: list[Concept] = []
     wordings: list[Wording] = []
     values: dict[str, dict[str, list[tuple[int, float]]]] = {}
+    pairs: dict[str, list[tuple[int, float]]] = {}
     for target, found in sorted(drafts.items()):
         for draft in found:
+            for pair, value in draft.pairs.items():
+                pairs.setdefault(pair, []).append((len(wordings), value))
             for terms, value, bridge in draft.wordings:
                 for term, share in _divided(terms, target, statistics):
                     held = values.setdefault(term, {}).setdefault(target, [])
@@ -376,6 +448,7 @@ def _assemble(
                 wordings.append(Wording(len(concepts), terms, bridge))
             concepts.append(Concept(draft.surface, draft.language, target, draft.mass, draft.elements))
     parts = {term: _combined(by_target) for term, by_target in values.items()}
+    parts |= {term: tuple(found) for term, found in pairs.items()}
     return Plan(names, tuple(concepts), tuple(wordings), parts, unanswered, elements)
 
 

@@ -22,6 +22,7 @@ from scibridge.engines.text.normalise import align, normalise
 from scibridge.engines.text.spelling import american
 
 __all__ = [
+    "PIECE",
     "Token",
     "add_words",
     "analyse",
@@ -29,9 +30,11 @@ __all__ = [
     "chinese_text",
     "english_key",
     "english_text",
+    "han_pairs",
     "is_stop_word",
     "leading",
     "pairs",
+    "pieces_text",
     "use_cache",
 ]
 
@@ -70,6 +73,9 @@ _SCANNER = re.compile(
     rf"|(?P<han>[{HAN}]+)|(?P<other>(?:(?!{_WORD}|[{HAN}])\w)+)"
 )
 _ASCII_WORDS = re.compile(r"[a-z0-9]+(?:(?:[-']|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?=[a-z]\b))[a-z0-9]+)*")
+_FIGURE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9][0-9.]*[0-9](?![0-9A-Za-z\-])")
+_HAN_STRETCH = re.compile(rf"[{HAN}]{{2,}}")
+PIECE = "_"  # begins the index term of what is no word, so that neither is taken for the other
 _PARTS = re.compile(r"[^-‐‑‒–'’]+")
 _MEASURED = re.compile(
     r"[0-9.]+(?:st|nd|rd|th|s|x|m|k|g|kg|mg|ug|ng|t|l|ml|ul|dl|km|cm|mm|um|nm|pm|h|hr|hrs|min|sec|ms|us|ns|w|kw|mw|gw"
@@ -206,12 +212,13 @@ def _terms_of_chinese_word(word: str) -> tuple[str, ...]:
 chinese.when_words_change(_terms_of_chinese_word.cache_clear)
 
 
-def analyse(text: str, language: str | None = None) -> tuple[Token, ...]:
+def analyse(text: str, language: str | None = None, *, figures: bool = False) -> tuple[Token, ...]:
     """The index terms of a text in order of their places.
 
     Each stretch is analysed by its script, so a mixed text gives terms of both languages. ``language`` says
     what the whole text is in and only matters for scripts that are read in no way here: their words are kept,
-    in lower case, as ``other``; Han in a text that is Japanese is cut as Chinese is.
+    in lower case, as ``other``; Han in a text that is Japanese is cut as Chinese is. With ``figures`` bare
+    figures are among them, which no lexicon carries.
     """
     aligned = align(text)
     other = language if language not in (None, ENGLISH, CHINESE) else OTHER
@@ -234,6 +241,8 @@ def analyse(text: str, language: str | None = None) -> tuple[Token, ...]:
                 add(term, CHINESE, begin + start, begin + end)
         elif 2 <= len(match.group()) <= _LONGEST_TERM:
             add(match.group().lower(), str(other), begin, match.end())
+    for figure in _FIGURE.finditer(aligned.text) if figures else ():
+        add(PIECE + figure.group(), ENGLISH, figure.start(), figure.end())
     found.sort(key=lambda one: (one.start, one.end))
     return tuple(found)
 
@@ -249,12 +258,12 @@ def leading(tokens: Iterable[Token]) -> tuple[Token, ...]:
 
 def english_key(text: str) -> tuple[str, ...]:
     """The index terms under which an English word or phrase is looked up; any inflection gives the same."""
-    return tuple(token.term for token in leading(analyse(text)) if token.language == ENGLISH)
+    return tuple(one.term for one in leading(analyse(text)) if one.language == ENGLISH)
 
 
 def chinese_terms(text: str) -> tuple[str, ...]:
     """The index terms that together find a Chinese word or phrase: as few and as long as it is cut into."""
-    return tuple(token.term for token in leading(analyse(text)) if token.language in (CHINESE, ENGLISH))
+    return tuple(one.term for one in leading(analyse(text)) if one.language in (CHINESE, ENGLISH))
 
 
 def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
@@ -264,6 +273,30 @@ def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
         for left, right in pairwise(leading(tokens))
         if left.language == right.language and right.start - left.end <= (left.language != CHINESE)
     )
+
+
+def han_pairs(text: str) -> tuple[Token, ...]:
+    """Pairs of neighbouring Han characters as they stand, whatever words they belong to."""
+    aligned = align(text)
+    found = []
+    for match in _SCANNER.finditer(aligned.text):
+        if match.lastgroup == "han":
+            for place in range(match.start(), match.end() - 1):
+                begin, stop = aligned.span(place, place + 2)
+                term = PIECE + aligned.text[place : place + 2]
+                found.append(Token(term, CHINESE, begin, stop, text[begin:stop]))
+    return tuple(found)
+
+
+def pieces_text(text: str) -> str:
+    """The index terms of what is no word, separated by spaces: pairs of Han characters, bare figures."""
+    plain = text if text.isascii() else normalise(text)
+    terms = [PIECE + figure for figure in _FIGURE.findall(plain)]
+    if plain.isascii():
+        return " ".join(terms)
+    for stretch in _HAN_STRETCH.findall(plain):
+        terms += [PIECE + stretch[place : place + 2] for place in range(len(stretch) - 1)]
+    return " ".join(terms)
 
 
 def english_text(text: str) -> str:
