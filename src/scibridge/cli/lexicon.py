@@ -53,7 +53,7 @@ def learn(
         raise CommandFailed(_("No line of the file has Chinese, a tab and English. Nothing was learned."))
     words = _(
         "%(read)s records read, %(skipped)s lines skipped: %(chinese)s Chinese and %(english)s English terms "
-        "learned. Start the server and the worker again to use them."
+        "learned. They are used from the next question on."
     )
     counts = {"read": pairs.read, "skipped": pairs.skipped, "chinese": chinese, "english": english}
     print(words % {name: f"{number:,}" for name, number in counts.items()})

@@ -28,6 +28,8 @@ LAKE_ENGINE = env.str("SCIBRIDGE_LAKE", "duckdb")
 CACHE_DIRECTORY = HOME / "cache"
 # What `scibridge lexicon learn` learned; not a cache, since the file it was learned from may be gone.
 LEARNED_TERMS = HOME / "lexicon" / "learned.json"
+# What the glossary of the administration pages says, written anew after every change of it.
+GLOSSARY_TERMS = HOME / "lexicon" / "glossary.json"
 WORLD_DIRECTORY = CACHE_DIRECTORY / "world"
 MEDIA_ROOT = HOME / "media"
 

@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+import orjson
 from django.conf import settings
 from django.db.models import Q
 
-from scibridge.domain.indexing.models import IndexChange
+from scibridge.domain.indexing.models import GlossaryTerm, IndexChange
 from scibridge.engines.encoding.bert import Bert
 from scibridge.engines.encoding.distilled import load, load_or_distil
 from scibridge.engines.encoding.encoder import Encoder, Progress
@@ -17,10 +18,12 @@ from scibridge.engines.encoding.opening import open_encoder
 from scibridge.engines.errors import ScibridgeError
 from scibridge.engines.matching.index import MatchIndex
 from scibridge.engines.matching.meaning import Meaning, Reader
+from scibridge.engines.text.glossary import Entry
 from scibridge.engines.text.learning import LearnedTable
 from scibridge.engines.text.lexicon import Lexicon
 
 log = logging.getLogger(__name__)
+_Mark = tuple[str, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,48 @@ def meaning_of(encoder: Encoder, folder: Path, progress: Progress | None = None)
 
 
 @cache
+def _dictionary() -> Lexicon:
+    """The lexicon of the dictionary alone, loaded once per process."""
+    return Lexicon.default(settings.CACHE_DIRECTORY)
+
+
+@lru_cache(maxsize=2)
+def _lexicon(learned: _Mark, glossary: _Mark) -> Lexicon:
+    lexicon = _dictionary()
+    if learned is not None:
+        lexicon = lexicon.with_learned(LearnedTable.load(settings.LEARNED_TERMS))
+    if glossary is not None:
+        rows = orjson.loads(Path(settings.GLOSSARY_TERMS).read_bytes())
+        lexicon = lexicon.with_glossary(
+            Entry(chinese, tuple(english), tuple(weights)) for chinese, english, weights in rows
+        )
+    return lexicon
+
+
 def current_lexicon() -> Lexicon:
-    """The Chinese–English lexicon with what was learned, loaded once per process.
+    """The Chinese–English lexicon under what was learned and under the glossary, as both are now.
 
     Raises LearnedTableUnreadable where the learned terms are damaged.
     """
-    lexicon = Lexicon.default(settings.CACHE_DIRECTORY)
-    if not settings.LEARNED_TERMS.is_file():
-        return lexicon
-    return lexicon.with_learned(LearnedTable.load(settings.LEARNED_TERMS))
+    return _lexicon(_mark(Path(settings.LEARNED_TERMS)), _mark(Path(settings.GLOSSARY_TERMS)))
+
+
+def _mark(path: Path) -> _Mark:
+    """Another after every change of the file; None where there is none."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return str(path), state.st_ino, state.st_mtime_ns
+
+
+def glossary_entries() -> list[Entry]:
+    """The glossary as the lexicon takes it: one entry a Chinese term, the most usual rendering first."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = GlossaryTerm.objects.order_by("chinese", "-weight", "english")
+    for chinese, english, weight in rows.values_list("chinese", "english", "weight"):
+        found.setdefault(chinese, []).append((english, weight))
+    return [
+        Entry(chinese, tuple(english for english, _ in ways), tuple(float(weight) for _, weight in ways))
+        for chinese, ways in found.items()
+    ]

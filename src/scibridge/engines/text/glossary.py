@@ -20,10 +20,14 @@ class GlossaryUnreadable(ScibridgeError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One Chinese term and its English equivalents, the preferred one first."""
+    """One Chinese term and its English equivalents, the preferred one first.
+
+    ``weights`` say how likely each is, in any unit; without them each next one is half as likely.
+    """
 
     chinese: str
     english: tuple[str, ...]
+    weights: tuple[float, ...] = ()
 
 
 def parse(text: str) -> tuple[Entry, ...]:

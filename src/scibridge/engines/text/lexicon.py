@@ -359,26 +359,29 @@ def _whole(word: str) -> tuple[str, ...]:
 def _tables(
     entries: Iterable[Entry | tuple[str, str]], terms_of: Callable[[str], tuple[str, ...]]
 ) -> dict[str, _Table]:
-    found: dict[str, dict[str, dict[tuple[str, ...], str]]] = {CHINESE: {}, ENGLISH: {}}
+    found: dict[str, dict[str, dict[tuple[str, ...], tuple[str, float]]]] = {CHINESE: {}, ENGLISH: {}}
     for given in entries:
         entry = given if isinstance(given, Entry) else Entry(given[0], tuple(given[1].split(";")))
         word = normalise(entry.chinese)
         terms = terms_of(word)
-        for text in map(normalise, entry.english):
+        weights = entry.weights or (0.0,) * len(entry.english)
+        for text, weight in zip(map(normalise, entry.english), weights, strict=True):
             key = english_key(text)
             if key and terms:
-                found[CHINESE].setdefault(word, {}).setdefault(key, text)
-                found[ENGLISH].setdefault(" ".join(key), {}).setdefault(terms, word)
+                found[CHINESE].setdefault(word, {}).setdefault(key, (text, weight))
+                found[ENGLISH].setdefault(" ".join(key), {}).setdefault(terms, (word, weight))
     return {name: {key: _ranked(ways) for key, ways in table.items()} for name, table in found.items()}
 
 
-def _ranked(found: Mapping[tuple[str, ...], str]) -> tuple[Translation, ...]:
-    """Glossary renderings: the preferred one first, each next half as likely."""
-    total = sum(0.5**rank for rank in range(len(found)))
-    return tuple(
-        Translation(terms, text, round(0.5**rank / total - 5e-5, 4), GLOSSARY)
-        for rank, (terms, text) in enumerate(found.items())
-    )
+def _ranked(found: Mapping[tuple[str, ...], tuple[str, float]]) -> tuple[Translation, ...]:
+    """Glossary renderings by their weights; where none is given, each next one is half as likely."""
+    given = [weight or 0.5**rank for rank, (_, weight) in enumerate(found.values())]
+    total = sum(given)
+    ways = [
+        Translation(terms, text, round(weight / total - 5e-5, 4), GLOSSARY)
+        for (terms, (text, _)), weight in zip(found.items(), given, strict=True)
+    ]
+    return tuple(sorted(ways, key=lambda one: -one.weight))
 
 
 def _mixed(
