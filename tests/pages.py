@@ -227,6 +227,16 @@ ATLAS = (
         "atlas/report/organisation/{institute}/?roll_up=1",
         "atlas/report/topic/field:22/?from=2020",
         "atlas/report/country/CN/pdf/",
+        "atlas/network/",
+        "atlas/network/?level=organisation&by=salton&most=50",
+        "atlas/network/?source=science",
+        "atlas/network/?least=100000",
+        "atlas/matrix/",
+        "atlas/matrix/?source=science&by=intensity&order=community&most=10",
+        "atlas/matrix/?least=100000",
+        "atlas/person/{author}/",
+        "atlas/person/{author}/?counting=fractional",
+        "atlas/works/?unit={author}&level=person",
         "atlas/works/?unit=CN",
         "atlas/works/?unit=CN&with=US&from=2024&to=2024",
     ),
@@ -322,7 +332,16 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
 FRAGMENTS: tuple[Entry, ...] = _each(VISITOR, "search/suggest/?q=zhang")
 FILES: tuple[Entry, ...] = (
-    *_each(VISITOR, "needs/{need}/files/{open_file}/"),
+    *_each(VISITOR, "needs/{need}/files/{open_file}/", "atlas/network/data/?by=salton"),
+    *_each(
+        VISITOR,
+        *(
+            f"atlas/picture/{kind}/{form}/"
+            for kind in ("years", "world", "network", "matrix")
+            for form in ("svg", "png")
+        ),
+        "atlas/picture/compare/svg/?with=CN&with=US",
+    ),
     *_each(OWNER, "offers/{offer}/files/{file_after_nda}/"),
     *_each(MODERATOR, "needs/{need}/files/{waiting_file}/"),
     *_each(

@@ -1,6 +1,8 @@
-"""The atlas in a real browser: choose a country, narrow the years, follow a mark, compare, take it along."""
+"""The atlas in a real browser: choose, slide, compare, move in the network, follow a mark, take it along."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,3 +46,101 @@ def test_from_the_world_to_a_country_its_works_and_a_comparison(
     page.get_by_role("link", name=words["compare"]).click()
     expect(page.locator(".chart-line.series-2").first).to_be_attached()
     assert not too_wide(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "strongest China – Germany, 1"), ("zh-hans", "联系最强的是中国与德国")]
+)
+@pytest.mark.usefixtures("world")
+def test_years_slide_by_keyboard_and_the_address_follows(visit: Visit, language: str, said: str) -> None:
+    build_small()
+    page = visit(**WIDE)
+    page.goto(f"/{language}/atlas/")
+    expect(page.locator(".pair-arcs path")).to_have_count(3)
+    first, last = page.locator(".year-track input").all()
+    first.focus()
+    for _step in range(2):
+        page.keyboard.press("ArrowRight")
+    last.focus()
+    page.keyboard.press("ArrowLeft")
+    # One request after the last step, which says what it found.
+    expect(page.locator(".year-slider [role=status]")).to_contain_text(said)
+    expect(page.locator(".pair-arcs path")).to_have_count(1)
+    assert page.url.endswith(f"/{language}/atlas/?from=2021&to=2021")
+    expect(page.locator("#from")).to_have_value("2021")
+    expect(page.locator("#pairs tbody tr")).to_have_count(1)
+    # The lower end cannot pass the upper one.
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(first).to_have_value("2021")
+    other = page.locator("a[hreflang][rel=alternate]").first
+    assert str(other.get_attribute("href")).endswith("?from=2021&to=2021")
+    page.reload()
+    expect(page.locator(".pair-arcs path")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "china"), [("en", "China"), ("zh-hans", "中国")])
+@pytest.mark.usefixtures("world")
+def test_a_node_is_chosen_and_leads_to_its_page_and_works(visit: Visit, language: str, china: str) -> None:
+    build_small()
+    page = visit(**WIDE)
+    page.goto(f"/{language}/atlas/network/")
+    canvas = page.locator(".network canvas")
+    expect(canvas).to_be_visible()
+    side = page.locator(".network-side")
+    expect(side).to_be_hidden()
+    canvas.focus()
+    page.keyboard.press("n")
+    expect(side.locator("h3")).to_have_text(china)
+    expect(side.locator("ol li")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(side).to_be_hidden()
+    # By name, then on to a partner.
+    page.locator(".network-tools input").fill(china)
+    page.keyboard.press("Enter")
+    expect(side.locator("h3")).to_have_text(china)
+    side.locator("ol button").first.click()
+    expect(side.locator("h3")).not_to_have_text(china)
+    page.keyboard.press("+")
+    page.mouse.move(600, 500)
+    page.mouse.wheel(0, -300)
+    side.locator("ol a").first.click()
+    expect(page.locator("main .list > li")).to_have_count(3)
+    page.go_back()
+    expect(canvas).to_be_visible()
+    canvas.focus()
+    page.keyboard.press("n")
+    side.locator("h3 a").click()
+    expect(page.locator("h1")).to_have_text(china)
+
+
+@pytest.mark.parametrize(("language", "china"), [("en", "China"), ("zh-hans", "中国")])
+@pytest.mark.usefixtures("world")
+def test_the_network_without_scripts_is_a_picture_and_a_table(
+    visit: Visit, language: str, china: str
+) -> None:
+    build_small()
+    page = visit(java_script_enabled=False, **PHONE)
+    page.goto(f"/{language}/atlas/network/")
+    expect(page.locator(".network-still .mark")).to_have_count(3)
+    assert not too_wide(page)
+    page.locator("#units").get_by_role("link", name=china, exact=True).click()
+    expect(page.locator("h1")).to_have_text(china)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.usefixtures("world")
+def test_a_cell_of_the_matrix_leads_to_the_works_and_pictures_are_taken_along(
+    visit: Visit, language: str
+) -> None:
+    build_small()
+    page = visit(**PHONE)
+    page.goto(f"/{language}/atlas/matrix/")
+    assert not too_wide(page)
+    for form, begins in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        with page.expect_download() as download:
+            page.locator(f".picture-links a[href*='/matrix/{form}/']").click()
+        assert re.fullmatch(r"scibridge-atlas-matrix-[\d-]+\." + form, download.value.suggested_filename)
+        assert Path(download.value.path()).read_bytes().startswith(begins)
+    page.locator(".matrix td a").first.click()
+    expect(page.locator("main .list > li")).to_have_count(3)

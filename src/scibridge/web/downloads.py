@@ -27,7 +27,8 @@ class _Line:
         return line
 
 
-def _name(name: str, form: str) -> str:
+def file_name(name: str, form: str) -> str:
+    """The header that names a file of today."""
     return f'attachment; filename="scibridge-{name}-{timezone.localdate():%Y-%m-%d}.{form}"'
 
 
@@ -54,14 +55,14 @@ def _lines(header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str
 def csv_file(name: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """A table: UTF-8 with a byte order mark, so that Excel reads it; sent while the rows are read."""
     response = StreamingHttpResponse(_lines(header, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = _name(name, "csv")
+    response.headers["Content-Disposition"] = file_name(name, "csv")
     return response
 
 
 def json_file(name: str, content: Any) -> HttpResponse:
     """One JSON value."""
     response = HttpResponse(orjson.dumps(content), content_type="application/json")
-    response.headers["Content-Disposition"] = _name(name, "json")
+    response.headers["Content-Disposition"] = file_name(name, "json")
     return response
 
 
@@ -75,5 +76,5 @@ def _array(items: Iterable[Any]) -> Iterator[bytes]:
 def json_lines_file(name: str, items: Iterable[Any]) -> StreamingHttpResponse:
     """A JSON array, one item a line, sent while the items are read."""
     response = StreamingHttpResponse(_array(items), content_type="application/json")
-    response.headers["Content-Disposition"] = _name(name, "json")
+    response.headers["Content-Disposition"] = file_name(name, "json")
     return response

@@ -103,24 +103,39 @@ def _shares(network: Network, community: Numbers) -> tuple[Reals, Reals]:
     return into / np.where(whole > 0, whole, 1.0)[:, None], whole
 
 
-def layout(network: Network, *, seed: int, rounds: int = 300) -> Reals:
+def layout(network: Network, *, seed: int, rounds: int = 150) -> Reals:
     """Where to draw each node, (n, 2) in 0…1: what is strongly joined lies close (Fruchterman and Reingold
     1991). The same seed gives the same picture."""
     size = len(network)
     if size == 0:
         return np.zeros((0, 2))
     graph = as_graph(network)
-    start = np.random.default_rng(seed).random((size, 2))
+    # igraph looks for neighbours in cells of size 1: begun in one cell, it would compare all with all.
+    start = np.random.default_rng(seed).random((size, 2)) * 3 * np.sqrt(size)
     # Weights over orders of magnitude would draw the strong into one point.
     pull = np.log1p(network.weights).tolist()
     with _seeded(seed):
         found = graph.layout_fruchterman_reingold(
             weights=pull or None, niter=rounds, seed=start.tolist(), grid="auto"
         )
-    places = np.array(found.coords, dtype=np.float64)
+    places = _drawn_in(np.array(found.coords, dtype=np.float64))
     low, reach = places.min(axis=0), np.ptp(places, axis=0)
     spread: Reals = (places - low) / np.where(reach > 0, reach, 1.0)
     return spread
+
+
+def _drawn_in(places: Reals) -> Reals:
+    """The middle spread and the far brought near, without a change of direction or of order from the middle:
+    what is joined with nothing else drifts off, and would leave all others in one dot."""
+    from_middle = places - np.median(places, axis=0)
+    away = np.linalg.norm(from_middle, axis=1)
+    usual = float(np.quantile(away, 0.9))
+    if usual <= 0:
+        return places
+    far = away / usual
+    drawn = np.where(far <= 1, far**0.75, 1 + 0.25 * np.log(np.maximum(far, 1)))
+    scaled: Reals = from_middle * np.divide(drawn, far, out=np.zeros_like(far), where=far > 0)[:, None]
+    return scaled
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Only tables are read, never the corpus.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 
 from scibridge.domain.registry.selectors import identifiers_kept_out_of_lists
 from scibridge.engines.atlas import networks, units
+from scibridge.engines.atlas.joined import MOST_EDGES, JoinedView
+from scibridge.engines.atlas.joined import joined_view as joined_of
+from scibridge.engines.atlas.measures import Measure
 from scibridge.engines.atlas.reading import Asked, Atlas, Query
 from scibridge.engines.atlas.science import ScienceManifest
 from scibridge.engines.atlas.selections import Level, Selection
@@ -68,7 +71,29 @@ def unit_view(unit: str, selection: Selection, *, most_partners: int = 50) -> Un
     UnitAbsent where no work of the selection is its own.
     """
     found: UnitView = _view(units.unit_view, unit, selection, most_partners=most_partners)
-    return _untold(found)
+    found = _untold(found)
+    if selection.level is not Level.PERSON or not (gone := _kept_out(one.unit for one in found.partners)):
+        return found
+    partners = tuple(one for one in found.partners if one.unit.id not in gone)
+    fewer = len(found.partners) - len(partners)
+    return replace(found, partners=partners, partners_in_all=found.partners_in_all - fewer)
+
+
+def is_kept_out(person: Unit) -> bool:
+    """Whether a person's record keeps them out of lists."""
+    return person.id in _kept_out((person,))
+
+
+def _kept_out(people: Iterable[Unit]) -> set[str]:
+    """Ids of those among people of the corpus whose record keeps them out of lists."""
+    unlisted = identifiers_kept_out_of_lists()
+    if not unlisted:
+        return set()
+    ids = {one.id for one in people}
+    known = atlas().names(Level.PERSON, [int(one[1:]) for one in ids])
+    gone = {value for scheme, value in unlisted if scheme == Scheme.OPENALEX.value}
+    gone |= {f"A{row['id']}" for row in known if (Scheme.ORCID.value, row["orcid"]) in unlisted}
+    return ids & gone
 
 
 def _untold(view: UnitView) -> UnitView:
@@ -131,6 +156,22 @@ def network_view(selection: Selection, *, most_nodes: int = 200, most_edges: int
     return found
 
 
+def joined_view(
+    selection: Selection,
+    *,
+    measure: Measure = Measure.WORKS,
+    least: float = 0.0,
+    most_units: int = 300,
+    most_ties: int = MOST_EDGES,
+) -> JoinedView:
+    """The strongest joined among the largest, by any measure. Raises AtlasAbsent, AtlasBroken and
+    UnknownOption."""
+    found: JoinedView = _view(
+        joined_of, selection, measure=measure, least=least, most_units=most_units, most_ties=most_ties
+    )
+    return found
+
+
 def bridges_view(
     selection: Selection, *, unit: str = "", most: int = 50, across_borders: bool = True
 ) -> BridgesView:
@@ -141,16 +182,13 @@ def bridges_view(
     found: BridgesView = _view(
         networks.bridges_view, selection, unit=unit, most=most, across_borders=across_borders
     )
-    unlisted = identifiers_kept_out_of_lists()
-    return _without(found, unlisted) if unlisted else found
+    lines = found.bridges
+    gone = _kept_out(one.person for line in lines for one in (*line.unit_people, *line.partner_people))
+    return _without(found, gone) if gone else found
 
 
-def _without(view: BridgesView, unlisted: frozenset[tuple[str, str]]) -> BridgesView:
-    """The view without these people, by their number in the corpus or the ORCID it has for them."""
-    starters = {one.person.id for line in view.bridges for one in (*line.unit_people, *line.partner_people)}
-    known = atlas().names(Level.PERSON, [int(one[1:]) for one in starters])
-    gone = {value for scheme, value in unlisted if scheme == Scheme.OPENALEX.value}
-    gone |= {f"A{row['id']}" for row in known if (Scheme.ORCID.value, row["orcid"]) in unlisted}
+def _without(view: BridgesView, gone: set[str]) -> BridgesView:
+    """The view without these people."""
     return replace(
         view,
         bridges=tuple(

@@ -46,11 +46,10 @@ def arcs(pairs: Sequence[tuple[PairLine, float]], selection: Selection) -> tuple
         start, end = known.get(one.unit.id), known.get(one.partner.id)
         if start is None or end is None or not value > 0:
             continue
-        strength = len(CLASSES) - next(place for place, least in enumerate(CLASSES) if value >= least * most)
         drawn.append(
             PairArc(
                 line_path(draw_arc(start, end, shape).line),
-                strength,
+                _width(value, most),
                 f"{unit_name(one.unit)} – {unit_name(one.partner)}",
                 value,
                 pair_address(selection, one.unit.id, one.partner.id),
@@ -59,11 +58,19 @@ def arcs(pairs: Sequence[tuple[PairLine, float]], selection: Selection) -> tuple
     return tuple(reversed(drawn))
 
 
-def least_of_classes(pairs: Sequence[tuple[PairLine, float]]) -> tuple[tuple[int, float], ...]:
-    """Width → the least strength it stands for, the widest first: the scale beside the picture."""
+def least_of_widths(pairs: Sequence[tuple[PairLine, float]]) -> tuple[tuple[int, float], ...]:
+    """Width → the least strength that has it, the widest first: the scale beside the picture."""
     most = max((value for _one, value in pairs), default=0.0)
-    least = min((value for _one, value in pairs), default=0.0)
-    return tuple((len(CLASSES) - place, max(share * most, least)) for place, share in enumerate(CLASSES))
+    held: dict[int, float] = {}
+    for _one, value in pairs[:MOST_ARCS]:
+        if value > 0:
+            width = _width(value, most)
+            held[width] = min(held.get(width, value), value)
+    return tuple(sorted(held.items(), reverse=True))
+
+
+def _width(value: float, most: float) -> int:
+    return len(CLASSES) - next(place for place, least in enumerate(CLASSES) if value >= least * most)
 
 
 def measured_by(measure: Measure) -> str:

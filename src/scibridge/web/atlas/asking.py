@@ -123,7 +123,7 @@ class Here:
 def unit_address(unit: str, selection: Selection) -> str:
     """The page of a country, organisation or person in the same selection."""
     if selection.level is Level.PERSON:
-        return reverse("person", args=[unit])
+        return reverse("atlas_person", args=[unit]) + query_of(selection)
     if selection.level is Level.COUNTRY:
         return reverse("atlas_country", args=[unit]) + query_of(selection)
     rolled = {"roll_up": 1} if selection.level is Level.FAMILY else {}

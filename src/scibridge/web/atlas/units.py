@@ -1,4 +1,4 @@
-"""The page of a country and of an organisation: figures, years, partners, subjects."""
+"""The page of a country, an organisation and a person: figures, years, partners, subjects."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.selections import Level, Selection
-from scibridge.flows.atlas.selectors import unit_name, unit_view
+from scibridge.flows.atlas.selectors import is_kept_out, unit_name, unit_view
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import selection_of
 from scibridge.web.atlas.showing import (
@@ -45,6 +45,14 @@ def organisation(request: HttpRequest, unit: str) -> HttpResponse:
     return _unit(request, unit, selection_of(request.GET, level))
 
 
+@require_safe
+@shared
+@answered
+def person(request: HttpRequest, unit: str) -> HttpResponse:
+    """All about one person that does not judge them: figures that would are not told."""
+    return _unit(request, unit, selection_of(request.GET, Level.PERSON))
+
+
 def _unit(request: HttpRequest, unit: str, selection: Selection) -> HttpResponse:
     view = unit_view(unit, selection, most_partners=SHOWN_PARTNERS)
     chart = year_chart((one.year, one.works, one.international) for one in view.years)
@@ -63,6 +71,7 @@ def _unit(request: HttpRequest, unit: str, selection: Selection) -> HttpResponse
         "strongest": max((one.works for one in view.partners), default=0),
         "subjects": view.subjects[:SHOWN_SUBJECTS],
         "largest": max((one.works for one in view.subjects), default=0),
+        "kept_out": selection.level is Level.PERSON and is_kept_out(view.unit),
         "rolled_up": selection.level is Level.FAMILY,
         "other_level": replace(
             selection,

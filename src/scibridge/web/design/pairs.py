@@ -18,4 +18,5 @@ EDGES = (
     ("accent", ("paper", "surface", "sunken", "accent-soft")),
     ("bad", ("paper", "surface", "sunken")),
     ("warm", ("paper", "surface", "sunken")),
+    *((f"group-{one}", ("paper", "surface")) for one in (*"abcdefg", "rest")),
 )

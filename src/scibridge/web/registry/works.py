@@ -8,6 +8,7 @@ from scibridge.web.registry import corpus, landing
 from scibridge.web.shared import shared
 
 MOST_AUTHORS = 60
+MOST_IN_ATLAS = 8
 
 
 @require_safe
@@ -20,6 +21,7 @@ def work(request: HttpRequest, work_id: str) -> HttpResponse:
         "record": found,
         "landing": landing.work(found),
         "authors": found.authors[:MOST_AUTHORS],
+        "authors_in_atlas": [one for one in found.authors if one.id][:MOST_IN_ATLAS],
         "more_authors": max(0, found.author_count - MOST_AUTHORS),
         "organisations": list(affiliations.values())[:MOST_AUTHORS],
         "topics": [topic for topic in found.topics if topic.name][:8],

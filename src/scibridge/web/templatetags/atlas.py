@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,42 +19,12 @@ from scibridge.flows.atlas.selectors import unit_name
 from scibridge.flows.atlas.tables import MOST_ROWS, forms_of
 from scibridge.web.atlas import asking
 from scibridge.web.atlas.showing import ShownFigure
+from scibridge.web.atlas.writing import day, measure, per_cent, share
 from scibridge.web.templatetags.house import as_written
-from scibridge.web.words import number_locale
 
 register = template.Library()
-
-
-@register.filter
-def measure(value: float | None) -> str:
-    """A measure with three significant digits; a whole number whole; a dash where there is none."""
-    if value is None:
-        return "–"
-    rounded = float(value) if float(value).is_integer() else float(f"{float(value):.3g}")
-    return str(format_decimal(rounded, format="#,##0.######", locale=number_locale()))
-
-
-@register.filter
-def day(moment: str) -> date | None:
-    """The day of an ISO 8601 time."""
-    return datetime.fromisoformat(moment).date() if moment[:1].isdigit() else None
-
-
-@register.filter
-def share(part: float | None, whole: float) -> str:
-    """A part of a whole in per cent, to a tenth where it is below ten; a dash where there is no whole."""
-    return _per_cent(part / whole) if whole and part is not None else "–"
-
-
-@register.filter
-def per_cent(value: float | None) -> str:
-    """A share of one in per cent, to a tenth where it is below ten."""
-    return "–" if value is None else _per_cent(value)
-
-
-def _per_cent(value: float) -> str:
-    pattern = "#,##0.#%" if abs(value) < 0.1 else "#,##0%"
-    return str(format_percent(value, format=pattern, locale=number_locale()))
+for _written in (measure, day, share, per_cent):
+    register.filter(_written)
 
 
 @register.simple_tag
