@@ -19,7 +19,7 @@ from scibridge.engines.charting.networks import still
 from scibridge.engines.charting.raster import as_png
 from scibridge.engines.charting.timelines import lines
 from scibridge.engines.errors import UnknownOption
-from scibridge.flows.atlas.selectors import compare_view, subject_view, unit_name, unit_view
+from scibridge.flows.atlas.selectors import compare_view, subject_name, subject_view, unit_name, unit_view
 from scibridge.flows.world.picture import drawing
 from scibridge.kernel.bilingual import html_language
 from scibridge.web.atlas.answering import answered
@@ -68,7 +68,7 @@ def _years(given: QueryDict) -> Picture:
         address = unit_address(view.unit.id, selection)
     else:
         found = subject_view(selection, most=1)
-        name, covered = found.subject.name or _("Atlas"), found.coverage
+        name, covered = subject_name(found.subject) or _("Atlas"), found.coverage
         chart = year_chart(found.years)
         address = reverse("atlas") + query_of(selection)
     if chart is None:
