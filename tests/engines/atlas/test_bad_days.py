@@ -3,6 +3,9 @@
 import fcntl
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,7 +23,14 @@ from scibridge.engines.errors import UnknownOption
 from scibridge.engines.lake.failures import LakeBroken, LakeDrift, SparkGone
 
 
-def build(lake: Path, root: Path, *, anew: bool = False, address: str = "duckdb") -> AtlasManifest:
+def build(
+    lake: Path,
+    root: Path,
+    *,
+    anew: bool = False,
+    address: str = "duckdb",
+    progress: building.Progress | None = None,
+) -> AtlasManifest:
     return building.build(
         lake,
         root,
@@ -29,6 +39,7 @@ def build(lake: Path, root: Path, *, anew: bool = False, address: str = "duckdb"
         seconds=lambda: 0.0,
         address=address,
         anew=anew,
+        progress=progress,
     )
 
 
@@ -87,6 +98,46 @@ def test_a_spark_server_that_is_not_there(world: tuple[Path, Path]) -> None:
     with pytest.raises(SparkGone):
         build(lake, root, address="sc://127.0.0.1:1")
     still_serves(root)
+
+
+SERVER = """
+from pysail.spark import SparkConnectServer
+server = SparkConnectServer("127.0.0.1", 0)
+server.start(background=True)
+print(server.listening_address[1], flush=True)
+input()
+"""
+
+
+@pytest.mark.filterwarnings("ignore:.*RETRIES_EXCEEDED")
+def test_a_spark_server_that_goes_away_in_the_middle(
+    world: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pysail.spark", reason="the light Spark Connect server is not installed")
+    pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    from scibridge.engines.lake import spark
+
+    monkeypatch.setattr(spark, "_patience", lambda: DefaultPolicy(max_retries=1, initial_backoff=10))
+    lake, root = world
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", SERVER], **pipes) as server:  # type: ignore[call-overload]
+        steps: list[str] = []
+
+        def killing(done: int, _all: int, step: str) -> None:
+            steps.append(step)
+            if done == 1:
+                server.kill()
+                server.wait()
+
+        with pytest.raises(SparkGone):
+            build(lake, root, address=f"sc://127.0.0.1:{server.stdout.readline().strip()}", progress=killing)
+    assert len(steps) == 2
+    still_serves(root)
+    # What was counted before is kept; another engine goes on from there.
+    assert len([one for one in (root / "partitions").iterdir() if ".building" not in one.name]) == 2
+    assert build(lake, root).works == 259
 
 
 def test_an_unknown_engine(world: tuple[Path, Path]) -> None:
@@ -149,6 +200,31 @@ def test_only_what_changed_is_counted_again(
     assert counted == [1, 2]
     build(lake, root, anew=True)
     assert counted == [1, 2, 1, 2]
+
+
+def test_killed_outright_it_goes_on(world: tuple[Path, Path]) -> None:
+    lake, root = world
+    # A process of its own that dies as by kill -9, with one part counted and the next begun.
+    dying = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from scibridge.engines.atlas import building, partitions\n"
+        "from scibridge.engines.atlas.families import families_table\n"
+        "counted, begun = [], partitions._count\n"
+        "def count(session, folder):\n"
+        "    if counted: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    counted.append(folder)\n"
+        "    begun(session, folder)\n"
+        "partitions._count = count\n"
+        "building.build(Path(sys.argv[1]), Path(sys.argv[2]), families=families_table(eval(sys.argv[3])),"
+        " made='now', seconds=lambda: 0.0)\n"
+    )
+    arguments = [sys.executable, "-c", dying, str(lake), str(root), repr(FAMILIES)]
+    assert subprocess.run(arguments, check=False).returncode == -signal.SIGKILL
+    still_serves(root)
+    assert list((root / "partitions").glob("*.building-*"))
+    assert build(lake, root).works == 259
+    assert not list((root / "partitions").glob("*.building-*"))
 
 
 def test_killed_between_two_parts_it_goes_on(
