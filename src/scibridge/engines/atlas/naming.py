@@ -20,7 +20,6 @@ SUMMED: Final = frozenset(
         "ranking",
         "pairs_ranking",
         "edges",
-        "sizes",
         "joined_among",
         "strong",
     }

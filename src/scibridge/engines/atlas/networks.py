@@ -68,11 +68,8 @@ def network_view(
     _paired(level)
     values = {**selection.values(), "most_nodes": most_nodes}
     rows = atlas.ask("edges", selection.tables, asked, **values)
-    keys = sorted({key for row in rows for key in (row["unit"], row["partner"])})
-    sizes = {
-        row["unit"]: row["works"]
-        for row in atlas.ask("sizes", selection.tables, asked, _wanted(level, keys), **values)
-    }
+    sizes = {row[one]: row[f"{one}_works"] for row in rows for one in ("unit", "partner")}
+    keys = sorted(sizes)
     told = selection.counting is Counting.FRACTIONAL and selection.source is Source.CORPUS
     weigh = "weight" if told else "works"
     network = network_of(
