@@ -6,8 +6,8 @@ page and under every filter. It is the weighted sum of z-scores up to a constant
 scale of BM25. What meaning takes from a document is at most half of what its words gave; what has none of the
 words joins if it is as near as those measured are on average.
 
-The quick encoder gathers and hardly scores (``QUICK``): its cosines order no better than words do. Where the
-thorough encoder has read a document its cosine speaks instead, with ``THOROUGH``.
+The quick encoder gathers and does not score (``QUICK``): its cosines order no better than words do. Where the
+thorough encoder has read a document its cosine speaks, with ``THOROUGH``.
 """
 
 from collections.abc import Sequence
@@ -32,8 +32,8 @@ NEAREST: Final = 400
 # Best by both that the thorough encoder is asked about.
 REREAD: Final = 200
 # Chosen on which works of the OpenAlex sample cite which (44 and 150 citing works, no reviews): the quick
-# encoder changes nothing there up to 0.5, the thorough one gains most at 0.25 to 0.5.
-QUICK: Final = 0.3
+# encoder gains nothing there at any weight, the thorough one most at 0.25 to 0.5.
+QUICK: Final = 0.0
 THOROUGH: Final = 0.5
 _MOST_TAKEN: Final = 0.5
 _LEAST_READ: Final = 10
@@ -108,13 +108,16 @@ class Nearness:
     def shares(self, candidates: Sequence[Candidate]) -> Vectors:
         """Each document's part of the score; nothing for what no encoder has read."""
         keys = [one.key for one in candidates]
-        found = self._scale.parts(self._cosines(self._meaning.quick, self._quick, keys))
+        cosines = self._cosines(self._meaning.quick, self._quick, keys)
+        found, near = self._scale.parts(cosines), cosines >= self._scale.mean - _TINY
         if self._reread is not None and self._meaning.thorough is not None and self._thorough is not None:
-            own = self._reread.parts(self._cosines(self._meaning.thorough, self._thorough, keys))
+            cosines = self._cosines(self._meaning.thorough, self._thorough, keys)
+            own = self._reread.parts(cosines)
             found = np.where(np.isnan(own), found, own)
+            near = np.where(np.isnan(own), near, cosines >= self._reread.mean - _TINY)
         words = np.array([one.score for one in candidates], dtype=np.float32)
-        near = np.where((words <= 0) & (found > -_TINY), np.maximum(found, _TINY), found)
-        kept: Vectors = np.maximum(np.nan_to_num(near), -_MOST_TAKEN * words)
+        found = np.where((words <= 0) & near, np.maximum(found, _TINY), np.nan_to_num(found))
+        kept: Vectors = np.maximum(found, -_MOST_TAKEN * words)
         return kept
 
     def fused(
