@@ -24,7 +24,7 @@ SAME = re.compile(
     r"|PDF|DOCX|XLSX|PNG|JPEG|LEI|ISNI|GRID|SDGs?|TOTP|WebAuthn|JavaScript|MIT|NASA|HTML|Markdown|ISC"
     r"|[kMG]?Wh(?:/kg)?|kg|mg/L|EUR|CNY|USD|arXiv|PMID|ISBN|ISSN|URL|HTTP|HTTPS|GitHub|Crossref|PubMed|iCal"
     r"|IPC|CPC|zh-Hans|PIN|MTA|GDPR|QR|Enter|Tab|Esc|Ctrl|Alt|Shift|docx|xlsx|odt|WebP|Equal Earth|Passkey"
-    r"|Parquet|GraphML|VOSviewer|Pajek|DuckDB|Python|atlas/tables)\b"
+    r"|Parquet|SVG|Leiden|GraphML|VOSviewer|Pajek|DuckDB|Python|atlas/tables)\b"
 )
 ADDRESS = re.compile(
     r"https?://\S*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|edu|cn)\b\S*"

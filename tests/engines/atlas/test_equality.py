@@ -248,7 +248,9 @@ def test_levels_as_a_whole(ask: Ask, recount: Recount, level: str, wanted: tuple
     }
     same(pairs, {pair: recount.strength(level, *pair, wanted) for pair in linked})
     edges = {(row["unit"], row["partner"]): tuple(row.values())[2:] for row in ask("edges", level, **values)}
-    same(edges, {(a, b): (*pairs[a, b][:2], sizes[a], sizes[b]) for a, b in pairs})
+    links_of = recount.links(level, wanted)
+    joins = {(a, b): (*pairs[a, b][:2], sizes[a], sizes[b], links_of[a], links_of[b]) for a, b in pairs}
+    same(edges, joins)
     strong = {row["unit"]: tuple(row.values())[1:] for row in ask("strong", level, **values)}
     same(strong, recount.strong(level, wanted, 3))
     years = {

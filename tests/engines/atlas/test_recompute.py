@@ -172,10 +172,7 @@ def test_a_network(atlas: Atlas, readers: dict[Level, Reader], level: Level) -> 
     joined = {(id_of(level, row["unit"]), id_of(level, row["partner"])): row["works"] for row in rows}
     names = [one.unit.id for one in view.nodes]
     assert {(names[one.one], names[one.other]): one.works for one in view.edges} == joined
-    keys = sorted({key for row in rows for key in (row["unit"], row["partner"])})
-    sizes = {
-        id_of(level, row["unit"]): row["works"] for row in readers[level].run(view.queries, "sizes", keys)
-    }
+    sizes = {id_of(level, row[one]): row[f"{one}_works"] for row in rows for one in ("unit", "partner")}
     for node in view.nodes:
         own = [works for ends, works in joined.items() if node.unit.id in ends]
         assert (node.works, node.degree, node.strength) == (sizes[node.unit.id], len(own), sum(own))

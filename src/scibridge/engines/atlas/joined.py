@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from scibridge.engines.atlas.measures import Measure
 from scibridge.engines.atlas.networks import SEED
 from scibridge.engines.atlas.reading import Asked, Atlas, Query
 from scibridge.engines.atlas.selections import Counting, Selection, Source
-from scibridge.engines.atlas.tables import PAIRED, UNIT
+from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.atlas.units import coverage, made, units_of
 from scibridge.engines.atlas.views import Coverage, Made, Unit
 from scibridge.engines.errors import UnknownOption
@@ -134,10 +133,12 @@ def _read(
     """Rows of pairs, and unit → its works and links."""
     values = {**selection.values(), "most_nodes": most_units}
     rows = atlas.ask("edges", selection.tables, asked, **values)
-    keys = sorted({key for row in rows for key in (row["unit"], row["partner"])})
-    wanted = pa.table({"unit": pa.array(keys, UNIT[selection.level])})
-    sizes = atlas.ask("sizes", selection.tables, asked, wanted, **values)
-    return rows, {row["unit"]: row for row in sizes}
+    sizes = {
+        row[one]: {"works": row[f"{one}_works"], "links": row[f"{one}_links"]}
+        for row in rows
+        for one in ("unit", "partner")
+    }
+    return rows, sizes
 
 
 def _values(

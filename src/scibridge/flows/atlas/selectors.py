@@ -19,7 +19,7 @@ from scibridge.engines.atlas.joined import joined_view as joined_of
 from scibridge.engines.atlas.measures import Measure
 from scibridge.engines.atlas.reading import Asked, Atlas, Query
 from scibridge.engines.atlas.science import ScienceManifest
-from scibridge.engines.atlas.selections import Level, Selection
+from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
@@ -37,6 +37,8 @@ from scibridge.engines.atlas.views import (
 )
 from scibridge.kernel.countries import country_names
 from scibridge.kernel.identifiers import Scheme
+
+MOST_COUNTRIES = 300
 
 
 @lru_cache(maxsize=4)
@@ -131,6 +133,12 @@ def coverage_view(selection: Selection) -> CoverageView:
     asked = Asked()
     covered = units.coverage(atlas(), selection, asked)
     return CoverageView(selection, units.made(atlas()), covered, tuple(asked.queries))
+
+
+def is_country_of(code: str, source: Source) -> bool:
+    """Whether that source has any work of the country. Raises AtlasAbsent and AtlasBroken."""
+    lines = ranking_view(Selection(source=source), most=MOST_COUNTRIES).lines
+    return any(one.unit.id == code for one in lines)
 
 
 def science_manifest() -> ScienceManifest:

@@ -69,10 +69,12 @@ def year_chart(years: Iterable[tuple[int, float, float]]) -> Columns | None:
 
 
 def linked_years(chart: Columns | None, selection: Selection, unit: str = "") -> tuple[LinkedYear, ...]:
-    """The columns, each leading to the works of its year: those of a unit, or all. All of science has none to
-    show."""
+    """The columns, each leading to the works of its year, where there are any: those of a unit, or all. All
+    of science has none to show."""
     marks = chart.marks if chart and selection.source is Source.CORPUS else ()
-    return tuple(LinkedYear(one, works_address(selection, unit, year=one.year)) for one in marks)
+    return tuple(
+        LinkedYear(one, works_address(selection, unit, year=one.year) if one.value else "") for one in marks
+    )
 
 
 def subject_choices(selection: Selection) -> tuple[str, list[SubjectChoice]]:

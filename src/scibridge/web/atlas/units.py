@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scibridge.engines.atlas.selections import Level, Selection
-from scibridge.flows.atlas.selectors import is_kept_out, unit_name, unit_view
+from scibridge.engines.atlas.selections import Level, Selection, Source
+from scibridge.flows.atlas.selectors import is_country_of, is_kept_out, science_manifest, unit_name, unit_view
 from scibridge.web.atlas.answering import answered
 from scibridge.web.atlas.asking import selection_of
 from scibridge.web.atlas.showing import (
@@ -71,6 +71,7 @@ def _unit(request: HttpRequest, unit: str, selection: Selection) -> HttpResponse
         "strongest": max((one.works for one in view.partners), default=0),
         "subjects": view.subjects[:SHOWN_SUBJECTS],
         "largest": max((one.works for one in view.subjects), default=0),
+        "other_source": _other_source(unit, selection),
         "kept_out": selection.level is Level.PERSON and is_kept_out(view.unit),
         "rolled_up": selection.level is Level.FAMILY,
         "other_level": replace(
@@ -84,3 +85,12 @@ def _unit(request: HttpRequest, unit: str, selection: Selection) -> HttpResponse
         "downloads": ("figures", "years", "partners", *(("subjects",) if view.subjects else ())),
     }
     return render(request, "web/atlas/unit.html", context)
+
+
+def _other_source(unit: str, selection: Selection) -> str:
+    """Where the other source is read: here, or on the front page if it has nothing of the country."""
+    other = Source.CORPUS if selection.source is Source.SCIENCE else Source.SCIENCE
+    loaded = other is Source.CORPUS or science_manifest().directory
+    if selection.level is not Level.COUNTRY or not loaded:
+        return ""
+    return "" if is_country_of(unit, other) else reverse("atlas")

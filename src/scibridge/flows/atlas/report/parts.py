@@ -45,13 +45,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a report."""
+    """A section of a report; ``about`` is what it is narrowed to, label and value."""
 
     anchor: str
     title: str
     words: tuple[str, ...] = ()
     chart: Columns | None = None
     listing: Listing | None = None
+    about: tuple[str, Cell] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Report:
     title: Cell
     file: str
     day: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, Cell], ...]
     coverage: tuple[str, ...]
     parts: tuple[Part, ...]
     definitions: tuple[Definition, ...]

@@ -131,7 +131,7 @@ def _file(what: Sequence[str], selection: Selection, made: Made) -> str:
     return file_name([*what, *narrowed], made.made[:10], "csv").removesuffix(".csv")
 
 
-def _facts(selection: Selection, made: Made) -> tuple[tuple[str, str], ...]:
+def _facts(selection: Selection, made: Made) -> tuple[tuple[str, Cell], ...]:
     """What the report is narrowed to, and of which day the tables are."""
     first = max(selection.first_year, made.first_year)
     last = min(selection.last_year, made.last_year)
@@ -140,18 +140,16 @@ def _facts(selection: Selection, made: Made) -> tuple[tuple[str, str], ...]:
         if selection.counting is Counting.FULL
         else pgettext("counting", "Fractional")
     )
+    which = _("International ones only") if selection.scope is Scope.INTERNATIONAL else _("All works")
     found = [
-        (_("Years"), f"{first}–{last}"),
-        (_("Counting"), counting),
-        (
-            _("Which works"),
-            _("International ones only") if selection.scope is Scope.INTERNATIONAL else _("All works"),
-        ),
-        (_("Computed on"), day_in_words(day_of(made.made))),
+        (_("Years"), Cell(f"{first}–{last}")),
+        (_("Counting"), Cell(counting)),
+        (_("Which works"), Cell(which)),
+        (_("Computed on"), Cell(day_in_words(day_of(made.made)))),
     ]
     if selection.subject.depth is not Depth.ALL:
         own, _below = subject_tree(selection)
-        found.insert(0, (pgettext("of science", "Subject"), subject_name(own)))
+        found.insert(0, (pgettext("of science", "Subject"), cell(subject_name(own))))
     return tuple(found)
 
 
@@ -320,7 +318,6 @@ def _bridges_part(view: BridgesView) -> Part | None:
     own, _below = subject_tree(view.selection)
     words: tuple[str, ...] = (
         _("Two strong in the same subject that do not yet work together, and who could start."),
-        pgettext("of science", "Subject") + pgettext("before a value", ": ") + subject_name(own),
     )
     names = () if view.selection.level is Level.COUNTRY else ("unit_name", "partner_name")
     shown = listing(
@@ -330,7 +327,8 @@ def _bridges_part(view: BridgesView) -> Part | None:
     )
     if shown is None:
         words = (*words, _("No two that are strong here are without joint works."))
-    return Part("bridges", _("Missing bridges"), words, listing=shown)
+    about = (pgettext("of science", "Subject"), cell(subject_name(own)))
+    return Part("bridges", _("Missing bridges"), words, listing=shown, about=about)
 
 
 def _ranking(anchor: str, title: str, lines: Sequence[RankLine]) -> Part | None:
