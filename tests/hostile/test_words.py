@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -71,6 +72,10 @@ def test_stored_attacks_stay_text(everything: Everything) -> None:
     assert shown > len(WALKED) / 2
 
 
+# What our own pictures are drawn with: nothing that runs, links or loads.
+DRAWN = {"svg", "title", "desc", "g", "rect", "path", "circle", "line", "text", "tspan"}
+
+
 def test_stored_attacks_leave_no_file_as_formulas_or_markup(everything: Everything) -> None:
     poison()
     cache.clear()
@@ -83,6 +88,11 @@ def test_stored_attacks_leave_no_file_as_formulas_or_markup(everything: Everythi
             rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
             cells = [cell for row in rows for cell in row]
             assert [one for one in cells if one.startswith(FORMULA) and not NUMBER.match(one)] == [], entry
+        elif kind == "image/svg+xml":
+            assert response.headers["Content-Disposition"].startswith("attachment"), entry
+            drawn = list(ET.fromstring(body).iter())  # noqa: S314 - our own picture
+            assert {one.tag.rpartition("}")[2] for one in drawn} <= DRAWN, entry
+            assert [name for one in drawn for name in one.attrib if name.startswith("on")] == [], entry
         elif "xml" in kind:
             assert b"<svg" not in body, entry
             assert b"<img src=x" not in body, entry

@@ -25,6 +25,7 @@ from scibridge.kernel.errors import InvalidInput, NotFound
 from scibridge.web.forms import show_problems
 from scibridge.web.lists import page_of
 from scibridge.web.signed_in import actor_of
+from scibridge.web.templatetags.house import language_of
 
 
 class RequestForm(forms.Form):
@@ -70,6 +71,8 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _asked(form, record, actor):
         messages.success(request, _("Your request is in. The answer comes by mail."))
         return redirect("organisation_represent", record.public_id)
+    if waiting is not None:
+        form.fields["words"].widget.attrs["lang"] = language_of(waiting.words)
     context = {
         "section": "organisation",
         "record": record,
