@@ -72,7 +72,7 @@ def test_all_of_science_on_the_overview(client: Client) -> None:
         ("4", "China – United States · 12"),
     ]
     assert "International works of all of science, 2019–2021" in page
-    assert "18 figures from some.csv, loaded on Jan. 1, 2026." in page
+    assert '18 figures from <code lang="en">some.csv</code>, loaded on Jan. 1, 2026.' in page
     assert 'href="/en/atlas/country/CN/?from=2020&amp;to=2020&amp;source=science"' in page
     assert "/atlas/works/" not in page
     # The other source keeps the years.
