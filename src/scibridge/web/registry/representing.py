@@ -21,11 +21,12 @@ from scibridge.domain.registry.selectors import (
 from scibridge.domain.registry.services import ask_to_represent, decide_representation, withdraw_request
 from scibridge.domain.registry.services.representation import shared_domain
 from scibridge.domain.registry.states import RepresentationState
+from scibridge.engines.text.languages import detect
+from scibridge.kernel.bilingual import html_language
 from scibridge.kernel.errors import InvalidInput, NotFound
 from scibridge.web.forms import show_problems
 from scibridge.web.lists import page_of
 from scibridge.web.signed_in import actor_of
-from scibridge.web.templatetags.house import language_of
 
 
 class RequestForm(forms.Form):
@@ -72,7 +73,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("Your request is in. The answer comes by mail."))
         return redirect("organisation_represent", record.public_id)
     if waiting is not None:
-        form.fields["words"].widget.attrs["lang"] = language_of(waiting.words)
+        form.fields["words"].widget.attrs["lang"] = html_language(detect(waiting.words))
     context = {
         "section": "organisation",
         "record": record,
