@@ -103,6 +103,13 @@ def clear(posting: Posting, viewers: dict[str, Any]) -> None:
     services.end_clearance(posting, account=viewers["once_cleared"], actor=viewers["owner"])
 
 
+def put_in(need: Need, state: State) -> None:
+    need.state = state.value
+    need.return_reason = "unclear" if state is State.RETURNED else ""
+    need.published_at = need.expires_at = need.submitted_at = need.created_at
+    need.save()
+
+
 def check(view: PostingView, field: str, tier: Tier, viewer: str, mark: str) -> None:
     shown = json.dumps(view_json(view), ensure_ascii=False)
     if tier.rank <= HIGHEST[viewer].rank:
@@ -207,10 +214,7 @@ def test_a_list_holds_what_its_reader_may_know_of(
     fields = need_fields | {"organisation": organisation.public_id}
     need = services.create_need(actor=viewers["owner"], fields=fields)
     clear(need, viewers)
-    need.state = state.value
-    need.return_reason = "unclear" if state is State.RETURNED else ""
-    need.published_at = need.expires_at = need.submitted_at = need.created_at
-    need.save()
+    put_in(need, state)
     for name in VIEWERS:
         assert len(listed(Need.objects.all(), viewers[name])) == (name in KNOWN[state])
 
@@ -259,10 +263,7 @@ def test_who_may_know_of_a_need_in_every_state(
     fields = need_fields | {"organisation": organisation.public_id}
     need = services.create_need(actor=viewers["owner"], fields=fields)
     clear(need, viewers)
-    need.state = state.value
-    need.return_reason = "unclear" if state is State.RETURNED else ""
-    need.published_at = need.expires_at = need.submitted_at = need.created_at
-    need.save()
+    put_in(need, state)
     for name in VIEWERS:
         viewer, known = viewers[name], name in KNOWN[state]
         assert bool(can_know_of(need, viewer)) is known
