@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
+from tests.loops import run
 
 from scibridge.config.asgi import OneVisit
 
@@ -51,8 +51,7 @@ def asked(server: OneVisit, path: str = "/", times: int = 1) -> list[bytes]:
             await visitor.wait(5)
         return bodies
 
-    found: list[bytes] = async_to_sync(ask)()
-    return found
+    return run(ask())
 
 
 def test_requests_share_one_thread_and_its_connection(server: Callable[[View], OneVisit]) -> None:
@@ -101,4 +100,4 @@ def test_only_http_is_answered() -> None:
         await OneVisit()({"type": "websocket"}, None, None)  # type: ignore[arg-type]
 
     with pytest.raises(ValueError, match="websocket"):
-        async_to_sync(ask)()
+        run(ask())

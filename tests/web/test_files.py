@@ -1,6 +1,5 @@
 """Files through the pages: put there by a plain form, refused in words, sent as a download, never shown."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.engines.files.test_recognising import PDF, WORD, package
 from tests.everything import file_beside
+from tests.loops import run
 from tests.web.conftest import World
 
 from scibridge.config.asgi import TOO_LARGE as TOO_LARGE_FOR_THE_SERVER
@@ -195,7 +195,7 @@ def _served(pieces: list[bytes], most: int) -> tuple[int, bool]:
         raise AssertionError
 
     scope: dict[str, Any] = {"type": "http"}
-    asyncio.run(bounded(application, most)(scope, receive, send))
+    run(bounded(application, most)(scope, receive, send))
     return got, TOO_LARGE in scope
 
 
