@@ -1,6 +1,7 @@
 """One corpus for all tests of equality, its atlas by DuckDB, and sessions that read it on every engine."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -67,12 +68,15 @@ def sail() -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Apache Spark Connect server, where SPARK_HOME has one."""
-    pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")
-    home = os.environ.get("SPARK_HOME", "")
-    submit = Path(home) / "bin" / "spark-submit"
-    if not home or not submit.is_file():
-        pytest.skip("no Apache Spark: SPARK_HOME names no folder with bin/spark-submit")
+    """The address of a real Apache Spark Connect server, of SPARK_HOME or of the package ``pyspark``."""
+    client = pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")
+    package = Path(client.__file__).parents[2]
+    home = Path(os.environ.get("SPARK_HOME") or package)
+    submit = home / "bin" / "spark-submit"
+    if not submit.is_file() or not any((home / "jars").glob("spark-connect_*.jar")):
+        pytest.skip("no Apache Spark: neither SPARK_HOME nor the package pyspark has it (see test_apache_spark)")
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        pytest.skip("no Java, which Apache Spark runs on")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -95,7 +99,7 @@ def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ],
         stdout=log,
         stderr=subprocess.STDOUT,
-        env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
+        env={**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"},
     )
     try:
         _wait_for(port, process)

@@ -1,4 +1,12 @@
-"""One job on real Apache Spark: pairs and their measures, the same to the digit as DuckDB's."""
+"""One job on real Apache Spark: pairs and their measures, the same to the digit as DuckDB's.
+
+Spark with its jars is some 450 MB and is in no lock. Where it is in no SPARK_HOME, in an environment of its own:
+
+    python -m venv SPARK && SPARK/bin/pip install pyspark==4.2.0
+    SPARK_HOME=$(echo SPARK/lib/python*/site-packages/pyspark) pytest tests/engines/atlas/test_apache_spark.py
+
+Java 17 or newer is needed too.
+"""
 
 from pathlib import Path
 
@@ -17,6 +25,7 @@ def test_pairs_and_partners(apache: str, tables: Path, recount: Recount, tmp_pat
     with session_at(apache, tmp_path) as session:
         for name in ("scopes", *(one for one in TABLES if one in {"corpus", "places"} or "country" in one)):
             session.read(name if name == "scopes" else f"all_{name}", [tables / f"{name}.parquet"])
+        session.read("facts", sorted((tables.parents[1] / "partitions").glob("*/facts.parquet")))
         for name, text in views_of(Level.COUNTRY, "all_").items():
             session.define(name, text)
         path = tmp_path / "pairs.parquet"

@@ -76,20 +76,17 @@ class SparkConnectSession:
     @contextmanager
     def _going_away(self) -> Iterator[None]:
         """A server that cannot be reached, or is no more, as the lake's own error."""
-        from grpc import FutureTimeoutError, RpcError
+        from grpc import FutureTimeoutError, RpcError, StatusCode
         from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
         try:
             yield
         except (FutureTimeoutError, RpcError, SparkConnectGrpcException) as problem:
-            words = str(problem)
-            if (
-                not isinstance(problem, SparkConnectGrpcException)
-                or "UNAVAILABLE" in words
-                or "connect" in words.lower()
-            ):
-                raise SparkGone(self._address, words.splitlines()[0][:200] if words else "") from problem
-            raise
+            answered = isinstance(problem, SparkConnectGrpcException)
+            if answered and problem.getGrpcStatusCode() is not StatusCode.UNAVAILABLE:
+                raise
+            words = str(problem).splitlines()
+            raise SparkGone(self._address, words[0][:200] if words else "") from problem
 
 
 def _reach(address: str) -> None:
