@@ -119,8 +119,8 @@ def _questions(atlas: Any, chance: random.Random) -> dict[str, Callable[[], Any]
         "ranking of organisations": lambda: ranking_view(atlas, selection(house)),
         "network of countries": lambda: network_view(atlas, selection(country)),
         "network of organisations": lambda: network_view(atlas, selection(house)),
-        "bridges of countries": lambda: bridges_view(atlas, selection(country)),
-        "bridges of organisations": lambda: bridges_view(atlas, selection(house)),
+        "bridges of countries": lambda: bridges_view(atlas, selection(country), most=20),
+        "bridges of organisations": lambda: bridges_view(atlas, selection(house), most=20),
         "works of an organisation": lambda: works_view(atlas, number(), selection(house)),
         "works of a pair": lambda: works_view(atlas, code(), selection(country), partner="AA"),
     }

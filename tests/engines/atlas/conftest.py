@@ -74,7 +74,7 @@ def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = Path(os.environ.get("SPARK_HOME") or package)
     submit = home / "bin" / "spark-submit"
     if not submit.is_file() or not any((home / "jars").glob("spark-connect_*.jar")):
-        pytest.skip("no Apache Spark: neither SPARK_HOME nor the package pyspark has it (see test_apache_spark)")
+        pytest.skip("no Apache Spark in SPARK_HOME or the package pyspark: see test_apache_spark.py")
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         pytest.skip("no Java, which Apache Spark runs on")
     with socket.socket() as probe:

@@ -1,6 +1,6 @@
 """One job on real Apache Spark: pairs and their measures, the same to the digit as DuckDB's.
 
-Spark with its jars is some 450 MB and is in no lock. Where it is in no SPARK_HOME, in an environment of its own:
+Spark with its jars is some 450 MB and is in no lock. Where there is none, in an environment of its own:
 
     python -m venv SPARK && SPARK/bin/pip install pyspark==4.2.0
     SPARK_HOME=$(echo SPARK/lib/python*/site-packages/pyspark) pytest tests/engines/atlas/test_apache_spark.py

@@ -11,7 +11,7 @@ import pytest
 from tests.engines.atlas.conftest import built
 from tests.engines.atlas.recount import LEVELS, Recount
 
-from scibridge.engines.atlas.naming import SUMMED, views_of, whole_views
+from scibridge.engines.atlas.naming import BY_SUBJECT, SUMMED, by_subject_views, views_of, whole_views
 from scibridge.engines.atlas.pairing import organisation_pairs_by_year
 from scibridge.engines.atlas.selections import MOST_UNITS, Level
 from scibridge.engines.atlas.tables import PAIRED, TABLES, UNIT
@@ -51,11 +51,12 @@ def session(engine: str, tables: Path, tmp_path_factory: pytest.TempPathFactory)
     with session_at(engine, tmp_path_factory.mktemp("session")) as one:
         for name in TABLES:
             # The statements call one level's tables by the short names.
-            short = name in {"scopes", "subjects", "topics", "usual", "signatures"}
+            short = name in {"scopes", "topic_order", "subjects", "topics", "usual", "signatures"}
             one.read(name if short else f"all_{name}", [tables / f"{name}.parquet"])
         yield one
 
 
+ARRANGED: dict[str, Callable[..., dict[str, str]]] = {"whole": whole_views, "by_subject": by_subject_views}
 Ask = Callable[..., list[dict[str, Any]]]
 
 
@@ -65,13 +66,14 @@ def ask(session: Session) -> Ask:
     state: dict[str, Any] = {"level": ""}
 
     def answer(
-        name: str, level: str, wanted: list[Any] | None = None, *, whole: bool = False, **values: Any
+        name: str, level: str, wanted: list[Any] | None = None, *, arranged: str = "", **values: Any
     ) -> list[dict[str, Any]]:
-        if state["level"] != (level, whole):
-            views = views_of(Level(level), "all_") | (whole_views(Level(level), "all_") if whole else {})
+        if state["level"] != (level, arranged):
+            views = views_of(Level(level), "all_")
+            views |= ARRANGED[arranged](Level(level), "all_") if arranged else {}
             for view, text in views.items():
                 session.define(view, text)
-            state["level"] = (level, whole)
+            state["level"] = (level, arranged)
         if wanted is not None:
             session.take("wanted", pa.table({"unit": pa.array(wanted, UNIT[Level(level)])}))
         statement = atlas_statement(name)
@@ -105,6 +107,15 @@ def close(found: Sequence[Any], expected: Sequence[Any]) -> bool:
         one is None if other is None else one is not None and math.isclose(one, other, rel_tol=1e-9)
         for one, other in zip(found, expected, strict=True)
     )
+
+
+def alike(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> None:
+    """The same rows, of which there are some."""
+    assert len(found) == len(expected) > 0
+    for one, other in zip(found, expected, strict=True):
+        words = [name for name, value in other.items() if isinstance(value, str)]
+        assert [one[name] for name in words] == [other[name] for name in words]
+        assert close(*([value for name, value in row.items() if name not in words] for row in (one, other)))
 
 
 def test_limits_are_the_same() -> None:
@@ -274,11 +285,28 @@ def test_sums_over_topics_answer_the_same(ask: Ask, level: str, name: str) -> No
         values |= {"most_units": 30, "most_nodes": 20}
         wanted = [*UNITS[level], *(row["unit"] for row in ask("ranking", level, **values))][:12]
         full = ask(name, level, wanted, **values)
-        summed = ask(name, level, wanted, whole=True, **values)
-        assert len(full) == len(summed) > 0
-        for one, other in zip(full, summed, strict=True):
-            numbers = [value for value in one.values() if not isinstance(value, str)]
-            assert close([value for value in other.values() if not isinstance(value, str)], numbers)
+        alike(ask(name, level, wanted, arranged="whole", **values), full)
+
+
+@pytest.mark.parametrize("name", sorted(BY_SUBJECT))
+@pytest.mark.parametrize("level", [level.value for level in PAIRED])
+def test_tables_in_the_order_of_subjects_answer_the_same(ask: Ask, level: str, name: str) -> None:
+    for about in (("field", 22), ("topic", 34)):
+        values = values_of((*about, 2000, 2024, 0), most_rows=50, from_row=0, least_works=1)
+        values |= {"most_units": 30, "most_nodes": 20}
+        wanted = [row["unit"] for row in ask("ranking", level, **values)][:12]
+        usual = ask(name, level, wanted, **values)
+        alike(ask(name, level, wanted, arranged="by_subject", **values), usual)
+
+
+def test_topics_of_a_subject_stand_side_by_side(built_tables: Path, recount: Recount) -> None:
+    order = {row["topic_id"]: row["place"] for row in rows_of(built_tables, "topic_order")}
+    assert sorted(order) == sorted({0, *recount.topics})
+    assert sorted(order.values()) == list(range(len(order)))
+    for above in range(3):
+        for node in {tree[above] for tree in recount.topics.values()}:
+            places = sorted(order[one] for one, tree in recount.topics.items() if tree[above] == node)
+            assert places == list(range(places[0], places[0] + len(places)))
 
 
 @pytest.mark.parametrize("level", [level.value for level in PAIRED])
@@ -299,11 +327,11 @@ def test_some_units_among_themselves(ask: Ask, recount: Recount, level: str) -> 
         for b in units:
             both = [one for one in recount.linked(level, everything) if {a, b} <= one.sides[level].keys()]
             if a != b and both:
-                on_it = sum(recount.inside(*wanted[:2], one.topic) for one in both)
-                joined[a, b] = (on_it, len(both))
+                joined[a, b] = sum(recount.inside(*wanted[:2], one.topic) for one in both)
+    joined = {pair: works for pair, works in joined.items() if works}
     rows = ask("joined_among", level, units, **values)
-    assert {(row["unit"], row["partner"]): (row["works"], row["all_works"]) for row in rows} == joined
-    a, b = next((a, b) for a, b in joined if joined[a, b][0])
+    assert {(row["unit"], row["partner"]): row["works"] for row in rows} == joined
+    a, b = next(iter(joined))
     both = [one for one in recount.linked(level, wanted) if {a, b} <= one.sides[level].keys()]
     rows = ask(
         "pair_works",

@@ -53,7 +53,7 @@ class Reader:
 
     def run(self, queries: Sequence[Query], name: str, wanted: Sequence[Any] = ()) -> Rows:
         """The rows of the statement of that name, with the parameters that are shown."""
-        (query,) = {(one.text, one.parameters) for one in queries if one.name == name}
+        query = next((one.text, one.parameters) for one in queries if one.name == name)
         if wanted:
             self.database.register("wanted", pa.table({"unit": pa.array(wanted, UNIT[self.level])}))
         values = [value for _, value in query[1]]

@@ -129,16 +129,14 @@ def test_white_spaces() -> None:
     profiles = np.array([[3.0, 4.0], [3.0, 4.0], [4.0, 3.0], [0.0, 0.0]])
     joint = np.zeros((4, 4), dtype=np.int64)
     joint[0, 3] = joint[3, 0] = joint[1, 3] = joint[3, 1] = 2
-    anywhere = joint.copy()
-    anywhere[0, 1] = anywhere[1, 0] = 5
     assert closeness(profiles)[0].tolist() == pytest.approx([1, 1, 0.96, 0])
-    found = white_spaces(units, profiles, joint, anywhere, 100.0)
+    found = white_spaces(units, profiles, joint, 100.0)
     # a and c are of one country; d has no profile; the others miss each other.
     assert [(one.one, one.other) for one in found] == [("a", "b"), ("b", "c")]
     best = found[0]
     assert (best.expected, best.closeness) == (pytest.approx(0.8), pytest.approx(1.0))
     assert best.chance == pytest.approx(np.exp(-0.8))
-    assert (best.between, best.joint_elsewhere) == (("d",), 5)
-    at_home = white_spaces(units, profiles, joint, anywhere, 100.0, across_borders=False, only="c")
+    assert best.between == ("d",)
+    at_home = white_spaces(units, profiles, joint, 100.0, across_borders=False, only="c")
     assert [(one.one, one.other) for one in at_home] == [("a", "c"), ("b", "c")]
-    assert white_spaces(units[:1], profiles[:1], joint[:1, :1], anywhere[:1, :1], 100.0) == []
+    assert white_spaces(units[:1], profiles[:1], joint[:1, :1], 100.0) == []

@@ -127,14 +127,18 @@ def _sum(
         else:
             session.take(reads, PARTITION[partial].empty_table())
         write(table, statement)
-    for table in ("topics", "corpus"):
+    for table in ("topics", "corpus", "places"):
         session.read(table, [folder / f"{table}.parquet"])
-    for table in ("scopes", "subjects", "usual"):
+    for table in ("scopes", "topic_order", "subjects", "usual"):
         write(table, table)
+    session.read("topic_order", [folder / "topic_order.parquet"])
+    write("places_by_subject", "subject_places")
     for level in PAIRED:
         for kind in ("cells", "pairs"):
             session.read(kind, [folder / f"{level}_{kind}.parquet"])
             write(f"{level}_{kind}_whole", f"whole_{kind}")
+            write(f"{level}_{kind}_by_subject", f"subject_{kind}")
+        write(f"{level}_sizes", "sizes")
     for table in ("organisations", "people"):
         if source.derived:
             session.read(f"lake_{table}", [lake / "derived" / source.derived / f"{table}.parquet"])

@@ -24,6 +24,17 @@ SUMMED: Final = frozenset(
         "strong",
     }
 )
+# Statements that ask for all units of one subject: a reader answers from tables in the order of subjects.
+BY_SUBJECT: Final = frozenset(
+    {
+        "ranking",
+        "pairs_ranking",
+        "edges",
+        "joined_among",
+        "strong",
+        "starters",
+    }
+)
 # All of science as an aggregate tells it: pairs of countries and nothing else.
 SCIENCE: Final = "science"
 
@@ -48,6 +59,8 @@ def views_of(level: Level, tables: str = "") -> dict[str, str]:
         if level in PAIRED
         else atlas_statement("person_pairs").text
     )
+    if level in PAIRED:
+        found["sizes"] = f"SELECT * FROM {tables}{level}_sizes"  # noqa: S608
     return found
 
 
@@ -57,6 +70,20 @@ def whole_views(level: Level, tables: str = "") -> dict[str, str]:
         name: f"SELECT * FROM {tables}{level}_{name}_whole"  # noqa: S608 - our own names
         for name in ("cells", "pairs")
     }
+
+
+def by_subject_views(level: Level, tables: str = "", within: str = "") -> dict[str, str]:
+    """Name → SELECT over the tables in the order of subjects, which take the place of the level's own;
+    ``within`` narrows their rows."""
+    found = {
+        name: f"SELECT * FROM {tables}{level}_{name}_by_subject{within}"  # noqa: S608 - our own names
+        for name in ("cells", "pairs")
+    }
+    found["residents"] = (
+        f"SELECT {_RESIDENT[level]} AS unit, person_id, year, topic_id, works "  # noqa: S608
+        f"FROM {tables}places_by_subject{within}"
+    )
+    return found
 
 
 def science_views() -> dict[str, str]:

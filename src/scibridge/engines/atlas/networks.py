@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
-from scibridge.engines.atlas.selections import Counting, Level, Selection, Source, Subject
+from scibridge.engines.atlas.selections import Counting, Depth, Level, Selection, Source, Subject
 from scibridge.engines.atlas.subject_names import chinese_subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
 from scibridge.engines.atlas.units import (
@@ -124,9 +124,13 @@ def bridges_view(
     across_borders: bool = True,
     least_works: int = LEAST_WORKS,
 ) -> BridgesView:
-    """White spaces in a subject; with ``unit``, only those of one. Raises UnknownOption for people."""
+    """White spaces in a subject, as ``in_a_subject`` says; with ``unit``, only those of one.
+
+    Raises UnknownOption for people, and UnitAbsent where no work has a topic.
+    """
     level, asked = selection.level, Asked()
     _paired(level)
+    selection = in_a_subject(atlas, selection)
     values = {**selection.values(), "least_works": least_works, "most_units": MOST_STRONG}
     rows = atlas.ask("strong", selection.tables, asked, **values)
     keys = [row["unit"] for row in rows]
@@ -145,7 +149,7 @@ def bridges_view(
     spaces = white_spaces(
         strong,
         _profiles(atlas.ask_table("profiles", selection.tables, asked, wanted, **values), wanted),
-        *_joint(atlas.ask_table("joined_among", selection.tables, asked, wanted, **values), wanted),
+        _joint(atlas.ask_table("joined_among", selection.tables, asked, wanted, **values), wanted),
         _links(atlas, selection, asked),
         across_borders=across_borders,
         only=id_of(level, key_of(level, unit)) if unit else "",
@@ -161,6 +165,19 @@ def bridges_view(
     )
 
 
+def in_a_subject(atlas: Atlas, selection: Selection) -> Selection:
+    """The selection, in the field most of its works are on where it names none: two are strong in something.
+
+    Raises UnitAbsent where no work has a topic.
+    """
+    if selection.subject != Subject():
+        return selection
+    _all, fields = subject_tree(atlas, selection)
+    if not fields:
+        raise UnitAbsent("subject", "")
+    return replace(selection, subject=Subject(Depth(fields[0].depth), fields[0].node))
+
+
 def _profiles(table: pa.Table, wanted: pa.Table) -> Reals:
     """Units by topics, in works."""
     topics = table.column("topic_id").combine_chunks().dictionary_encode()
@@ -169,15 +186,12 @@ def _profiles(table: pa.Table, wanted: pa.Table) -> Reals:
     return found
 
 
-def _joint(table: pa.Table, wanted: pa.Table) -> tuple[Numbers, Numbers]:
-    """Joint works of each two on the subject, and on anything."""
+def _joint(table: pa.Table, wanted: pa.Table) -> Numbers:
+    """Joint works of each two."""
+    found = np.zeros((len(wanted), len(wanted)), dtype=np.int64)
     at = _rows(table.column("unit"), wanted), _rows(table.column("partner"), wanted)
-    found = []
-    for name in ("works", "all_works"):
-        matrix = np.zeros((len(wanted), len(wanted)), dtype=np.int64)
-        matrix[at] = table.column(name).to_numpy()
-        found.append(matrix)
-    return found[0], found[1]
+    found[at] = table.column("works").to_numpy()
+    return found
 
 
 def _rows(column: pa.ChunkedArray, wanted: pa.Table) -> Numbers:
@@ -212,6 +226,10 @@ def _bridges(
         for key, rows in people.items()
     }
     sized = {one.key: one for one in strong}
+    # They have none on the subject: what they have at all is elsewhere.
+    everywhere = replace(selection, subject=Subject()).values()
+    joined = atlas.ask("joined_among", selection.tables, asked, wanted, **everywhere)
+    elsewhere = {(row["unit"], row["partner"]): row["works"] for row in joined}
     return [
         BridgeLine(
             units[one.one],
@@ -220,7 +238,7 @@ def _bridges(
             one.expected,
             one.closeness,
             one.chance,
-            one.joint_elsewhere,
+            elsewhere.get((key_of(level, one.one), key_of(level, one.other)), 0),
             sized[one.one].works,
             sized[one.other].works,
             sized[one.one].specialisation,

@@ -5,19 +5,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
 from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken, ScienceAbsent
 from scibridge.engines.atlas.manifest import FILE, AtlasManifest
-from scibridge.engines.atlas.naming import SCIENCE, SUMMED, science_views, views_of, whole_views
+from scibridge.engines.atlas.naming import (
+    BY_SUBJECT,
+    SCIENCE,
+    SUMMED,
+    by_subject_views,
+    science_views,
+    views_of,
+    whole_views,
+)
 from scibridge.engines.atlas.science import FILE as SCIENCE_FILE
 from scibridge.engines.atlas.science import ScienceManifest
 from scibridge.engines.atlas.selections import Depth, Level
 from scibridge.engines.atlas.tables import HELD, PAIRED, TABLES
 from scibridge.engines.lake.statements import atlas_statement
+
+_WHOLE, _BY_SUBJECT = "_whole", "_by_subject"
+_EVERYTHING: Final = (Depth.ALL.value, 0)
+# The topics of a subject stand side by side: groups of rows outside are not looked into.
+_WITHIN: Final = " WHERE place BETWEEN getvariable('first_place') AND getvariable('last_place')"
+_PLACES: Final = (
+    "SELECT s.depth, s.node, min(o.place), max(o.place) FROM scopes AS s "
+    "JOIN topic_order AS o ON o.topic_id = s.topic_id GROUP BY s.depth, s.node"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,7 @@ class Atlas:
         self._science = ScienceManifest()
         self._manifest = AtlasManifest()
         self._database: Any = None
+        self._places: dict[tuple[str, int], tuple[int, int]] = {}
 
     @property
     def manifest(self) -> AtlasManifest:
@@ -86,8 +104,8 @@ class Atlas:
         """
         statement = atlas_statement(name)
         bound = [values[one] for one in statement.parameters]
-        summed = name in SUMMED and tables in PAIRED and values.get("depth") == Depth.ALL.value
-        with self._cursor(f"{tables}_whole" if summed else tables) as cursor, self._breakage():
+        subject = (values.get("depth", Depth.ALL.value), values.get("node", 0))
+        with self._cursor(_arranged(name, tables, subject), subject) as cursor, self._breakage():
             if wanted is not None:
                 cursor.register("wanted", wanted)
             answer = cursor.sql(statement.text, params=bound or None).to_arrow_table()
@@ -122,8 +140,9 @@ class Atlas:
                 raise
             raise AtlasBroken(self._manifest.directory, str(problem).splitlines()[0]) from problem
 
-    def _cursor(self, tables: str) -> Any:
-        """A cursor on the newest tables, those asked for under their common names."""
+    def _cursor(self, tables: str, subject: tuple[str, int] = _EVERYTHING) -> Any:
+        """A cursor on the newest tables, those asked for under their common names; of those in the order of
+        subjects, the rows of one."""
         with self._guard:
             mark = (_mark(self.root / FILE), _mark(self.root / SCIENCE_FILE))
             if mark[0] is None:
@@ -134,8 +153,11 @@ class Atlas:
             if tables == SCIENCE and not self._science.directory:
                 raise ScienceAbsent
             cursor = self._database.cursor()
-        above = tables.removesuffix("_whole")
+            first, last = self._places.get(subject, (1, 0))
+        above = tables.removesuffix(_WHOLE).removesuffix(_BY_SUBJECT)
         cursor.execute(f"SET search_path = '{tables},{above},main'")
+        if tables != above:
+            cursor.execute(f"SET VARIABLE first_place = {first}; SET VARIABLE last_place = {last}")
         return cursor
 
     def _open(self, manifest: AtlasManifest, science: ScienceManifest) -> None:
@@ -156,9 +178,18 @@ class Atlas:
             for name, text in views_of(level, "main.").items():
                 database.execute(f"CREATE VIEW {level.value}.{name} AS {text}")
         for level in PAIRED:
-            database.execute(f"CREATE SCHEMA {level.value}_whole")
-            for name, text in whole_views(level, "main.").items():
-                database.execute(f"CREATE VIEW {level.value}_whole.{name} AS {text}")
+            arranged = {
+                _WHOLE: whole_views(level, "main."),
+                _BY_SUBJECT: by_subject_views(level, "main.", _WITHIN),
+            }
+            for suffix, views in arranged.items():
+                database.execute(f"CREATE SCHEMA {level.value}{suffix}")
+                for name, text in views.items():
+                    database.execute(f"CREATE VIEW {level.value}{suffix}.{name} AS {text}")
+        database.execute("SET search_path = 'main'")
+        self._places = {
+            (depth, node): (first, last) for depth, node, first, last in database.execute(_PLACES).fetchall()
+        }
         if science.directory:
             _add_science(database, self.root / "science" / science.directory)
         self._database, self._manifest, self._science = database, manifest, science
@@ -175,6 +206,15 @@ def _add_science(database: Any, folder: Path) -> None:
     database.execute(f"CREATE SCHEMA {SCIENCE}")
     for name, text in science_views().items():
         database.execute(f"CREATE VIEW {SCIENCE}.{name} AS {text}")
+
+
+def _arranged(name: str, tables: str, subject: tuple[str, int]) -> str:
+    """The schema in whose tables a statement is answered soonest; the answer is the same in each."""
+    if tables in PAIRED and name in SUMMED and subject == _EVERYTHING:
+        return tables + _WHOLE
+    if tables in PAIRED and name in BY_SUBJECT and subject != _EVERYTHING:
+        return tables + _BY_SUBJECT
+    return tables
 
 
 def _mark(path: Path) -> tuple[int, int] | None:

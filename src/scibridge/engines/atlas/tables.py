@@ -65,6 +65,9 @@ _PLACES: Final = [
 ]
 PART_PLACES: Final = pa.schema(_PLACES)
 PLACES: Final = pa.schema([*_PLACES, ("debut", pa.int32())])
+TOPIC_ORDER: Final = pa.schema([("topic_id", pa.int64()), ("place", pa.int32())])
+_PLACE: Final = ("place", pa.int32())
+PLACES_BY_SUBJECT: Final = pa.schema([_PLACE, *(one for one in _PLACES if one[0] != "international")])
 SCOPES: Final = pa.schema([("depth", pa.string()), ("node", pa.int64()), ("topic_id", pa.int64())])
 SUBJECTS: Final = pa.schema(
     [("depth", pa.string()), ("node", pa.int64()), ("name", pa.string()), ("above", pa.int64())]
@@ -133,6 +136,19 @@ def pairs(level: Level) -> pa.Schema:
     )
 
 
+def cells_by_subject(level: Level) -> pa.Schema:
+    """What adds up about a unit, but for citations, in the order of subjects."""
+    kept = [one for one in cells(level) if "citations" not in one.name and one.name != "linked"]
+    return pa.schema([_PLACE, *kept])
+
+
+def sizes(level: Level) -> pa.Schema:
+    """Works with a topic of a unit."""
+    return pa.schema(
+        [("unit", UNIT[level]), ("year", pa.int32()), ("international", pa.int32()), ("works", pa.int64())]
+    )
+
+
 # Pairs of people are counted when asked: stored, they would outgrow all else.
 PAIRED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY)
 PARTITION: Final[dict[str, pa.Schema]] = {
@@ -147,9 +163,11 @@ PARTITION: Final[dict[str, pa.Schema]] = {
 TABLES: Final[dict[str, pa.Schema]] = {
     "topics": TOPICS,
     "scopes": SCOPES,
+    "topic_order": TOPIC_ORDER,
     "subjects": SUBJECTS,
     "corpus": CORPUS,
     "places": PLACES,
+    "places_by_subject": PLACES_BY_SUBJECT,
     "organisations": ORGANISATIONS,
     "people": PEOPLE,
     "usual": USUAL,
@@ -159,6 +177,9 @@ TABLES: Final[dict[str, pa.Schema]] = {
     **{f"{level}_pairs": pairs(level) for level in PAIRED},
     **{f"{level}_cells_whole": cells(level) for level in PAIRED},
     **{f"{level}_pairs_whole": pairs(level) for level in PAIRED},
+    **{f"{level}_sizes": sizes(level) for level in PAIRED},
+    **{f"{level}_cells_by_subject": cells_by_subject(level) for level in PAIRED},
+    **{f"{level}_pairs_by_subject": pa.schema([_PLACE, *pairs(level)]) for level in PAIRED},
 }
 # Small, and read by nearly every statement: readers hold them in memory.
-HELD: Final = ("topics", "scopes", "subjects", "corpus", "organisations", "usual")
+HELD: Final = ("topics", "topic_order", "scopes", "subjects", "corpus", "organisations", "usual")

@@ -27,8 +27,7 @@ class Strong:
 @dataclass(frozen=True, slots=True)
 class WhiteSpace:
     """Two units, the joint works one would expect of their size, how close they are (0…1), how likely no
-    joint work would be were partners chosen by size alone, whom both work with, and their joint works on
-    other subjects."""
+    joint work would be were partners chosen by size alone, and whom both work with."""
 
     one: str
     other: str
@@ -37,7 +36,6 @@ class WhiteSpace:
     closeness: float
     chance: float
     between: tuple[str, ...]
-    joint_elsewhere: int
 
 
 def closeness(profiles: Reals) -> Reals:
@@ -52,7 +50,6 @@ def white_spaces(
     strong: Sequence[Strong],
     profiles: Reals,
     joint: Numbers,
-    joint_anywhere: Numbers,
     whole: float,
     *,
     across_borders: bool = True,
@@ -61,9 +58,9 @@ def white_spaces(
 ) -> list[WhiteSpace]:
     """The missing bridges, best first; equal ones in the order of ``strong``.
 
-    Rows of all arrays are in the order of ``strong``: ``profiles`` (n, topics) works, ``joint`` and
-    ``joint_anywhere`` (n, n) joint works on the subject and on anything; ``whole`` is C. ``across_borders``
-    leaves out two of one country, ``only`` those without that unit.
+    Rows of all arrays are in the order of ``strong``: ``profiles`` (n, topics) works, ``joint`` (n, n)
+    joint works on the subject; ``whole`` is C. ``across_borders`` leaves out two of one country, ``only``
+    those without that unit.
     """
     if len(strong) < 2 or whole <= 0:
         return []
@@ -88,7 +85,6 @@ def white_spaces(
             closeness=float(near[row, column]),
             chance=math.exp(-float(due[row, column])),
             between=_between(strong, joint, row, column),
-            joint_elsewhere=int(joint_anywhere[row, column]),
         )
         for row, column in ((int(rows[one]), int(columns[one])) for one in order)
     ]

@@ -180,10 +180,17 @@ def joined_view(
     return found
 
 
+def in_a_subject(selection: Selection) -> Selection:
+    """As bridges are asked for: in the largest field where none is named. Raises AtlasAbsent, AtlasBroken and
+    UnitAbsent."""
+    found: Selection = _view(networks.in_a_subject, selection)
+    return found
+
+
 def bridges_view(
     selection: Selection, *, unit: str = "", most: int = 50, across_borders: bool = True
 ) -> BridgesView:
-    """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent and AtlasBroken.
+    """White spaces in a subject; with ``unit``, those of one. Raises AtlasAbsent, AtlasBroken and UnitAbsent.
 
     Whoever keeps out of lists is not proposed as a person who could start.
     """

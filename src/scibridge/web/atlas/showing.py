@@ -7,13 +7,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Query
 from scibridge.engines.atlas.selections import Depth, Level, Selection, Source, Subject
 from scibridge.engines.atlas.views import Figure, SubjectNode
 from scibridge.engines.charting.timelines import Columns, columns
 from scibridge.flows.atlas.labels import INDICATORS, Indicator
-from scibridge.flows.atlas.selectors import atlas, subject_name, subject_tree
+from scibridge.flows.atlas.selectors import atlas, in_a_subject, subject_name, subject_tree
 from scibridge.web.atlas.asking import Here, of_corpus, subject_code, works_address
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
 
@@ -106,14 +105,6 @@ def _choice(one: SubjectNode, *, chosen: bool) -> SubjectChoice:
     return SubjectChoice(f"{one.depth}:{one.node}", name, "en" if other else "", chosen)
 
 
-def largest_field(selection: Selection) -> Subject:
-    """The field most works are on. Raises UnitAbsent where no work has a topic."""
-    _all, fields = subject_tree(replace(selection, subject=Subject()))
-    if not fields:
-        raise UnitAbsent("subject", "")
-    return Subject(Depth(fields[0].depth), fields[0].node)
-
-
 def frame(selection: Selection, title: str, steps: Sequence[Crumb] = (), words: str = "") -> dict[str, Any]:
     """The context of every page: where one is, what is asked for, what may be chosen."""
     name, choices = subject_choices(selection)
@@ -139,6 +130,4 @@ def of_bridges(selection: Selection) -> Selection:
     selection = of_corpus(selection)
     if selection.level is Level.PERSON:
         selection = replace(selection, level=Level.COUNTRY)
-    if selection.subject.depth is Depth.ALL:
-        selection = replace(selection, subject=largest_field(selection))
-    return selection
+    return in_a_subject(selection)

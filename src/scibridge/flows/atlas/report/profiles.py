@@ -301,14 +301,8 @@ def _people(view: UnitView) -> Part | None:
 
 def _bridges(unit: str, selection: Selection) -> Part | None:
     """In the subject asked for, or the one most works are on."""
-    selection = replace(selection, counting=Counting.FULL)
-    if selection.subject.depth is Depth.ALL:
-        _all, fields = subject_tree(selection)
-        if not fields:
-            return None
-        selection = replace(selection, subject=Subject(Depth(fields[0].depth), fields[0].node))
     try:
-        view = bridges_view(selection, unit=unit, most=MOST_BRIDGES)
+        view = bridges_view(replace(selection, counting=Counting.FULL), unit=unit, most=MOST_BRIDGES)
     except UnitAbsent:
         return None
     return _bridges_part(view)
