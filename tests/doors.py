@@ -18,6 +18,10 @@ from scibridge.domain.attachments.services import Arrival, add_file, decide_file
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.states import ReturnReason, Tier
+from scibridge.domain.invitations.access import Subject
+from scibridge.domain.invitations.models import Invitation
+from scibridge.domain.invitations.services import invite
+from scibridge.domain.invitations.states import InvitedAs
 from scibridge.domain.registry.models import Facility, Organisation, Person
 from scibridge.domain.registry.services import register_facility, register_organisation, register_person
 from scibridge.flows.indexing.updating import bring_up_to_date
@@ -49,6 +53,8 @@ READERS: dict[str, set[str]] = {
     "leak-body": OWN_SIDE | {CLEARED},
     "leak-hall": OWN_SIDE | {CLEARED},
     "leak-inventor": OWN_SIDE | {CLEARED},
+    "leak-invited-reader": OWN_SIDE,
+    "leak-invited-member": {REPRESENTATIVE, ADMINISTRATOR},
 }
 # Public as records; that they stand behind a need or an offer is what its owner holds back.
 REGISTRY_NAMES = ("leak-body", "leak-hall", "leak-inventor")
@@ -133,6 +139,7 @@ class Doors:
     offer: Offer
     needs: dict[str, Need] = field(default_factory=dict)
     files: dict[str, Attachment] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
 
     def account(self, role: str) -> Account | None:
         """Who comes; nobody for a visitor."""
@@ -226,8 +233,23 @@ def build() -> Doors:
     world.needs = _in_every_state(owner, moderator, own)
     world.needs["revised"] = _revised(owner, moderator, own)
     world.files = _files(need, owner, moderator)
+    world.invitations = _invitations(world)
     bring_up_to_date()
     return world
+
+
+def _invitations(world: Doors) -> dict[str, Invitation]:
+    """Addresses that nobody here has, invited to read each posting and to act for the organisation."""
+
+    def sent(subject: Subject, actor: str, as_what: InvitedAs) -> Invitation:
+        email = f"leak-invited-{as_what}@example.org"
+        return invite(subject=subject, email=email, invited_as=as_what, actor=world.people[actor])
+
+    return {
+        "need": sent(world.need, OWNER, InvitedAs.READER),
+        "offer": sent(world.offer, OWNER, InvitedAs.READER),
+        "body": sent(world.organisation, REPRESENTATIVE, InvitedAs.MEMBER),
+    }
 
 
 def _files(need: Need, owner: Account, moderator: Account) -> dict[str, Attachment]:

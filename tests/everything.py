@@ -53,6 +53,10 @@ from scibridge.domain.following.models import Notice
 from scibridge.domain.following.searches import read_search
 from scibridge.domain.following.services import deliver_due, follow_search, follow_target
 from scibridge.domain.following.states import Cadence, Target
+from scibridge.domain.invitations.access import Subject, invitation_link
+from scibridge.domain.invitations.models import Invitation
+from scibridge.domain.invitations.services import invite, withdraw_invitation
+from scibridge.domain.invitations.states import InvitedAs
 from scibridge.domain.registry.models import PersonIdentifier
 from scibridge.domain.registry.services import ask_to_represent, suggest_correction
 from scibridge.domain.registry.services.facilities import register_facility
@@ -169,6 +173,7 @@ def build() -> Everything:
     match_need(world.need, actor=world.owner)
     _following(everything)
     _files(everything)
+    _invitations(everything)
     return everything
 
 
@@ -183,6 +188,27 @@ def _files(everything: Everything) -> None:
         "open_file": note.public_id,
         "file_after_nda": drawing.public_id,
         "waiting_file": waiting.public_id,
+    }
+
+
+def _invitations(everything: Everything) -> None:
+    """To act and to read, for addresses that nobody has and for the reader; waiting and taken back."""
+    world, ids = everything.world, everything.ids
+
+    def sent(subject: Subject, email: str, as_what: InvitedAs) -> Invitation:
+        return invite(subject=subject, email=email, invited_as=as_what, actor=world.owner)
+
+    ended = sent(world.organisation, "gone@example.org", InvitedAs.MEMBER)
+    withdraw_invitation(invitation=ended, actor=world.owner)
+    own = sent(world.organisation, world.reader.email, InvitedAs.REPRESENTATIVE)
+    waiting = sent(world.organisation, "new@example.org", InvitedAs.MEMBER)
+    reading = sent(world.need, "new@example.org", InvitedAs.READER)
+    ids |= {
+        "invitation": invitation_link(waiting),
+        "invited": str(waiting.pk),
+        "own_invitation": invitation_link(own),
+        "reader_invitation": invitation_link(reading),
+        "ended_invitation": invitation_link(ended),
     }
 
 

@@ -7,6 +7,7 @@ need and an offer comes through, a letter each, so that every tier of every door
     N  what waits for an NDA                      B  who stands behind them, held back until an NDA here
     O  the owner's own reference                  R  a change that waits for a moderator
     U  what is not published                      M  a moderator's note to the owner
+    I  an address that was invited
     –  none of these                              in  led to sign in
     404, 403, 401  nothing there, not allowed, no credentials
 
@@ -32,6 +33,8 @@ from tests.doors import (
     unmarked,
 )
 
+from scibridge.domain.invitations.access import invitation_link
+
 COLUMNS = (
     VISITOR, STRANGER, RIVAL, MEMBER, CLEARED, OWNER, REPRESENTATIVE, MODERATOR, ADMINISTRATOR,
 )  # fmt: skip
@@ -44,6 +47,7 @@ LETTERS = {
     "R": re.compile("leak-revision", re.IGNORECASE),
     "U": re.compile("leak-(?:draft|submitted|returned|withdrawn|shelved)", re.IGNORECASE),
     "M": re.compile("leak-note", re.IGNORECASE),
+    "I": re.compile("leak-invited", re.IGNORECASE),
 }
 
 
@@ -87,6 +91,7 @@ def ids_of(world: Doors) -> dict[str, str]:
         "inventor": world.inventor.public_id,
         **{state: one.public_id for state, one in world.needs.items()},
         **{f"{tier}_file": one.public_id for tier, one in world.files.items()},
+        **{f"{to}_invitation": invitation_link(one) for to, one in world.invitations.items()},
     }
 
 

@@ -184,6 +184,16 @@ REGISTRY = (
         "records/person/{right_to_left}/merge/",
     ),
 )
+INVITATIONS = (
+    *_each(
+        VISITOR,
+        "invitation/{invitation}/",
+        "invitation/{reader_invitation}/",
+    ),
+    *_each(MEMBER, "invitation/{invitation}/", "invitation/{own_invitation}/"),
+    *_each(OWNER, "invitation/{invitation}/"),
+    Entry("invitation/{ended_invitation}/", status=410),
+)
 PLACES = _each(
     VISITOR,
     "places/",
@@ -321,6 +331,7 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "finding": FINDING,
     "exchange": EXCHANGE,
     "registry": REGISTRY,
+    "invitations": INVITATIONS,
     "places": PLACES,
     "atlas": ATLAS,
     "own": OWN,
@@ -412,6 +423,8 @@ WRITES = frozenset(
         "offer_clearance_end",
         "offer_step",
         "member_end",
+        "invitation_withdraw",
+        "invitation_send",
         "affiliation_remove",
         "token_end",
     }

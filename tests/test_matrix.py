@@ -73,7 +73,7 @@ needs/{draft}/matches/offer:{offer}/                             | 404     404  
 needs/{need}/compare/?with=offer:{offer}                         | P       P       P       P       PNB     PNB     PNB     P       P
 needs/{need}/compare/export/csv/?with=offer:{offer}              | P       P       P       P       PNB     PNB     PNB     P       P
 needs/{need}/compare/export/json/?with=offer:{offer}             | P       P       P       P       PN      PN      PN      P       P
-needs/{need}/clearances/                                         | in      403     403     403     403     P       PB      403     403
+needs/{need}/clearances/                                         | in      403     403     403     403     PI      PBI     403     403
 needs/{need}/files/                                              | in      403     403     403     403     PSNU    PSNU    403     403
 needs/{need}/files/{public_file}/                                | P       P       P       P       P       P       P       P       P
 needs/{need}/files/{signed_file}/                                | 404     S       S       S       S       S       S       S       S
@@ -90,14 +90,17 @@ offers/{offer}/                                                  | P       PS   
 offers/{offer}/edit/                                             | in      403     403     403     403     PSNBO   PSNBO   403     403
 offers/{offer}/history/                                          | 403     403     403     403     403     P       PB      P       P
 offers/{offer}/matches/                                          | in      403     403     403     403     P       P       403     403
-offers/{offer}/clearances/                                       | in      403     403     403     403     P       PB      403     403
+offers/{offer}/clearances/                                       | in      403     403     403     403     PI      PBI     403     403
 offers/{offer}/files/                                            | in      403     403     403     403     P       P       403     403
 offers/{offer}/files/{public_file}/                              | 404     404     404     404     404     404     404     404     404
 offers/new/                                                      | in      –       –       –       –       –       –       –       –
 organisations/                                                   | B       B       B       B       B       B       B       B       B
 organisations/{body}/                                            | B       B       B       B       PB      PB      PB      B       B
 organisations/{body}/edit/                                       | in      403     403     403     403     403     B       B       B
-organisations/{body}/members/                                    | in      403     403     403     403     403     B       403     B
+organisations/{body}/members/                                    | in      403     403     403     403     403     BI      403     BI
+invitation/{body_invitation}/                                    | B       B       B       B       B       B       B       B       B
+invitation/{need_invitation}/                                    | P       P       P       P       P       P       P       P       P
+invitation/{offer_invitation}/                                   | P       P       P       P       P       P       P       P       P
 organisations/{body}/represent/                                  | in      B       B       B       B       B       403     B       B
 organisations/{body}/facilities/new/                             | in      403     403     403     403     403     B       B       B
 organisations/{body}/feed/                                       | B       B       B       B       B       B       B       B       B
@@ -310,6 +313,8 @@ WRITES = [
     "moderate_file",
     "desk_act",
     "moderation_take",
+    "invitation_withdraw",
+    "invitation_send",
 ]
 
 

@@ -14,10 +14,12 @@ from django_tasks_db.models import DBTaskResult
 
 from scibridge.cli import work
 from scibridge.domain.accounts.access import is_administrator
-from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.models import Account, Grant
+from scibridge.domain.accounts.services import ensure_account
 from scibridge.domain.attachments.models import Attachment
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.indexing.models import IndexChange
+from scibridge.domain.invitations.models import Invitation
 from scibridge.domain.registry.models import Organisation
 from scibridge.domain.registry.services import register_organisation
 from scibridge.domain.registry.tasks import deliver_message
@@ -50,21 +52,31 @@ def test_the_first_administrator(run: Any, administrator: Account) -> None:
 
 
 def test_roles_are_granted_and_listed(run: Any, administrator: Account) -> None:
-    made = register_organisation(actor=None, values={"name": "A", "country": "DE", "types": ["company"]})
     assert run("account", "grant", "root@example.org", "moderator").code == 0
-    where = ("--organisation", made.public_id)
-    assert run("account", "grant", "root@example.org", "representative", *where).code == 0
+    assert run("account", "grant", "root@example.org", "representative").code == 1
     assert run("account", "grant", "root@example.org", "king").code == 1
-    assert run("account", "grant", "root@example.org", "member").code == 1
     assert run("account", "grant", "nobody@example.org", "moderator").code == 3
-    assert run("account", "grant", "root@example.org", "member", "--organisation", "zzz").code == 3
     roles = json.loads(run("account", "list", "--json").out)[0]["roles"]
-    assert sorted(roles) == [
-        "administrator platform",
-        "moderator platform",
-        f"representative organisation {made.public_id}",
-    ]
+    assert sorted(roles) == ["administrator platform", "moderator platform"]
     assert "root@example.org" in run("account", "list").out
+
+
+def test_an_invitation_says_the_same_with_and_without_an_account(run: Any, administrator: Account) -> None:
+    made = register_organisation(actor=None, values={"name": "A", "country": "DE", "types": ["company"]})
+    where = ("--organisation", made.public_id)
+    ensure_account(email="mei@example.org", name="Mei")
+    answers = {run("account", "invite", f"{one}@example.org", "member", *where).out for one in ("mei", "new")}
+    assert {one.replace("mei@", "new@") for one in answers} == {"An invitation goes to new@example.org.\n"}
+    assert not Grant.objects.filter(on_id=made.public_id).exists()
+    assert sorted(Invitation.objects.values_list("email", "invited_as", "invited_by__email")) == [
+        ("mei@example.org", "member", "root@example.org"),
+        ("new@example.org", "member", "root@example.org"),
+    ]
+    assert run("account", "invite", "new@example.org", "reader", *where).code == 1
+    assert run("account", "invite", "no address", "member", *where).code == 1
+    assert run("account", "invite", "a@example.org", "member", "--organisation", "zzz").code == 3
+    assert run("account", "invite", "a@example.org", "member", *where, "--as", "mei@example.org").code == 4
+    assert Invitation.objects.count() == 2
 
 
 def _file(tmp_path: Path, *rows: dict[str, Any]) -> str:

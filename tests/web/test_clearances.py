@@ -1,5 +1,4 @@
-"""Clearances after an NDA: granted and ended by the posting's own side alone; no page tells who has an
-account."""
+"""Clearances after an NDA: offered and ended by the posting's own side alone, and accepted."""
 
 from collections.abc import Callable
 
@@ -9,13 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.doors import CLEARED, OWN_SIDE, OWNER, ROLES, STRANGER, VISITOR, Doors
 from tests.web.conftest import World
-from tests.web.reading import Page
 from tests.web.test_pages import check
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.models import NdaClearance
 from scibridge.domain.exchange.selectors import clearances_of
 from scibridge.domain.exchange.services import grant_clearance
+from scibridge.domain.invitations.access import invitation_link
+from scibridge.domain.invitations.selectors import invitations_on
 
 LANGUAGES = ("en", "zh-hans")
 
@@ -31,8 +31,9 @@ def test_clearances_are_for_the_own_side(doors: Doors, come: Callable[[str], Cli
             visitor.post(path, {"email": " leak-mail-Stranger@example.org"})
         held = clearances_of(posting).get(account=doors.people[CLEARED])
         assert (path in shown) == (role in OWN_SIDE)
-        granted = clearances_of(posting).filter(account=doors.people[STRANGER])
-        assert granted.count() == (1 if role in OWN_SIDE else 0)
+        invited = invitations_on(posting).filter(email="leak-mail-stranger@example.org")
+        assert invited.count() == (1 if role in OWN_SIDE else 0)
+        assert not clearances_of(posting).filter(account=doors.people[STRANGER]).exists()
         if role in OWN_SIDE:
             assert "leak-mail-cleared@example.org" in got.content.decode()
             for _ in range(2):
@@ -46,11 +47,13 @@ def test_clearances_are_for_the_own_side(doors: Doors, come: Callable[[str], Cli
             assert "leak-mail" not in (got.content.decode() + shown).lower()
 
 
-def test_granted_reads_and_ended_reads_no_more(doors: Doors, come: Callable[[str], Client]) -> None:
+def test_accepted_reads_and_ended_reads_no_more(doors: Doors, come: Callable[[str], Client]) -> None:
     owner, reader = come(OWNER), come(STRANGER)
     page, path = f"/en/needs/{doors.need.public_id}/", f"/en/needs/{doors.need.public_id}/clearances/"
-    assert "LEAK-NDA" not in reader.get(page).content.decode()
     owner.post(path, {"email": "leak-mail-stranger@example.org"})
+    assert "LEAK-NDA" not in reader.get(page).content.decode()
+    row = invitations_on(doors.need).get(email="leak-mail-stranger@example.org")
+    reader.post(f"/en/invitation/{invitation_link(row)}/", {"accept": "1"})
     assert "LEAK-NDA-details" in reader.get(page).content.decode()
     held = clearances_of(doors.need).get(account=doors.people[STRANGER])
     owner.post(f"{path}{held.pk}/end/")
@@ -63,26 +66,6 @@ def test_a_clearance_of_another_posting_is_not_ended_from_here(
     held = clearances_of(doors.offer).get()
     come(OWNER).post(f"/en/needs/{doors.need.public_id}/clearances/{held.pk}/end/")
     assert clearances_of(doors.offer).filter(pk=held.pk).exists()
-
-
-def test_granting_does_not_say_whether_there_is_an_account(
-    doors: Doors, come: Callable[[str], Client]
-) -> None:
-    owner, path = come(OWNER), f"/en/needs/{doors.need.public_id}/clearances/"
-    Account.objects.create_user("squatter@example.org", "a long enough password", name="Not confirmed")
-    closed = doors.people["rival"]
-    Account.objects.filter(pk=closed.pk).update(is_active=False)
-    before, answers = NdaClearance.objects.count(), set()
-    for email in ("nobody@example.org", "squatter@example.org", closed.email, doors.people[CLEARED].email):
-        response = owner.post(path, {"email": email}, follow=True)
-        page = Page(response.content.decode())
-        answers.add(tuple(text for text, _ in page.texts if "If an account" in text))
-        assert "Some rival" not in page.html
-        assert "Not confirmed" not in page.html
-    assert len(answers) == 1
-    assert next(iter(answers))
-    assert NdaClearance.objects.count() == before
-    assert owner.post(path, {"email": "no address"}).status_code == 400
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

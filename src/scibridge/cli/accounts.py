@@ -87,28 +87,47 @@ def create(
     print(_("Made %(mail)s.") % {"mail": account.email})
 
 
-@app.command(help=_("Give an account a role, on the platform or on an organisation."))
+@app.command(help=_("Give an account a role on the platform."))
 def grant(
     mail: Annotated[str, typer.Argument(help=_MAIL)],
-    role: Annotated[
-        str, typer.Argument(help=_("administrator, moderator; with --organisation: representative, member."))
-    ],
-    organisation: Annotated[str, typer.Option(help=_("Public id of the organisation."))] = "",
+    role: Annotated[str, typer.Argument(help=_("administrator, moderator."))],
 ) -> None:
-    """Held already, nothing changes."""
+    """Held already, nothing changes. Roles on organisations are offered with ``invite``."""
     start()
     from scibridge.domain.accounts.services import grant_role
-    from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, ROLES_ON, Role
+    from scibridge.domain.accounts.states import PLATFORM, ROLES_ON, Role
+    from scibridge.kernel.errors import UnknownOption
+
+    choices = tuple(sorted(ROLES_ON[PLATFORM]))
+    if role not in choices:
+        raise UnknownOption("role", role, choices)
+    grant_role(account=account_of(mail), role=Role(role), on_kind=PLATFORM, actor=None)
+    print(_("%(mail)s is %(role)s now.") % {"mail": mail, "role": role})
+
+
+@app.command(help=_("Invite somebody to act for an organisation; who has the address decides."))
+def invite(
+    mail: Annotated[str, typer.Argument(help=_("E-mail address of whom to invite."))],
+    role: Annotated[str, typer.Argument(help=_("representative, member."))],
+    organisation: Annotated[str, typer.Option(help=_("Public id of the organisation."))],
+    as_mail: Annotated[
+        str, typer.Option("--as", help=_("In whose name; without it, the administrator's."))
+    ] = "",
+) -> None:
+    """The same answer whether or not there is an account; the mail leaves with the worker."""
+    start()
+    from scibridge.domain.invitations.services import invite as send_invitation
+    from scibridge.domain.invitations.states import INVITED_TO, InvitedAs, SubjectKind
     from scibridge.domain.registry.selectors import resolve_organisation
     from scibridge.kernel.errors import UnknownOption
 
-    kind = ORGANISATION if organisation else PLATFORM
-    choices = tuple(sorted(ROLES_ON[kind]))
+    choices = tuple(sorted(INVITED_TO[SubjectKind.ORGANISATION]))
     if role not in choices:
         raise UnknownOption("role", role, choices)
-    on_id = resolve_organisation(organisation)[0].public_id if organisation else ""
-    grant_role(account=account_of(mail), role=Role(role), on_kind=kind, on_id=on_id, actor=None)
-    print(_("%(mail)s is %(role)s now.") % {"mail": mail, "role": role})
+    actor = account_of(as_mail) if as_mail else only_administrator()
+    subject, _moved = resolve_organisation(organisation)
+    send_invitation(subject=subject, email=mail, invited_as=InvitedAs(role), actor=actor)
+    print(_("An invitation goes to %(mail)s.") % {"mail": mail})
 
 
 @app.command(name="list", help=_("List the accounts and their roles."))

@@ -26,6 +26,8 @@ from scibridge.domain.exchange.services import expire_due
 from scibridge.domain.following.selectors import anything_due
 from scibridge.domain.following.services import keep
 from scibridge.domain.following.tasks import deliver_digests
+from scibridge.domain.invitations.services import expire_invitations, forget_invitations, waiting_mails
+from scibridge.domain.invitations.tasks import deliver_waiting_invitations
 from scibridge.domain.registry.services import expire_claims, waiting_messages
 from scibridge.domain.registry.tasks import deliver_waiting
 
@@ -109,17 +111,21 @@ def merge_repeats() -> int:
 
 
 def keep_house(now: datetime) -> None:
-    """What is due by the clock: postings and claims that end, news of what people follow, old records.
+    """What is due by the clock: what ends, news of what people follow, mail that waits, old records.
 
     News are a task, so that looking for them holds up neither this clock nor the index for long.
     """
     expire_due(now=now)
     expire_claims()
+    expire_invitations(now=now)
+    forget_invitations(now=now)
     keep(now=now)
     if anything_due(timezone.localtime(now)):
         deliver_digests.enqueue()
     if waiting_messages():
         deliver_waiting.enqueue()
+    if waiting_mails():
+        deliver_waiting_invitations.enqueue()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - _KEPT).delete()
 
 

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "scibridge.domain.following",
     "scibridge.domain.places",
     "scibridge.domain.attachments",
+    "scibridge.domain.invitations",
     "scibridge.flows",
     "scibridge.web",
     "scibridge.api",

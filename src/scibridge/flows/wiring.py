@@ -12,6 +12,9 @@ from scibridge.domain.exchange import events as exchange
 from scibridge.domain.exchange.services import follow_merged_organisation
 from scibridge.domain.following import services as following
 from scibridge.domain.indexing.services import mark_changed
+from scibridge.domain.invitations import events as invitations
+from scibridge.domain.invitations.services import follow_merged_organisation as move_invitations
+from scibridge.domain.invitations.tasks import deliver_invitation
 from scibridge.domain.registry import events as registry
 from scibridge.domain.registry.tasks import deliver_message, tell_outcome, tell_representation
 from scibridge.flows.indexing.naming import documents_naming_organisation
@@ -50,6 +53,7 @@ def _organisations_merged(event: registry.OrganisationsMerged) -> None:
     following.follow_merged_organisation(
         gone_id=event.gone_id, survivor_id=event.survivor_id, now=timezone.now()
     )
+    move_invitations(gone_id=event.gone_id, survivor_id=event.survivor_id, now=timezone.now())
     both = (event.gone_id, event.survivor_id)
     named = [one for public_id in both for one in documents_naming_organisation(public_id)]
     _reindex([*(f"organisation:{public_id}" for public_id in both), *named])
@@ -99,6 +103,10 @@ def _representation(event: registry.RepresentationDecided) -> None:
     tell_representation.enqueue(event.request)
 
 
+def _invitation(event: invitations.InvitationSent) -> None:
+    deliver_invitation.enqueue(event.mail)
+
+
 def _correction(event: registry.CorrectionDecided) -> None:
     tell_outcome.enqueue(event.suggestion)
 
@@ -125,3 +133,4 @@ def connect() -> None:
     subscribe(registry.MessageLeft, _message)
     subscribe(registry.CorrectionDecided, _correction)
     subscribe(registry.RepresentationDecided, _representation)
+    subscribe(invitations.InvitationSent, _invitation)

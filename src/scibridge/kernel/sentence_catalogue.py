@@ -104,13 +104,19 @@ REASONS = {
     "administrators_only": _("Only administrators of the platform may do this."),
     "moderators_only": _("Only moderators may do this."),
     "representatives_only": _("Only representatives of the organisation may do this. Ask one of them."),
-    "members_only": _("Only members of the organisation may do this. Ask a representative to add you."),
+    "members_only": _("Only members of the organisation may do this. Ask a representative to invite you."),
     "owners_only": _("Only the account that created this may do it."),
     "owners_and_representatives_only": _(
         "Only its owner, or a representative of the organisation it stands for, may do this."
     ),
     "not_your_own": _("You cannot moderate what you wrote yourself. Another moderator has to decide."),
     "not_your_own_request": _("Your own request is for somebody else to answer."),
+    "invited_at_another_address": _(
+        "This invitation went to an address that your account has not confirmed. Sign in with the account"
+        " that has, or add the address to yours."
+    ),
+    "not_your_own_invitation": _("You sent this invitation yourself. Somebody else has to answer it."),
+    "invite_once_published": _("Readers are invited once it is published. Until then nobody else reads it."),
     "represents_already": _("You represent this organisation already."),
     "own_record_only": _(
         "Only the person this record is about may do this. If it is you, claim the record first."
@@ -212,6 +218,15 @@ PROBLEMS = {
     "too_many_today": _("You added %(most)s records today. Go on tomorrow."),
     "too_many_open": _("You have %(most)s suggestions that wait for an answer. Wait until some are decided."),
     "too_many_requests": _("%(most)s of your requests wait for an answer. Wait until one is decided."),
+    "own_address": _("This is your own address. Write that of the person you invite."),
+    "invited_just_now": _("An invitation went to this address within the last hour. Wait before the next."),
+    "invited_often": _(
+        "%(most)s invitations went to this address within %(days)s days. Speak to the person first."
+    ),
+    "declined_lately": _(
+        "The person declined within the last %(days)s days. Speak to them before you invite them again."
+    ),
+    "too_many_invitations": _("You sent %(most)s invitations within a day. Go on tomorrow."),
     "not_kept": _("This field is not kept against its source. Kept ones: %(choices)s."),
     "verified_stays": _("An identifier its owner signed in with stays. Release the record first."),
     "file_empty": _("This file is empty. Choose another."),
@@ -270,6 +285,10 @@ DETAILS = {
     ),
     ("conflict", "address_in_use"): _("There is an account with this e-mail address already."),
     ("conflict", "account_closed"): _("This account is closed, so it cannot be given a role."),
+    ("conflict", "invitation_over"): _(
+        "This invitation cannot be answered any more: it was answered, taken back or replaced by a newer one,"
+        " or its time is over. Ask whoever invited you for another."
+    ),
     ("conflict", "last_administrator"): _("The last administrator stays. Appoint another one first."),
     ("unavailable", "no_contact"): _(
         "Nobody has left an address for this record, so a message would reach no one."

@@ -23,6 +23,7 @@ from scibridge.domain.exchange.match_words import (
 )
 from scibridge.domain.exchange.selectors import Order
 from scibridge.domain.following import labels as following
+from scibridge.domain.invitations import labels as invitations
 from scibridge.domain.registry import labels as registry
 from scibridge.engines.atlas.measures import Measure
 from scibridge.engines.atlas.selections import Depth, Level
@@ -146,6 +147,8 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "follow_target": following.TARGETS,
     "cadence": following.CADENCES,
     "news": following.NEWS,
+    "invitation_state": invitations.STATES,
+    "invited_as": invitations.INVITED_AS,
     "file_kind": attachments.FILE_KINDS,
     "file_purpose": attachments.PURPOSES,
     "file_standing": attachments.STANDINGS,

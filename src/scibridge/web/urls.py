@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("scibridge.web.attachments.urls")),
     path("", include("scibridge.web.exchange.urls")),
     path("", include("scibridge.web.registry.urls")),
+    path("", include("scibridge.web.invitations.urls")),
     path("", include("scibridge.web.places.urls")),
     path("", include("scibridge.web.atlas.urls")),
     path("", include("scibridge.web.desk.urls")),

@@ -3,9 +3,11 @@
 The grants of an account are read once per account object, so a page asks the database once.
 """
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
-from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.models import Account, Grant
 from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
 from scibridge.kernel.access import Decision, allow, refuse
 
@@ -21,6 +23,17 @@ def _grants(actor: type_of_actor) -> frozenset[tuple[str, str, str]]:
         held = frozenset(rows)
         actor._held_grants = held  # type: ignore[attr-defined]  # noqa: SLF001 - read once per object
     return held
+
+
+def read_grants(accounts: Iterable[Account]) -> None:
+    """Read the grants of several accounts at once, for whoever is about to ask each of them."""
+    given = list(accounts)
+    rows = Grant.objects.filter(account__in=given, ended_at__isnull=True)
+    held: dict[int, set[tuple[str, str, str]]] = {one.pk: set() for one in given}
+    for account_id, *grant in rows.values_list("account_id", "role", "on_kind", "on_id"):
+        held[account_id].add((grant[0], grant[1], grant[2]))
+    for one in given:
+        one._held_grants = frozenset(held[one.pk])  # type: ignore[attr-defined]  # noqa: SLF001 - as above
 
 
 def is_signed_in(actor: type_of_actor) -> Decision:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -37,6 +37,14 @@ def grants_on_organisation(organisation_id: str) -> QuerySet[Grant]:
     )
 
 
+def own_grants(account: Account | AnonymousUser, organisation_id: str) -> list[Grant]:
+    """The live grants of an account on an organisation; none for a visitor."""
+    if not isinstance(account, Account):
+        return []
+    rows = account.grants.filter(on_kind=ORGANISATION, on_id=organisation_id, ended_at__isnull=True)
+    return list(rows.order_by("pk"))
+
+
 def moderators() -> QuerySet[Account]:
     """Active accounts that may moderate."""
     return Account.objects.filter(
@@ -45,12 +53,3 @@ def moderators() -> QuerySet[Account]:
         grants__role__in=[Role.MODERATOR.value, Role.ADMINISTRATOR.value],
         grants__ended_at__isnull=True,
     ).distinct()
-
-
-def account_by_verified_address(email: str) -> Account | None:
-    """The active account whose owner has shown that this address is theirs; case does not matter."""
-    held = EmailAddress.objects.select_related("user").filter(
-        email__iexact=email.strip(), verified=True, user__is_active=True
-    )
-    address = held.order_by("-primary", "pk").first()
-    return address.user if address is not None else None

@@ -79,11 +79,16 @@ def may_contact(actor: Actor) -> Decision:
     return is_signed_in(actor)
 
 
-def may_ask_to_represent(actor: Actor, organisation: Organisation) -> Decision:
-    """Anyone signed in who does not represent it yet."""
+def is_representable_by(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether asking to represent it is of use: a visitor is shown the way, and signs in on it."""
     if represents(actor, organisation.public_id):
         return refuse("represents_already")
-    return is_signed_in(actor) & _unmerged(organisation)
+    return _unmerged(organisation)
+
+
+def may_ask_to_represent(actor: Actor, organisation: Organisation) -> Decision:
+    """Anyone signed in who does not represent it yet."""
+    return is_signed_in(actor) & is_representable_by(actor, organisation)
 
 
 def may_decide_representation(actor: Actor, organisation: Organisation, asker_id: int) -> Decision:

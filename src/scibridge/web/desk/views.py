@@ -37,6 +37,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import ScibridgeError
 from scibridge.kernel.sentences import sentence
 from scibridge.web.desk.items import Item, Key, items
+from scibridge.web.invitations.waiting import waiting_invitations
 from scibridge.web.lists import codes_of, page_of
 from scibridge.web.registry.answering import suggested
 from scibridge.web.signed_in import actor_of
@@ -117,6 +118,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "claims": claims_of(actor)[:MOST_WAITING],
         "corrections": suggested(corrections_of(actor)[:MOST_WAITING]),
         "waiting_corrections": corrections_to_decide(actor).count(),
+        "waiting_invitations": waiting_invitations(actor, now, most=MOST_WAITING),
         "waiting_requests": requests_to_decide(actor).count(),
     }
     return render(request, "web/desk/desk.html", context)

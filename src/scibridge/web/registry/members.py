@@ -1,7 +1,4 @@
-"""Who may act for an organisation: seen, added and ended by its representatives.
-
-Adding answers the same whether or not an account has the address.
-"""
+"""Who may act for an organisation: seen, invited and ended by its representatives."""
 
 from django import forms
 from django.contrib import messages
@@ -13,30 +10,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from scibridge.domain.accounts.models import Grant
-from scibridge.domain.accounts.selectors import account_by_verified_address, grants_on_organisation
-from scibridge.domain.accounts.services import end_grant, grant_role
-from scibridge.domain.accounts.states import ORGANISATION, Role
+from scibridge.domain.accounts.selectors import grants_on_organisation
+from scibridge.domain.accounts.services import end_grant
+from scibridge.domain.accounts.states import ORGANISATION
+from scibridge.domain.invitations.labels import INVITED_AS
+from scibridge.domain.invitations.states import InvitedAs
 from scibridge.domain.registry.access import may_manage_members
 from scibridge.domain.registry.selectors import resolve_organisation
-from scibridge.web.labels import ROLES
+from scibridge.web.invitations.managing import InvitationForm, invited, lines
 from scibridge.web.signed_in import actor_of
 
 
-class MemberForm(forms.Form):
-    """Whom to add, and as what."""
+class MemberForm(InvitationForm):
+    """Whom to invite, and as what."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        help_text=gettext_lazy("The confirmed address of the person's account here."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(
+    invited_as = forms.ChoiceField(
         label=pgettext_lazy("in an organisation", "Role"),
-        choices=[(role.value, ROLES[role]) for role in (Role.MEMBER, Role.REPRESENTATIVE)],
+        choices=[(role.value, INVITED_AS[role]) for role in (InvitedAs.MEMBER, InvitedAs.REPRESENTATIVE)],
         help_text=gettext_lazy(
             "Members write needs and offers in its name. Representatives also edit its record, answer"
-            " corrections, grant access after an NDA, and add others."
+            " corrections, grant access after an NDA, and invite others."
         ),
     )
 
@@ -44,7 +37,7 @@ class MemberForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @never_cache
 def members(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Representatives and members, and a form to add one."""
+    """Representatives and members, who was invited, and a form to invite one more."""
     actor = actor_of(request)
     record, moved = resolve_organisation(public_id)
     if moved:
@@ -52,20 +45,17 @@ def members(request: HttpRequest, public_id: str) -> HttpResponse:
     may_manage_members(actor, record).require()
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account = account_by_verified_address(form.cleaned_data["email"])
-        if account is not None:
-            role = Role(form.cleaned_data["role"])
-            grant_role(account=account, role=role, on_kind=ORGANISATION, on_id=record.public_id, actor=actor)
-        messages.success(
-            request,
-            _(
-                "If an account here has confirmed this address, it now has the role. Otherwise ask the person"
-                " to sign up and confirm the address, then add them again."
-            ),
-        )
-        return redirect("organisation_members", record.public_id)
-    grants = grants_on_organisation(record.public_id).order_by("-role", "account__name", "pk")
-    context = {"section": "organisation", "record": record, "grants": grants, "form": form}
+        invited_as = InvitedAs(form.cleaned_data["invited_as"])
+        if invited(request, form, record, actor, invited_as):
+            return redirect("organisation_members", record.public_id)
+    context = {
+        "section": "organisation",
+        "record": record,
+        "grants": grants_on_organisation(record.public_id).order_by("-role", "account__name", "pk"),
+        "invitations": lines(record),
+        "may_invite": True,
+        "form": form,
+    }
     return render(request, "web/registry/members.html", context, status=400 if form.errors else 200)
 
 

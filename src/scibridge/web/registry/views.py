@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from scibridge.domain.accounts.access import represents
+from scibridge.domain.accounts.selectors import own_grants
 from scibridge.domain.exchange.access import listed
 from scibridge.domain.exchange.selectors import published_needs, published_offers
 from scibridge.domain.places.selectors import challenges_of, city_of, portrait_of, topics_posted_by
@@ -116,9 +116,9 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "waiting": corrections_for(RecordKind.ORGANISATION, record.public_id).count() if may_edit else 0,
         "may_edit": may_edit,
         "may_merge": access.may_merge(request.user),
+        "own_roles": own_grants(request.user, record.public_id),
         "may_manage_members": access.may_manage_members(request.user, record),
-        "may_ask_to_represent": record.merged_into_id is None
-        and not represents(request.user, record.public_id),
+        "may_ask_to_represent": access.is_representable_by(request.user, record),
         "can_be_contacted": can_be_contacted(record),
     }
     return render(request, "web/registry/organisation.html", context)

@@ -135,7 +135,7 @@ def _answer(row: RepresentationRequest, organisation: Organisation, name: str, *
     lines = [
         _(
             "You asked to represent %(name)s. You may now edit its record, post needs and offers in its name,"
-            " and add its members."
+            " and invite its members."
         )
         % {"name": name}
         if granted
