@@ -5,7 +5,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 # Bottom up. Django's own tables and those of packages may be pointed at from anywhere.
-ORDER = ["accounts", "indexing", "registry", "exchange", "following", "places", "attachments"]
+ORDER = ["accounts", "indexing", "registry", "exchange", "following", "places", "attachments", "invitations"]
 
 
 def breaches(candidates: list[type[models.Model]]) -> list[str]:

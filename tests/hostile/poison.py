@@ -27,7 +27,7 @@ LONG = (
     "{{ 4310|add:7 }}{% debug %}${4310+7}<script>alert(1)</script><a href=javascript:alert(1)>"
 )
 SHORT = '"><svg onload=alert(1)>'
-APPS = ("accounts", "registry", "exchange", "following", "places", "attachments")
+APPS = ("accounts", "registry", "exchange", "following", "places", "attachments", "invitations")
 # Names of columns whose content is ours: ids, codes, keys, digests, addresses that must stay.
 OURS = {
     "public_id", "email", "password", "language", "state", "status", "origin", "key", "digest", "prefix",
