@@ -1,31 +1,34 @@
-"""Match latency, index size and build rate beside bare tantivy, in one run and one thread.
+"""Match latency, index size and build rate beside bare tantivy, bm25s and SQLite FTS5, in one run.
 
 Documents are drawn independently from a Zipfian vocabulary of made-up words (no copies, no templates),
 titles of 8–16 words and abstracts of 60–180. A need is 50 (or 5) distinct words drawn as documents draw
-them, the hundred most frequent words, which stand for stop words, left out. Bare tantivy holds the same
-index terms in one field and is asked the same terms, analysed in the same way, as a plain union, top 100.
-Neither side reads stored documents there; the engine's further rows do.
+them, the hundred most frequent words, which stand for stop words, left out. The peers hold the same index
+terms in one field and are asked the same terms, analysed in the same way, as a plain union, top 100, in one
+thread (``matching_peers``). Neither side reads stored documents there; the engine's further rows do.
+Collections are frozen after opening, as the server does. ``--keep DIR`` builds there once and measures what
+it finds again; ``--asked N`` puts so many queries more and tells whether the process grows.
 
     python benchmarks/matching_latency.py --documents 100000
 """
 
 import argparse
+import gc
 import os
 import platform
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
 import psutil
-import tantivy
 from rich.console import Console
 from rich.table import Table
 
+from matching_peers import TOP, peers
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, Stage, TextFields
 from scibridge.engines.matching.entries import index_terms
 from scibridge.engines.matching.index import MatchIndex
@@ -36,7 +39,10 @@ VOCABULARY = 200_000
 STOP_WORDS = 100
 EXPONENT = 1.0
 BATCH = 5_000
-TOP = 100
+OURS = "SciBridge"
+ANALYSED = "analysis alone, of words met before"
+SLOW = 100
+_OBJECTS_BETWEEN_COLLECTIONS = (10_000, 20, 50)  # as the server has it
 COUNTRIES = ("CN", "US", "DE", "GB", "FR", "JP", "IN", "BR", "KE", "AU", "IT", "NL", "KR", "CA", "ZA", "SE")
 RESULTS = Path(__file__).with_name("results")
 
@@ -99,86 +105,107 @@ def size_of(directory: Path) -> int:
 
 
 def build(world: World, number: int, home: Path) -> dict[str, Any]:
-    """Both indexes from the same documents; the time of making documents up is not counted."""
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    schema.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
-    bare_home = home / "bare"
-    bare_home.mkdir(parents=True)
-    bare = tantivy.Index(schema.build(), str(bare_home))
-    bare_writer = bare.writer(256_000_000, 1)
-    ours = theirs = 0.0
-    index = MatchIndex(home / "ours")
-    with index.rebuild() as writer:
+    """All indexes from the same documents; making documents up is not counted, nor for the peers analysis."""
+    seconds = {OURS: 0.0, ANALYSED: 0.0}
+    text_bytes = 0
+    beside = {}
+    for name, peer in peers().items():
+        (home / _folder(name)).mkdir(parents=True)
+        beside[name] = peer(home / _folder(name))
+        seconds[name] = 0.0
+    clock = _Clock(seconds)
+    place = 0
+    with MatchIndex(home / "ours").rebuild() as writer:
         for batch in world.documents(number):
-            started = time.perf_counter()
-            writer.put(batch)
-            ours += time.perf_counter() - started
-            started = time.perf_counter()
-            for document in batch:
-                fields = document.texts["en"]
-                entry = tantivy.Document()
-                entry.add_text("id", document.id)
-                entry.add_text("text", index_terms(f"{fields.title}\n{fields.summary}"))
-                bare_writer.add_document(entry)
-            theirs += time.perf_counter() - started
+            fields = [one.texts["en"] for one in batch]
+            texts = [f"{one.title}\n{one.summary}" for one in fields]
+            text_bytes += sum(len(text) - 1 for text in texts)
+            with clock.of(OURS):
+                writer.put(batch)
+            with clock.of(ANALYSED):
+                lines = [index_terms(text) for text in texts]
+            for name, one in beside.items():
+                with clock.of(name):
+                    one.add(place, lines)
+            place += len(batch)
         started = time.perf_counter()
-    ours += time.perf_counter() - started
-    started = time.perf_counter()
-    bare_writer.commit()
-    bare_writer.wait_merging_threads()
-    theirs += time.perf_counter() - started
+    seconds[OURS] += time.perf_counter() - started
+    for name, one in beside.items():
+        with clock.of(name):
+            one.finish()
     return {
-        "build_seconds": ours,
-        "documents_per_second": number / ours,
-        "bare_documents_per_second": number / theirs,
-        "bytes": size_of(home / "ours"),
-        "bare_bytes": size_of(bare_home),
+        "text_bytes": text_bytes,
+        "bytes": {OURS: size_of(home / "ours")} | {name: size_of(home / _folder(name)) for name in beside},
+        "documents_per_second": {name: number / spent for name, spent in seconds.items()},
     }
 
 
-def bare_search(home: Path) -> Callable[[str], object]:
-    """The peer: a union of the same terms in one field."""
-    index = tantivy.Index.open(str(home / "bare"))
-    index.config_reader("manual")
-    index.reload()
-    searcher, schema = index.searcher(), index.schema
+class _Clock:
+    """Adds up the time of each part."""
 
-    def ask(text: str) -> object:
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", term, "freq"))
-            for term in dict.fromkeys(index_terms(text).split())
-        ]
-        return searcher.search(tantivy.Query.boolean_query(clauses), limit=TOP, count=False).hits
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
 
-    return ask
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self._seconds[name] += time.perf_counter() - started
+
+
+def _folder(name: str) -> str:
+    return name.partition(",")[0].replace(" ", "-")
 
 
 def timed(asked: dict[str, Callable[[str], object]], needs: list[str]) -> dict[str, dict[str, float]]:
-    """Milliseconds per way of asking; the ways take turns, so that noise falls on all alike."""
+    """Milliseconds per way of asking; the ways take turns, so that noise falls on all alike.
+
+    A way that is a hundred times slower than the first is asked every tenth need.
+    """
     found: dict[str, list[float]] = {name: [] for name in asked}
+    slow = set()
     for need in needs[:5]:
-        for ask in asked.values():
-            ask(need)
-    for need in needs:
+        taken = {}
         for name, ask in asked.items():
+            started = time.perf_counter()
+            ask(need)
+            taken[name] = time.perf_counter() - started
+        slow = {name for name, seconds in taken.items() if seconds > SLOW * next(iter(taken.values()))}
+    for place, need in enumerate(needs):
+        for name, ask in asked.items():
+            if name in slow and place % 10:
+                continue
             started = time.perf_counter()
             ask(need)
             found[name].append(1000 * (time.perf_counter() - started))
     return {
-        name: {"p50_ms": float(np.median(times)), "p95_ms": float(np.percentile(times, 95))}
+        name: {
+            "p50_ms": float(np.median(times)),
+            "p95_ms": float(np.percentile(times, 95)),
+            "asked": len(times),
+        }
         for name, times in found.items()
     }
 
 
-def measure(number: int, seed: int, queries: int, home: Path, cache: Path) -> dict[str, Any]:
-    """Everything about one corpus size."""
-    world = World(seed)
-    built = build(world, number, home)
-    index, lexicon = MatchIndex.open(home / "ours"), Lexicon.default(cache)
+def grown(
+    plain: Callable[[str], object], whole: Callable[[str], object], world: World, number: int
+) -> dict[str, int]:
+    """Resident bytes as so many needs of 5 and of 50 words are asked, every twentieth with its reasons."""
+    process = psutil.Process()
+    found = {}
+    for place in range(number + 1):
+        if place % max(1, number // 10) == 0:
+            found[str(place)] = process.memory_info().rss
+        (plain if place % 20 else whole)(world.needs(1, 50 if place // 20 % 2 else 5)[0])
+    return found
+
+
+def ways(home: Path, index: MatchIndex, lexicon: Lexicon) -> dict[str, Callable[[str], object]]:
+    """Everything that is asked, the peer that ratios are taken to first."""
     works = Filters(kinds=(Kind.WORK,))
-    asked: dict[str, Callable[[str], object]] = {
-        "bare tantivy, top 100": bare_search(home),
+    return {
+        **{name: peer(home / _folder(name)).ask for name, peer in peers().items()},
         "search, top 100": lambda text: candidates(index, lexicon, Query({"en": text}, limit=TOP)),
         "with facets and documents, top 20": lambda text: search(
             index, lexicon, Query({"en": text}, filters=works, limit=20), explain=False
@@ -187,25 +214,52 @@ def measure(number: int, seed: int, queries: int, home: Path, cache: Path) -> di
             index, lexicon, Query({"en": text}, filters=works, limit=20)
         ),
     }
-    latency = {f"{size} terms": timed(asked, world.needs(queries, size)) for size in (50, 5)}
-    memory = psutil.Process().memory_info().rss
-    return {"documents": number, "seed": seed, **built, "latency": latency, "resident_bytes": memory}
+
+
+def measure(number: int, seed: int, queries: int, asked: int, home: Path) -> dict[str, Any]:
+    """Everything about one corpus size; what was built in ``home`` before is not built again."""
+    world, told = World(seed), home / "built.json"
+    if not told.is_file():
+        told.write_bytes(orjson.dumps(build(world, number, home)))
+    built = orjson.loads(told.read_bytes())
+    world.generator = np.random.default_rng(seed + 1)
+    index, lexicon = MatchIndex.open(home / "ours"), Lexicon.default(home / "cache")
+    for word in world.words:
+        index_terms(word)  # a serving process has met the words of its language
+    everything = ways(home, index, lexicon)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_OBJECTS_BETWEEN_COLLECTIONS)
+    latency = {f"{size} terms": timed(everything, world.needs(queries, size)) for size in (50, 5)}
+    result = {"documents": number, "seed": seed, **built, "latency": latency}
+    if asked:
+        result["resident_bytes"] = grown(
+            everything["search, top 100"], everything["with 20 explanations"], world, asked
+        )
+    return result
 
 
 def show(result: dict[str, Any], console: Console) -> None:
-    """The figures as a table."""
-    console.print(
-        f"{result['documents']:,} documents: built at {result['documents_per_second']:,.0f}/s "
-        f"(bare {result['bare_documents_per_second']:,.0f}/s), {result['bytes'] / 1e6:,.0f} MB on disk "
-        f"(bare {result['bare_bytes'] / 1e6:,.0f}), {result['resident_bytes'] / 1e6:,.0f} MB resident"
-    )
-    table = Table("need", "asked", "p50 ms", "p95 ms", "p50 / bare", "p95 / bare")
-    for size, ways in result["latency"].items():
-        bare = next(iter(ways.values()))
-        for name, figures in ways.items():
-            ratios = [f"{figures[key] / bare[key]:.2f}" for key in ("p50_ms", "p95_ms")]
-            table.add_row(size, name, f"{figures['p50_ms']:.2f}", f"{figures['p95_ms']:.2f}", *ratios)
+    """The figures as tables."""
+    number, text = result["documents"], result["text_bytes"]
+    console.print(f"{number:,} documents, {text / 1e6:,.0f} MB of text")
+    table = Table("index", "documents / s", "MB", "MB / MB of text")
+    for name, rate in result["documents_per_second"].items():
+        size = result["bytes"].get(name)
+        sizes = ("–", "–") if size is None else (f"{size / 1e6:,.0f}", f"{size / text:.2f}")
+        table.add_row(name, f"{rate:,.0f}", *sizes)
     console.print(table)
+    table = Table("need", "asked", "n", "p50 ms", "p95 ms", "p50 / bare", "p95 / bare")
+    for size, asked in result["latency"].items():
+        bare = next(iter(asked.values()))
+        for name, figures in asked.items():
+            ratios = [f"{figures[key] / bare[key]:.2f}" for key in ("p50_ms", "p95_ms")]
+            times = [f"{figures[key]:.2f}" for key in ("p50_ms", "p95_ms")]
+            table.add_row(size, name, str(figures["asked"]), *times, *ratios)
+    console.print(table)
+    if resident := result.get("resident_bytes"):
+        told = ", ".join(f"{size / 1e6:,.0f} after {place}" for place, size in resident.items())
+        console.print(f"MB resident: {told} queries")
 
 
 def main() -> None:
@@ -215,15 +269,18 @@ def main() -> None:
     parser.add_argument("--documents", type=int, nargs="+", default=[2_000])
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="build here, once; for one number of documents")
+    parser.add_argument("--asked", type=int, default=0, help="queries after which memory is looked at")
     arguments = parser.parse_args()
-    console = Console()
+    console = Console(width=120)
     RESULTS.mkdir(exist_ok=True)
     for number in arguments.documents:
-        home = Path(tempfile.mkdtemp(prefix="scibridge-bench-"))
-        try:
-            result = measure(number, arguments.seed, arguments.queries, home, home / "cache")
-        finally:
-            shutil.rmtree(home)
+        with ExitStack() as stack:
+            home = arguments.keep or Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="scibridge-bench-"))
+            )
+            home.mkdir(parents=True, exist_ok=True)
+            result = measure(number, arguments.seed, arguments.queries, arguments.asked, home)
         result["machine"] = {"processor": platform.machine(), "cores": os.cpu_count()}
         show(result, console)
         target = RESULTS / f"matching_latency_{number}.json"

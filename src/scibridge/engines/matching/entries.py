@@ -13,6 +13,7 @@ would otherwise distort the average length that BM25 divides by.
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -70,6 +71,7 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
+@lru_cache(maxsize=1_024)
 def key_of(document_id: str) -> int:
     """A 63-bit hash of the id: what the index tells documents apart by while it ranks."""
     return int.from_bytes(hashlib.blake2b(document_id.encode(), digest_size=8).digest(), "big") >> 1

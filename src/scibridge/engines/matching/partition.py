@@ -21,6 +21,7 @@ _KEYS_PER_STRIDE: Final = 4_000
 _KEY_SPACE: Final = 1 << 63
 _DOCUMENTS_KEPT: Final = 8_192
 _BACKINGS_KEPT: Final = 32_768
+_FREQUENCIES_KEPT: Final = 65_536
 
 
 class Backing(NamedTuple):
@@ -48,6 +49,8 @@ class Partition:
         # Several parts of one search, and searches that follow each other, read the same entries.
         self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._backing = lru_cache(maxsize=_BACKINGS_KEPT)(self._read_backing)
+        # Planning and the query it ends in ask for the same terms, and so do the questions that follow.
+        self._frequency = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._searcher.doc_freq)
 
     @property
     def schema(self) -> Any:
@@ -86,7 +89,8 @@ class Partition:
 
     def frequency(self, field: str, value: str) -> int:
         """Entries that hold the term."""
-        return int(self._searcher.doc_freq(field, value))
+        found: int = self._frequency(field, value)
+        return found
 
     def term(self, field: str, value: str | int) -> Any:
         """A query for one code or term."""

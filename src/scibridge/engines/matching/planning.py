@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import tantivy
 
@@ -54,8 +54,7 @@ _NAME: Final = re.compile(r"[0-9]|[A-Z].*[A-Z]")
 _DIGIT: Final = re.compile(r"[0-9〇零一二三四五六七八九十百千万亿]")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """One way to say a concept: index terms, and the bridge that led there."""
 
     concept: int
@@ -63,8 +62,7 @@ class Wording:
     bridge: Bridge | None
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """One thing asked for, as entries in ``target`` may answer it. ``mass`` is its greatest possible part."""
 
     surface: str
@@ -132,6 +130,7 @@ class _Statistics:
         self._partition = partition
         self._frequencies: dict[str, int] = {}
         self.entries = partition.entries_by_language
+        self._everything = sum(self.entries.values())
 
     def frequency(self, term: str) -> int:
         found = self._frequencies.get(term)
@@ -149,8 +148,8 @@ class _Statistics:
         return joint
 
     def idf(self, frequency: float, language: str) -> float:
-        entries = sum(self.entries.values()) if language == ANY else self.entries.get(language, 0)
-        total = max(entries, frequency)
+        entries = self._everything if language == ANY else self.entries.get(language, 0)
+        total = entries if entries > frequency else frequency
         return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
@@ -257,12 +256,11 @@ def _paired(drafts: list[_Draft], source: _Source, statistics: _Statistics) -> l
 
 def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
     """The tokens that score: all but the figures with their units, which are compared, not counted."""
+    found = tokens.analyse(text, language, figures=True)
     figures = _figures(text)
-    return tuple(
-        token
-        for token in tokens.analyse(text, language, figures=True)
-        if not _within(figures, token.start, token.end)
-    )
+    if not figures:
+        return found
+    return tuple(token for token in found if not _within(figures, token.start, token.end))
 
 
 def _figures(text: str) -> list[tuple[int, int]]:
@@ -442,9 +440,9 @@ def _assemble(
             for pair, value in draft.pairs.items():
                 pairs.setdefault(pair, []).append((len(wordings), value))
             for terms, value, bridge in draft.wordings:
+                place = len(wordings)
                 for term, share in _divided(terms, target, statistics):
-                    held = values.setdefault(term, {}).setdefault(target, [])
-                    held.append((len(wordings), value * share))
+                    values.setdefault(term, {}).setdefault(target, []).append((place, value * share))
                 wordings.append(Wording(len(concepts), terms, bridge))
             concepts.append(Concept(draft.surface, draft.language, target, draft.mass, draft.elements))
     parts = {term: _combined(by_target) for term, by_target in values.items()}

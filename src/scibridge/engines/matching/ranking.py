@@ -6,7 +6,8 @@ filter on a rare kind is cheap while one on the dominant kind would defeat block
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 import tantivy
@@ -24,6 +25,8 @@ _SPARE: Final = 16
 _LONGEST_RUN: Final = 500
 _MOST_DEPTH: Final = 20_000
 _DOMINANT: Final = 0.6
+_SCORE: Final = attrgetter("score")
+_KEY: Final = attrgetter("key")
 
 
 class Candidate(NamedTuple):
@@ -132,40 +135,46 @@ class _Pool:
         return sum(1 for one in self._found.values() if one.codes.kind is kind)
 
     def ranked(self, kinds: set[Kind]) -> list[Candidate]:
-        kept = [one for one in self._found.values() if one.codes.kind in kinds]
-        return in_order(self._partition, kept)
+        found: Iterable[Candidate] = self._found.values()
+        if len(kinds) < len(self._partition.count_by_kind):
+            found = [one for one in found if one.codes.kind in kinds]
+        return in_order(self._partition, found)
 
     def _keep(self, hits: Sequence[Hit]) -> None:
-        better = [hit for hit in hits if hit.key not in self._found or self._found[hit.key].score < hit.score]
+        found = self._found
+        better = [hit for hit in hits if hit.key not in found or found[hit.key].score < hit.score]
         codes = self._partition.codes([hit.address for hit in better])
-        for hit, facets in zip(better, codes, strict=True):
-            if hit.key not in self._found or self._found[hit.key].score < hit.score:
-                self._found[hit.key] = Candidate(hit.score, hit.key, hit.address, facets)
+        for (score, address, key), facets in zip(better, codes, strict=True):
+            held = found.get(key)
+            if held is None or held.score < score:
+                found[key] = Candidate(score, key, address, facets)
 
 
 def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Candidate]:
     """By score, ties by id; the ids themselves are read only where their order column cannot tell."""
-    found = sorted(candidates, key=lambda one: -one.score)
-    scores = Counter(one.score for one in found)
-    tied = [one for one in found if scores[one.score] > 1]
-    if not tied:
+    found = sorted(candidates, key=_SCORE, reverse=True)
+    counts = Counter(map(_SCORE, found))
+    if len(counts) == len(found):
         return found
-    places = dict(
-        zip((one.key for one in tied), partition.places([one.address for one in tied]), strict=True)
-    )
-
-    def place(one: Candidate) -> tuple[float, int]:
-        return -one.score, places.get(one.key, 0)
-
+    tied = [one for one in found if counts[one.score] > 1]
+    places = dict(zip(map(_KEY, tied), partition.places([one.address for one in tied]), strict=True))
     ordered: list[Candidate] = []
-    for _, run in itertools.groupby(sorted(found, key=place), key=place):
+    for _, run in itertools.groupby(found, key=_SCORE):
         alike = list(run)
-        if 1 < len(alike) <= _LONGEST_RUN:
-            alike.sort(key=lambda one: partition.document_id(one.address))
-        else:
-            alike.sort(key=lambda one: one.key)
-        ordered.extend(alike)
+        ordered += alike if len(alike) == 1 else _settled(partition, alike, places)
     return ordered
+
+
+def _settled(partition: Partition, alike: list[Candidate], places: Mapping[int, int]) -> Iterator[Candidate]:
+    """Candidates of one score by their places, and those of one place by their ids."""
+    alike.sort(key=lambda one: places[one.key])
+    for _, run in itertools.groupby(alike, key=lambda one: places[one.key]):
+        near = list(run)
+        if 1 < len(near) <= _LONGEST_RUN:
+            near.sort(key=lambda one: partition.document_id(one.address))
+        elif len(near) > 1:
+            near.sort(key=_KEY)
+        yield from near
 
 
 def unscored(query: Any) -> Any:

@@ -61,6 +61,8 @@ def is_unspaced(text: str) -> bool:
 
 def words(folded_text: str) -> tuple[str, ...]:
     """The terms of a folded name, each once: words; of Han and kana every character and every pair."""
+    if folded_text.isascii():
+        return tuple(dict.fromkeys(folded_text.split()))
     found: dict[str, None] = {}
     for run in _RUNS.findall(folded_text):
         if is_unspaced(run):

@@ -9,11 +9,10 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scibridge.engines.text import chinese
 from scibridge.engines.text.chinese import add_words, use_cache
@@ -73,7 +72,8 @@ _SCANNER = re.compile(
     rf"|(?P<han>[{HAN}]+)|(?P<other>(?:(?!{_WORD}|[{HAN}])\w)+)"
 )
 _ASCII_WORDS = re.compile(r"[a-z0-9]+(?:(?:[-']|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?=[a-z]\b))[a-z0-9]+)*")
-_FIGURE = re.compile(r"(?<![0-9A-Za-z.\-])[0-9][0-9.]*[0-9](?![0-9A-Za-z\-])")
+# What must not stand before is looked at behind the first digit, so that the search skips to digits.
+_FIGURE = re.compile(r"[0-9](?<![0-9A-Za-z.\-].)[0-9.]*[0-9](?![0-9A-Za-z\-])")
 _HAN_STRETCH = re.compile(rf"[{HAN}]{{2,}}")
 PIECE = "_"  # begins the index term of what is no word, so that neither is taken for the other
 _PARTS = re.compile(r"[^-‐‑‒–'’]+")
@@ -84,8 +84,7 @@ _MEASURED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One index term. ``start`` and ``end`` are places in the text as given; ``surface`` is what stands
     there.
 
@@ -173,9 +172,27 @@ def _fold(word: str) -> str:
     return "".join(_GREEK.get(one, one) for one in plain)
 
 
+class _EnglishWritten(dict[str, str]):
+    """Lower-cased ASCII without spaces → its terms separated by spaces: what bulk analysis asks for."""
+
+    def __init__(self, words: _EnglishTerms) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, stretch: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        found = [term for word in _ASCII_WORDS.findall(stretch) for term, _, _ in self._words[word]]
+        written = found[0] if len(found) == 1 else " ".join(found)
+        if len(stretch) <= _LONGEST_TERM:
+            self[stretch] = written
+        return written
+
+
 class _PerThread(threading.local):
     def __init__(self) -> None:
         self.english: Any = None
+        self.written: Any = None
 
 
 _memory = _PerThread()
@@ -184,8 +201,15 @@ _memory = _PerThread()
 def _english_terms() -> _EnglishTerms:
     if _memory.english is None:
         _memory.english = _EnglishTerms()
+        _memory.written = _EnglishWritten(_memory.english)
     terms: _EnglishTerms = _memory.english
     return terms
+
+
+def _english_written() -> _EnglishWritten:
+    _english_terms()
+    written: _EnglishWritten = _memory.written
+    return written
 
 
 def _chinese_pieces(stretch: str) -> Iterable[tuple[str, int, int]]:
@@ -226,7 +250,7 @@ def analyse(text: str, language: str | None = None, *, figures: bool = False) ->
     words = _english_terms()
 
     def add(term: str, name: str, start: int, end: int) -> None:
-        begin, stop = aligned.span(start, end)
+        begin, stop = (start, end) if aligned.offsets is None else aligned.span(start, end)
         found.append(Token(term, name, begin, stop, text[begin:stop]))
 
     for match in _SCANNER.finditer(aligned.text):
@@ -302,13 +326,11 @@ def pieces_text(text: str) -> str:
 def english_text(text: str) -> str:
     """The index terms of the Latin-script words of a text, separated by spaces; Han is passed over. For
     bulk."""
-    words = _english_terms()
     if text.isascii():
-        found = _ASCII_WORDS.findall(text.lower())
-    else:
-        found = [
-            one.group() for one in _SCANNER.finditer(normalise(text).lower()) if one.lastgroup == "latin"
-        ]
+        # No word goes over a space, so what stands between two is read once and remembered.
+        return " ".join(filter(None, map(_english_written().__getitem__, text.lower().split())))
+    words = _english_terms()
+    found = [one.group() for one in _SCANNER.finditer(normalise(text).lower()) if one.lastgroup == "latin"]
     return " ".join([term for word in found for term, _, _ in words[word]])
 
 
