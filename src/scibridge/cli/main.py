@@ -18,6 +18,7 @@ from scibridge.cli import (
     indexing,
     lexicon,
     matching,
+    matching_all,
     places,
     serving,
     setting_up,
@@ -26,6 +27,8 @@ from scibridge.cli.exits import Exit, exit_code_of, line_of, sentence_for_crash
 from scibridge.cli.language import CHOICES, _, read_language
 from scibridge.cli.starting import SETTINGS
 from scibridge.engines.errors import ScibridgeError
+
+MATCH_ALL = "match all"
 
 app = typer.Typer(
     name="scibridge",
@@ -79,6 +82,9 @@ def version() -> None:
 
 
 app.command(name="match", help=_("Find what can answer a need, with the reasons."))(matching.match)
+app.command(name=MATCH_ALL, help=_("Find the best answers to every need at once, in the lake."))(
+    matching_all.match_all
+)
 app.add_typer(importing.app, name="import")
 app.add_typer(indexing.app, name="index")
 app.add_typer(lexicon.app, name="lexicon")
@@ -116,6 +122,9 @@ def global_options_first(arguments: list[str]) -> list[str]:
             front.append(one)
         else:
             rest.append(one)
+    if " ".join(rest[:2]) == MATCH_ALL:
+        # One command of two words; who looks for the word itself writes it after --.
+        rest[:2] = [MATCH_ALL]
     return [*front, *rest, *arguments[end:]]
 
 

@@ -56,17 +56,6 @@ def tables(lake: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
-def sail() -> Iterator[str]:
-    """The address of a Sail server in this process."""
-    spark = pytest.importorskip("pysail.spark", reason="the light Spark Connect server is not installed")
-    pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")
-    server = spark.SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    yield f"sc://127.0.0.1:{server.listening_address[1]}"
-    server.stop()
-
-
-@pytest.fixture(scope="package")
 def apache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Apache Spark Connect server, of SPARK_HOME or of the package ``pyspark``."""
     client = pytest.importorskip("pyspark.sql.connect", reason="Spark's client is not installed")

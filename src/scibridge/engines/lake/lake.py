@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from scibridge.engines.lake.connecting import connect, define_views, open_database, statement
 from scibridge.engines.lake.failures import LakeBroken
-from scibridge.engines.lake.manifest import FILE, Manifest
+from scibridge.engines.lake.manifest import FILE, Manifest, Part
 from scibridge.engines.lake.records import (
     CorpusAffiliation,
     CorpusAuthor,
@@ -76,15 +76,22 @@ class Lake:
         numbers = _numbers(ids, "W")
         return [_work(row) for row in self.query("works_by_id", ids=numbers).to_pylist()] if numbers else []
 
-    def stream_works(self, batch_size: int = BATCH, *, since: int = 0) -> Iterator[list[Work]]:
+    def work_parts(self) -> list[Part]:
+        """The parts that hold works, in order."""
+        return [part for part in Manifest.load(self.root).parts if part.entity == "works"]
+
+    def stream_works(
+        self, batch_size: int = BATCH, *, since: int = 0, only: int | None = None
+    ) -> Iterator[list[Work]]:
         """Every work with authors and topics, of one generation, part by part: memory is bounded by one part.
 
-        ``since`` a generation leaves out what was visible then already.
+        ``since`` a generation leaves out what was visible then already, ``only`` reads the part of that
+        number.
         """
         manifest = Manifest.load(self.root)
         with self._breakage(), connect(self.root) as database:
             for part in manifest.parts:
-                if part.entity != "works" or part.generation <= since > 0:
+                if part.entity != "works" or part.generation <= since > 0 or only not in (None, part.number):
                     continue
                 define_views(database, self.root, replace(manifest, parts=(part,)))
                 rows = database.sql(statement("works_of_part"), params={"part": part.number})

@@ -1,4 +1,4 @@
-"""The ``.sql`` files of the atlas: one text for DuckDB and Spark, its parameters bound.
+"""The ``.sql`` files of the atlas and of matching all: one text for DuckDB and Spark, its parameters bound.
 
 A parameter is written ``? /*name*/``: any engine reads a plain ``?``, and the reader sees what is meant.
 """
@@ -40,5 +40,15 @@ class Statement:
 @cache
 def atlas_statement(name: str) -> Statement:
     """The statement ``sql/atlas/<name>.sql``. Raises UnknownOption, listing those there are."""
-    text = statement(f"atlas/{name}")
+    return _read("atlas", name)
+
+
+@cache
+def matching_statement(name: str) -> Statement:
+    """The statement ``sql/matching/<name>.sql``. Raises UnknownOption, listing those there are."""
+    return _read("matching", name)
+
+
+def _read(folder: str, name: str) -> Statement:
+    text = statement(f"{folder}/{name}")
     return Statement(name, text, tuple(_PARAMETER.findall(text)))

@@ -110,9 +110,10 @@ def check(document: Document) -> None:
 
 def entries(document: Document) -> Iterator[tantivy.Document]:
     """One tantivy document per language with words; a document without words keeps one, to be found by id."""
-    languages = [language for language, fields in document.texts.items() if has_words(fields)] or [""]
+    texts = indexed_texts(document)
+    languages = list(texts)
     stored = encode(document)
-    for number, language in enumerate(languages):
+    for number, (language, (words, pieces)) in enumerate(texts.items()):
         entry = tantivy.Document()
         entry.add_text("id", document.id)
         entry.add_unsigned("key", key_of(document.id))
@@ -120,15 +121,24 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
         entry.add_unsigned("place", place_of(document.id))
         if language:
             entry.add_text("entry", language)
-            fields, weight = document.texts[language], _keyword_weight(document)
-            entry.add_text(TEXT, weighted_terms(fields, weight))
-            if pieces := _weighted(fields, weight, index_pieces):
+            entry.add_text(TEXT, words)
+            if pieces:
                 entry.add_text(PIECES, pieces)
         if number == 0:
             entry.add_text("entry", FIRST)
         _add_codes(entry, document, languages)
         entry.add_bytes("stored", stored)
         yield entry
+
+
+def indexed_texts(document: Document) -> dict[str, tuple[str, str]]:
+    """Language → the terms of its words and of its pieces, separated by spaces; ``""`` where it has none."""
+    weight = _keyword_weight(document)
+    return {
+        language: (weighted_terms(fields, weight), _weighted(fields, weight, index_pieces))
+        for language, fields in document.texts.items()
+        if has_words(fields)
+    } or {"": ("", "")}
 
 
 def has_words(fields: TextFields) -> bool:

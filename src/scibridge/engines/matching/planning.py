@@ -149,7 +149,7 @@ class _Statistics:
 
     def idf(self, frequency: float, language: str) -> float:
         entries = self._everything if language == ANY else self.entries.get(language, 0)
-        total = entries if entries > frequency else frequency
+        total = max(frequency, entries)
         return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 

@@ -65,8 +65,19 @@ def platform_count() -> int:
 
 def all_platform_documents() -> Iterator[list[Document]]:
     """Every document of the database, in batches; memory stays flat however many there are."""
-    for shelf in _SHELVES.values():
-        after = 0
-        while rows := list(shelf.rows(None).filter(pk__gt=after).order_by("pk")[:BATCH]):
-            yield [shelf.document(row) for row in rows]
-            after = rows[-1].pk
+    for kind in _SHELVES:
+        yield from platform_documents_of(kind)
+
+
+def platform_documents_of(kind: Kind) -> Iterator[list[Document]]:
+    """Every document of a kind, in batches."""
+    for rows in platform_rows(kind):
+        yield [_SHELVES[kind].document(row) for row in rows]
+
+
+def platform_rows(kind: Kind) -> Iterator[list[Any]]:
+    """The rows of a kind that belong in the index, in batches."""
+    after = 0
+    while rows := list(_SHELVES[kind].rows(None).filter(pk__gt=after).order_by("pk")[:BATCH]):
+        yield rows
+        after = rows[-1].pk

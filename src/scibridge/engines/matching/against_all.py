@@ -1,0 +1,226 @@
+"""All needs against all documents: the best of each, joined in the lake rather than searched one by one.
+
+Stopped or killed at any moment, what was finished is kept, and the next run of the same ``key`` goes on from
+there: first the documents of a shelf as postings, then one block of needs against one part of them after the
+other, then the best of all. Memory is bounded by one part and one block. The scores are those of the words,
+as the index gives them; must-haves and meaning move nothing here.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from scibridge.engines.lake.connecting import sweep_spills
+from scibridge.engines.lake.sessions import LOCAL, Session, session_at
+from scibridge.engines.lake.statements import matching_statement
+from scibridge.engines.lake.writing import write_batches
+from scibridge.engines.matching import generations
+from scibridge.engines.matching.documents import Document
+from scibridge.engines.matching.postings import (
+    ASKED,
+    DOCUMENTS,
+    NEEDS,
+    POSTINGS,
+    TERMS,
+    AskedNeed,
+    asked_tables,
+    posted,
+)
+
+TOP: Final = 50
+NEEDS_AT_ONCE: Final = 1_000
+DOCUMENTS_AT_ONCE: Final = 50_000
+ANSWERS: Final = pa.schema(
+    [
+        ("need", pa.string()),
+        ("place", pa.int32()),
+        ("document", pa.string()),
+        ("score", pa.float64()),
+        ("share", pa.float64()),
+    ]
+)
+_BEST: Final = pa.schema([("need", pa.int32()), ("document", pa.int64()), ("score", pa.float64())])
+_ON_A_SHELF: Final = 1_000_000_000
+_LOCK: Final = "all"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Some of the documents, read again from the beginning where reading them was not finished."""
+
+    name: str
+    documents: int
+    read: Callable[[], Iterator[list[Document]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What came of it: ``table`` holds ``ANSWERS``, ``share`` of the greatest score a need can come near."""
+
+    table: Path
+    needs: int
+    documents: int
+    answers: int
+
+
+def match_all(
+    root: Path,
+    key: str,
+    needs: Callable[[], Iterable[AskedNeed]],
+    shelves: Iterable[Shelf],
+    *,
+    top: int = TOP,
+    address: str = LOCAL,
+    progress: Progress | None = None,
+) -> Matched:
+    """The best ``top`` documents of every need, in ``root``. ``key`` names needs, documents and ``top``.
+
+    ``progress`` gets the step (``read``, ``match``), how much of it is done and how much there is.
+    Raises IndexBusy while another process does the same; LakeBroken, LakeFull, SparkAbsent, SparkGone.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    with generations.locked(root, _LOCK, 0.0):
+        sweep_spills(root)
+        for other in root.glob("run-*"):
+            if other.name != f"run-{key}":
+                shutil.rmtree(other, ignore_errors=True)
+        run = _Run(root / f"run-{key}", tuple(shelves), top, progress or (lambda _step, _done, _all: None))
+        if not run.table.is_file():
+            run.ask(needs)
+            run.post()
+            with session_at(address, root) as session:
+                run.match(session)
+            run.tidy()
+        return Matched(run.table, *run.counted())
+
+
+class _Run:
+    """One run: a folder whose files are each whole or not there."""
+
+    def __init__(self, folder: Path, shelves: tuple[Shelf, ...], top: int, progress: Progress) -> None:
+        self.table = folder / "answers.parquet"
+        self._folder, self._shelves, self._top, self._progress = folder, shelves, top, progress
+
+    def ask(self, needs: Callable[[], Iterable[AskedNeed]]) -> None:
+        """Note what the needs ask for; a run that goes on asks what it asked when it began."""
+        if not self._file("asked").is_file():
+            tables = asked_tables(needs())
+            for name, schema, table in zip(
+                ("needs", "terms", "asked"),
+                (NEEDS, TERMS, ASKED),
+                (tables[0], tables[2], tables[1]),
+                strict=True,
+            ):
+                self._write(self._file(name), schema, table)
+
+    def post(self) -> None:
+        """Read the documents of every shelf that was not read yet."""
+        table = pq.read_table(self._file("terms"))
+        terms = dict(zip(table.column("text").to_pylist(), table.column("term").to_pylist(), strict=True))
+        done, everything = 0, sum(shelf.documents for shelf in self._shelves)
+        for place, shelf in enumerate(self._shelves):
+            # Written last: where it lies, all postings of the shelf do.
+            finished = self._folder / "documents" / f"{place:05d}.parquet"
+            if not finished.is_file():
+                self._write(
+                    finished, DOCUMENTS, pa.concat_tables(self._posted(place, shelf, terms, done, everything))
+                )
+            done += shelf.documents
+            self._progress("read", done, everything)
+
+    def _posted(
+        self, place: int, shelf: Shelf, terms: Mapping[str, int], done: int, everything: int
+    ) -> Iterator[pa.Table]:
+        yield DOCUMENTS.empty_table()
+        number = place * _ON_A_SHELF
+        documents = chain.from_iterable(shelf.read())
+        for part, batch in enumerate(_batched(documents, DOCUMENTS_AT_ONCE)):
+            postings, held = posted(batch, number, terms)
+            self._write(self._folder / "postings" / f"{place:05d}-{part:05d}.parquet", POSTINGS, postings)
+            number += len(batch)
+            done += len(batch)
+            self._progress("read", min(done, everything), everything)
+            yield held
+
+    def match(self, session: Session) -> None:
+        """Every block of needs against every part, then the best of all."""
+        parts = self._parts("postings")
+        self._name(session, "documents", self._parts("documents"), DOCUMENTS)
+        (means,) = _answer(session, "means", {}).to_pylist()
+        values = {name: max(means[name] or 0.0, 1.0) for name in ("words_mean", "pieces_mean")} | {
+            "top": self._top
+        }
+        asked = pq.read_table(self._file("asked"))
+        blocks = range(0, pq.read_metadata(self._file("needs")).num_rows, NEEDS_AT_ONCE)
+        for number, first in enumerate(blocks):
+            held = pc.and_(
+                pc.greater_equal(asked["need"], first), pc.less(asked["need"], first + NEEDS_AT_ONCE)
+            )
+            session.take("asked", asked.filter(held))
+            found: list[Path] = []
+            for place, part in enumerate(parts):
+                path = self._folder / "best" / f"{number:05d}" / part.name
+                if not path.is_file():
+                    self._name(session, "best", found, _BEST)
+                    session.take("floors", _answer(session, "floors", {"top": self._top}))
+                    session.read("postings", [part])
+                    session.write(matching_statement("best_of_part"), values, path, _BEST)
+                found.append(path)
+                self._progress("match", number * len(parts) + place + 1, len(blocks) * len(parts))
+        self._name(session, "best", self._parts("best"), _BEST)
+        session.read("needs", [self._file("needs")])
+        session.write(matching_statement("best_of_all"), {"top": self._top}, self.table, ANSWERS)
+
+    def tidy(self) -> None:
+        """Only what was found is kept, and what counts it."""
+        for name in ("postings", "best", "nothing"):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+    def counted(self) -> tuple[int, int, int]:
+        """Needs, documents and answers."""
+        documents = {
+            one
+            for path in self._parts("documents")
+            for one in pq.read_table(path, columns=["document"]).column(0).to_pylist()
+        }
+        needs, answers = (pq.read_metadata(path).num_rows for path in (self._file("needs"), self.table))
+        return needs, len(documents), answers
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.parquet"
+
+    def _parts(self, name: str) -> list[Path]:
+        return sorted((self._folder / name).rglob("*.parquet"))
+
+    def _write(self, path: Path, schema: pa.Schema, table: pa.Table) -> None:
+        write_batches(self._folder.parent, path, schema, table.to_batches())
+
+    def _name(self, session: Session, name: str, paths: list[Path], schema: pa.Schema) -> None:
+        if not paths:
+            # A file without rows, since a session cannot make a view of what was a table.
+            paths = [self._folder / "nothing" / f"{name}.parquet"]
+            self._write(paths[0], schema, schema.empty_table())
+        session.read(name, paths)
+
+
+def _answer(session: Session, name: str, values: Mapping[str, Any]) -> pa.Table:
+    return pa.Table.from_batches(session.rows(matching_statement(name), values))
+
+
+def _batched(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:
+    held: list[Document] = []
+    for one in documents:
+        held.append(one)
+        if len(held) == most:
+            yield held
+            held = []
+    if held:
+        yield held
