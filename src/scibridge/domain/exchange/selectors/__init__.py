@@ -40,6 +40,7 @@ from scibridge.domain.exchange.selectors.matches import (
     needs_for_offers,
     similar_needs,
     stored_matches,
+    unlisted_among,
 )
 from scibridge.domain.exchange.selectors.moderation import (
     Changed,
@@ -148,6 +149,7 @@ __all__ = [
     "similar_needs",
     "stored_matches",
     "text_as_query",
+    "unlisted_among",
     "usual_answer_days",
     "waiting_figures",
     "waits_for_moderator",

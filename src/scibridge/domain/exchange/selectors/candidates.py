@@ -12,7 +12,7 @@ from scibridge.domain.exchange.access import Viewer, visible_need, visible_needs
 from scibridge.domain.exchange.documents import need_view_document, offer_view_document
 from scibridge.domain.exchange.models import Need, Offer
 from scibridge.domain.exchange.queries import need_query, text_query
-from scibridge.domain.exchange.selectors.matches import as_it_is_now, ask
+from scibridge.domain.exchange.selectors.matches import as_it_is_now, ask, unlisted_among
 from scibridge.domain.exchange.visible import NeedView, OfferView, PostingView
 from scibridge.domain.indexing.selectors import current_index, current_lexicon
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query
@@ -69,6 +69,8 @@ def candidates(query: Query, document_ids: Sequence[str], viewer: Viewer) -> lis
     from scibridge.engines.matching.reading import judged, read
 
     wanted = list(dict.fromkeys(document_ids))[:MOST_AT_ONCE]
+    unlisted = unlisted_among(wanted)
+    wanted = [one for one in wanted if one not in unlisted]
     postings = _postings(wanted, viewer)
     lexicon = current_lexicon()
     readings = read(current_index(), lexicon, as_it_is_now(query), wanted)
@@ -135,7 +137,11 @@ def backers_of(matches: Sequence[Match]) -> dict[str, tuple[Backer, ...]]:
 
 def _backers(contributors: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, tuple[Backer, ...]]:
     """Document id → organisations, then people, each once, in the order of the record."""
-    known = current_index().find_aliases(key for held in contributors.values() for key, _name in held)
+    keys = (key for held in contributors.values() for key, _name in held)
+    indexed = current_index().find_aliases(keys)
+    # Who keeps out of lists by now is named as the work or the offer names them, and leads nowhere.
+    unlisted = unlisted_among(one.id for one in indexed.values())
+    known = {key: one for key, one in indexed.items() if one.id not in unlisted}
     found: dict[str, tuple[Backer, ...]] = {}
     for document_id, held in contributors.items():
         behind: dict[str, Backer] = {}

@@ -3,7 +3,7 @@
 Every query is built from what the asking reader may see, so that an explanation can quote nothing else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -27,8 +27,11 @@ from scibridge.domain.exchange.queries import (
 )
 from scibridge.domain.exchange.states import State, Tier, tier_of
 from scibridge.domain.indexing.selectors import current_index, current_lexicon, waiting_ids
+from scibridge.domain.registry.selectors import kept_out_of_lists
 from scibridge.engines.matching.documents import Filters, Kind, Query
 from scibridge.engines.matching.explanation import Match, MatchList
+
+_PERSON = f"{Kind.PERSON.value}:"
 
 
 def ask(query: Query, *, explain: bool = True, counted: bool = True) -> MatchList:
@@ -43,9 +46,9 @@ def ask_each(queries: Sequence[Query], *, explain: bool = True, counted: bool = 
     """As :func:`ask`, for several; the database is asked once."""
     from scibridge.engines.matching.search import search
 
-    waiting = waiting_ids((Kind.NEED, Kind.OFFER))
+    gone = _gone_since()
     return [
-        search(current_index(), current_lexicon(), _less(query, waiting), explain=explain, counted=counted)
+        search(current_index(), current_lexicon(), _less(query, gone), explain=explain, counted=counted)
         for query in queries
     ]
 
@@ -53,16 +56,29 @@ def ask_each(queries: Sequence[Query], *, explain: bool = True, counted: bool = 
 def as_it_is_now(query: Query) -> Query:
     """The query less what the index does not know yet.
 
-    Needs and offers that changed since it was written neither answer nor vote: what was withdrawn or is held
-    back now is gone at once, whether or not the worker has been there.
+    Needs and offers that changed since it was written neither answer nor vote, and people who keep out of
+    lists since then do not answer: what was withdrawn or is held back now is gone at once, whether or not the
+    worker has been there.
     """
-    return _less(query, waiting_ids((Kind.NEED, Kind.OFFER)))
+    return _less(query, _gone_since())
 
 
-def _less(query: Query, waiting: Sequence[str]) -> Query:
-    if not waiting:
+def _gone_since() -> tuple[str, ...]:
+    waiting = waiting_ids((Kind.NEED, Kind.OFFER, Kind.PERSON))
+    people = frozenset(one for one in waiting if one.startswith(_PERSON))
+    return tuple(one for one in waiting if one not in people) + tuple(sorted(unlisted_among(people)))
+
+
+def unlisted_among(document_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the documents that are people whom no list may name at this moment."""
+    asked = (one.removeprefix(_PERSON) for one in document_ids if one.startswith(_PERSON))
+    return frozenset(f"{_PERSON}{one}" for one in kept_out_of_lists(asked))
+
+
+def _less(query: Query, gone: Sequence[str]) -> Query:
+    if not gone:
         return query
-    kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *waiting))
+    kept = replace(query.filters, exclude_ids=(*query.filters.exclude_ids, *gone))
     return replace(query, filters=kept)
 
 
@@ -135,7 +151,8 @@ class StoredMatches:
 
 
 def stored_matches(need: Need, viewer: Viewer) -> StoredMatches:
-    """What the last run found, for the need's own side only. Postings no longer published are left out.
+    """What the last run found, for the need's own side only. Postings no longer published are left out, and
+    people who keep out of lists now.
 
     Raises NotFound or NotAllowed.
     """
@@ -144,7 +161,8 @@ def stored_matches(need: Need, viewer: Viewer) -> StoredMatches:
     rows = list(need.matches.all())
     found = [read_match(row.answer, row.explanation) for row in rows]
     evidence = {one.id for match in found for one in match.explanation.evidence}
-    hidden = _hidden({row.document_id for row in rows} | evidence)
+    answered = {row.document_id for row in rows}
+    hidden = _hidden(answered | evidence) | unlisted_among(answered)
     silent = _silent(evidence - hidden)
     shown = tuple(
         kept

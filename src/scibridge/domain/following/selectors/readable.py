@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from scibridge.domain.exchange.access import Viewer, can_edit, visible_needs, visible_offers
 from scibridge.domain.exchange.models import Need, Offer
+from scibridge.domain.exchange.selectors import unlisted_among
 from scibridge.domain.exchange.states import OPEN_TO_ALL, State
 from scibridge.domain.exchange.visible import PostingView, Words
 from scibridge.domain.indexing.selectors import current_index
@@ -79,7 +80,8 @@ def _line(view: PostingView, own: set[str]) -> Readable:
 
 
 def _indexed(document_ids: Sequence[str]) -> dict[str, Readable]:
-    """Works and records as the index holds them; without an index, none."""
+    """Works and records as the index holds them, less people who keep out of lists now; without an index,
+    none."""
     if not document_ids:
         return {}
     try:
@@ -87,10 +89,11 @@ def _indexed(document_ids: Sequence[str]) -> dict[str, Readable]:
         documents = [index.get(one) for one in document_ids]
     except ScibridgeError:
         return {}
+    unlisted = unlisted_among(document_ids)
     return {
         one.id: Readable(
             one.id, {code: fields.title for code, fields in one.texts.items() if fields.title}, {}, "", False
         )
         for one in documents
-        if one is not None
+        if one is not None and one.id not in unlisted
     }

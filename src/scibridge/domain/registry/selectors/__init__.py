@@ -32,6 +32,7 @@ from scibridge.domain.registry.selectors.organisations import (
 )
 from scibridge.domain.registry.selectors.people import (
     identifiers_kept_out_of_lists,
+    kept_out_of_lists,
     people,
     people_at,
     people_for_index,
@@ -57,6 +58,7 @@ __all__ = [
     "facilities_for_index",
     "facilities_of",
     "identifiers_kept_out_of_lists",
+    "kept_out_of_lists",
     "names_of_organisations",
     "organisation_by_identifier",
     "organisation_keys",

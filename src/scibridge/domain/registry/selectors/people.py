@@ -13,6 +13,8 @@ from scibridge.kernel.ids import is_public_id
 
 _KEY_SCHEMES = {Scheme.ORCID.value, Scheme.OPENALEX.value}
 MOST_SUGGESTIONS = 50
+# More than these are looked for among all who keep out: an import leaves people waiting by the thousand.
+_FEW = 500
 
 
 def _with_details(rows: QuerySet[Person]) -> QuerySet[Person]:
@@ -91,6 +93,20 @@ def identifiers_kept_out_of_lists() -> frozenset[tuple[str, str]]:
     """(scheme, value) of everyone whose record keeps them out of lists: for lists made from other sources."""
     rows = PersonIdentifier.objects.filter(person__unlisted=True, person__merged_into__isnull=True)
     return frozenset(rows.values_list("scheme", "value"))
+
+
+def kept_out_of_lists(public_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these people whom no list may name at this moment: unlisted, or merged into another record.
+
+    For what was written down earlier, as an index or a stored answer. One query, however many are asked for.
+    """
+    asked = frozenset(public_ids)
+    if not asked:
+        return asked
+    rows = Person.objects.filter(Q(unlisted=True) | Q(merged_into__isnull=False))
+    if len(asked) <= _FEW:
+        rows = rows.filter(public_id__in=asked)
+    return asked & frozenset(rows.order_by().values_list("public_id", flat=True))
 
 
 def people_for_index(public_ids: Sequence[str] | None = None) -> QuerySet[Person]:
