@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.services import end_grant, grant_role
-from scibridge.domain.accounts.states import ORGANISATION, Role
+from scibridge.domain.accounts.states import ORGANISATION, PLATFORM, Role
 from scibridge.domain.exchange import services
 from scibridge.domain.exchange.access import (
     can_create,
@@ -387,3 +387,7 @@ def test_who_left_an_organisation_no_longer_writes_in_its_name(
         with pytest.raises(NotAllowed):
             step(published, actor=owner)
     assert can_edit(published, representative).allowed
+    # What they wrote is still theirs where nobody may judge their own.
+    grant_role(account=owner, role=Role.MODERATOR, on_kind=PLATFORM, actor=None)
+    owner = Account.objects.get(pk=owner.pk)
+    assert can_moderate(published, owner).reason == "not_your_own"

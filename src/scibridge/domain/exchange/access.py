@@ -79,10 +79,14 @@ def can_edit(posting: Posting, actor: Viewer) -> Decision:
 
 
 def can_moderate(posting: Posting, actor: Viewer) -> Decision:
-    """A moderator, but not of what they edit themselves; an administrator, always."""
+    """A moderator, but not of what they wrote or edit themselves; an administrator, always.
+
+    Who wrote it in the name of an organisation wrote it still after leaving there.
+    """
     if not is_moderator(actor):
         return refuse("moderators_only")
-    own = refuse("not_your_own") if can_edit(posting, actor) else allow("moderator")
+    mine = can_edit(posting, actor) or owns(posting, actor)
+    own = refuse("not_your_own") if mine else allow("moderator")
     return own | is_administrator(actor)
 
 
