@@ -341,7 +341,14 @@ FAMILIES: dict[str, tuple[Entry, ...]] = {
     "errors": ERRORS,
 }
 PAGES: tuple[Entry, ...] = tuple(entry for entries in FAMILIES.values() for entry in entries)
-FRAGMENTS: tuple[Entry, ...] = _each(VISITOR, "search/suggest/?q=zhang")
+FRAGMENTS: tuple[Entry, ...] = _each(
+    VISITOR,
+    "search/suggest/?q=zhang",
+    *(
+        f"match/group/?q=solid+electrolyte&kind={kind}"
+        for kind in ("person", "organisation", "facility", "need")
+    ),
+)
 FILES: tuple[Entry, ...] = (
     *_each(VISITOR, "needs/{need}/files/{open_file}/", "atlas/network/data/?by=salton"),
     *_each(

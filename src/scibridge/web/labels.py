@@ -12,6 +12,7 @@ from scibridge.domain.exchange import labels as exchange
 from scibridge.domain.exchange.content.hints import Hint
 from scibridge.domain.exchange.match_words import (
     ADJUSTMENTS,
+    AWAITED,
     BANDS,
     BRIDGE_ORIGINS,
     ELEMENTS,
@@ -97,6 +98,7 @@ FAMILIES: dict[str, Mapping[Any, Any]] = {
     "hint": HINTS,
     "kinds": KINDS,
     "one_of_kind": ONE_OF_KIND,
+    "awaited": AWAITED,
     "stage": STAGES,
     "element": ELEMENTS,
     "outcome": OUTCOMES,

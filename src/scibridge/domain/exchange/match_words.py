@@ -36,6 +36,13 @@ ONE_OF_KIND = {
     Kind.CALL: _("Call"),
     Kind.ARTICLE: _("Article"),
 }
+# What leads to the answers of a kind that the overview does not show at once.
+AWAITED = {
+    Kind.PERSON: _("See who has worked on this"),
+    Kind.ORGANISATION: _("See which organisations have worked on this"),
+    Kind.FACILITY: _("See which facilities could serve"),
+    Kind.NEED: _("See similar needs"),
+}
 STAGES = {
     Stage.RESEARCH: _("Research"),
     Stage.DEVELOPMENT: _("Development"),

@@ -32,7 +32,8 @@ _HEADS = (
     "|output|consumption|emissions?|reduction|increase|humidity|resistance|hardness|modulus|coverage|dose|frequency|bandwidth|age"
 )
 _AFTER_EN = re.compile(rf"\s((?:[a-z][a-z\-]+\s){{0,2}}?(?:{_HEADS})(?:\s(?:{_HEADS})\b)?)\b", re.IGNORECASE)
-_PHRASE_EN = re.compile(r"[A-Za-z][A-Za-z\-]*(?:[ ][A-Za-z][A-Za-z\-]*)*$")
+_LONGEST_LINK = 12
+_OF_PHRASES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -"
 
 _LINKS_ZH = re.compile(
     r"(?:[:：=（(]|(?:应|须|需|要求?|可|能|将|均|必须|应该|应当|已|可以|能够|仍|至少|一般|通常|保持|维持|控制|稳定|提高|提升|降低|减少|增加|下降|上升"
@@ -85,21 +86,22 @@ def _before_en(before: str) -> str:
     core = before
     linked = False
     for _ in range(4):
-        match = _LINKS_EN.search(core)
+        match = _LINKS_EN.search(core, max(0, len(core.rstrip()) - _LONGEST_LINK))
         if match is None or not match.group().strip():
             break
         linked = (
             linked or match.group().strip().lower() in _STRONG_LINKS or match.group().strip() in {":", "="}
         )
         core = core[: match.start()]
-    match = _PHRASE_EN.search(core.rstrip())
-    if match is None:
-        return ""
     words: list[str] = []
-    for word in reversed(match.group().split()):
-        if word.lower() in _STOPS_EN or len(words) == 4:
+    stripped = core.rstrip()
+    for written in reversed(stripped[len(stripped.rstrip(_OF_PHRASES)) :].split(" ")):
+        word = written.lstrip("-")
+        if not word or word.lower() in _STOPS_EN or len(words) == 4:
             break
         words.insert(0, word)
+        if word != written:
+            break
     phrase = " ".join(words)
     if linked or re.search(rf"(?:{_HEADS})$", phrase, re.IGNORECASE):
         return phrase if len(phrase) > 2 else ""

@@ -28,9 +28,13 @@ from scibridge.engines.text.unit_names import canonical, grammar
 __all__ = ["Operator", "Quantity", "read"]
 
 _BEFORE = 60  # characters looked at for the words before a figure
+_LONGEST_BOUND = 40  # characters of the longest words that bound a figure, with what links them to it
+_LONGEST_SIGN = 5  # of a currency before a figure
+_ADDRESSES = re.compile(
+    r"https?://\S{1,500}|www\.\S{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{3,253}", re.IGNORECASE
+)
 _NAMES = re.compile(
-    r"(?<!\d)10\.\d{4,9}/\S{1,200}|https?://\S{1,500}|www\.\S{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{3,253}"
-    r"|arXiv:\S{1,40}|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)|(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,9}"
+    r"(?<!\d)10\.\d{4,9}/\S{1,200}|arXiv:\S{1,40}|(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?!\d)|(?<![\d.])\d{1,9}(?:\.\d{1,9}){2,9}"
     r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\bv\d{1,4}(?:\.\d{1,4}){1,4}|\[\d{1,4}(?:\s?[-,–]\s?\d{1,4}){0,40}\]"
     r"|\+\d{1,3}[\d\- ]{6,20}\d|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|\b(?:fig(?:ure|s|\.)?|tables?|sections?|sec\.|eqs?\.?|equations?|refs?\.?|chapters?|steps?|phases?|types?|grades?"
@@ -40,6 +44,8 @@ _NAMES = re.compile(
     r"|(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,4}\s?[章节条款届期版]",
     re.IGNORECASE,
 )
+# What every figure begins with; without it there is nothing to read.
+_ANY = re.compile(rf"\d|[一二两三四五六七八九十百千]|{SPELT.pattern}", SPELT.flags)
 _FIGURE = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d,)(?<![A-Za-z]-)(?:{NUMBER})")
 # What makes a sign before a figure a dash: a word it hangs on (COVID-19), or a figure with or without space.
 _SIGNED_LATER = re.compile(r"[A-Za-z)\]]$|[0-9]\s?$")
@@ -106,7 +112,9 @@ def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     """
     del language  # the two grammars do not collide; the argument keeps callers free of the question
     folded = text.translate(FOLD)
-    plain = _NAMES.sub(lambda match: "\x00" * len(match.group()), folded)
+    if not _ANY.search(folded):
+        return ()
+    plain = _without_names(folded)
     if any(word in plain for word in ("零下", "负", "inus ", "INUS ")):
         plain = _BELOW_ZERO.sub(lambda match: " " * (len(match.group()) - 1) + "-", plain)
     found: list[Quantity] = []
@@ -121,6 +129,17 @@ def read(text: str, language: str | None = None) -> tuple[Quantity, ...]:
     found.extend(_numerals(text, plain, found))
     found.extend(_spelt(text, plain, found))
     return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _without_names(folded: str) -> str:
+    """The text with what only looks like figures blanked, at the same places."""
+    if "@" in folded or "://" in folded or "www." in folded.lower():
+        folded = _ADDRESSES.sub(_blank, folded)
+    return _NAMES.sub(_blank, folded)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match.group())
 
 
 def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantity | None:
@@ -138,7 +157,7 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     begin, noun = start, ""
     while begin > 0 and plain[begin - 1] == " " and not text[begin - 1].isspace():
         begin -= 1  # the words of a sign
-    money = _MONEY.search(window)
+    money = _MONEY.search(window, max(0, len(window) - _LONGEST_SIGN))
     if money is not None:
         _scale_money(plain, reading, match.end())
         _in_money(plain, reading, money["sign"])
@@ -193,8 +212,9 @@ def _scale_money(plain: str, reading: _Reading, after_figure: int) -> None:
 
 def _words_before(window: str, start: int) -> tuple[int, str | None, str]:
     """Where the reading begins, the bounding words, and the window without them."""
-    between = _BETWEEN.search(window)
-    match = _BEFORE_FIGURE.search(window)
+    from_here = max(0, len(window.rstrip()) - _LONGEST_BOUND)
+    between = _BETWEEN.search(window, from_here)
+    match = _BEFORE_FIGURE.search(window, from_here)
     if match is None:
         if between is not None and between.group().strip().lower() == "between":
             return start - len(between.group()), None, window[: between.start()]

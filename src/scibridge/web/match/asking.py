@@ -1,6 +1,7 @@
 """From the address of a result page to what is asked of the index. A stale or odd address asks for less,
 never fails."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,10 +78,10 @@ def read_asking(request: HttpRequest) -> Asking:
     return Asking(text, kind, filters, order, page, query)
 
 
-def engine_query(asking: Asking, *, limit: int, offset: int = 0) -> Query:
-    """The query for the index: of its kind, or of every kind."""
-    kinds = ASKED_KINDS if asking.kind is None else (asking.kind,)
-    return replace(asking.query, filters=replace(asking.filters, kinds=kinds), limit=limit, offset=offset)
+def engine_query(asking: Asking, kinds: Sequence[Kind], *, limit: int, offset: int = 0) -> Query:
+    """The query for the index, of these kinds."""
+    filters = replace(asking.filters, kinds=tuple(kinds))
+    return replace(asking.query, filters=filters, limit=limit, offset=offset)
 
 
 @dataclass(frozen=True, slots=True)

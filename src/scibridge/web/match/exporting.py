@@ -28,7 +28,7 @@ from scibridge.web.addresses import document_address
 from scibridge.web.downloads import csv_file, json_file
 from scibridge.web.labels import label
 from scibridge.web.match.answers import Reason, reasons_of
-from scibridge.web.match.asking import engine_query, read_asking
+from scibridge.web.match.asking import ASKED_KINDS, engine_query, read_asking
 from scibridge.web.match.comparing import Column, Comparison, read_comparison
 from scibridge.web.match.marking import whole_of
 from scibridge.web.match.questions import gaps_shown
@@ -109,7 +109,7 @@ def answers_file(request: HttpRequest, form: str) -> HttpResponseBase:
     """The best answers to the words in the address, under its filters and in its order."""
     asking = read_asking(request)
     limit = MOST_OF_EACH_KIND if asking.kind is None else MOST_OF_ONE_KIND
-    query = engine_query(asking, limit=limit)
+    query = engine_query(asking, ASKED_KINDS if asking.kind is None else (asking.kind,), limit=limit)
     found = ordered_answers(query, asking.order) if asking.text else MatchList((), 0, {}, (), "")
     if form == "json":
         return json_file("answers", match_list_json(found))

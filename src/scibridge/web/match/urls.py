@@ -15,6 +15,7 @@ _FILES = (
 
 urlpatterns = [
     path("match/", views.match, name="match"),
+    path("match/group/", views.group, name="match_group"),
     path("match/compare/", comparing.for_words, name="match_compare"),
     path("match/answer/<str:document_id>/", candidate.for_words, name="match_answer"),
     path(f"{_NEED}compare/", comparing.for_need, name="need_compare"),

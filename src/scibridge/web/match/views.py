@@ -1,7 +1,13 @@
-"""The result page: words in, explained answers out, at an address that can be shared."""
+"""The result page: words in, explained answers out, at an address that can be shared.
 
+The overview shows offers and works at once. The other kinds cost as much again, most of it for electing
+people and organisations: each follows when a reader comes to its place, and stands behind a link without
+scripts.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,59 +32,66 @@ from scibridge.web.match.facets import facets, years
 from scibridge.web.rates import rated
 from scibridge.web.shared import shared
 
+AT_ONCE: Final = (Kind.OFFER, Kind.WORK)
+# Counted, which takes an election, where they are what is shown.
+_UNCOUNTED: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A kind, how many candidates it has or has at least, and whether it is shown."""
+    """A kind, how many candidates it has or has at least (none where that is not counted), and whether it is
+    shown."""
 
     kind: Kind | None
-    number: int
+    number: int | None
     more: bool
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The first answers of one kind in the overview."""
+    """The first answers of one kind in the overview; ``awaited`` where they follow."""
 
     kind: Kind
     answers: list[Answer]
-    number: int
-    more: bool
+    number: int | None = None
+    more: bool = False
+    awaited: bool = False
+
+
+def _number(kind: Kind, counts: AnswerCounts) -> tuple[int | None, bool]:
+    return counts.by_kind.get(kind.value), kind.value in counts.at_least
 
 
 def _tabs(asking: Asking, counts: AnswerCounts) -> list[Tab]:
-    kinds = [
-        Tab(kind, counts.by_kind.get(kind.value, 0), kind.value in counts.at_least, kind is asking.kind)
-        for kind in ASKED_KINDS
-    ]
-    return [Tab(None, 0, False, asking.kind is None), *kinds]
+    kinds = [Tab(kind, *_number(kind, counts), kind is asking.kind) for kind in ASKED_KINDS]
+    return [Tab(None, None, False, asking.kind is None), *kinds]
 
 
-def _groups(asking: Asking, found: MatchList, counts: AnswerCounts) -> list[Group]:
+def _groups(asking: Asking, found: MatchList, counts: AnswerCounts, at_once: Sequence[Kind]) -> list[Group]:
     cards = answers(found.matches, why_words(asking.text))
-    groups = [
-        Group(
-            kind,
-            [card for card in cards if card.match.kind is kind],
-            counts.by_kind.get(kind.value, 0),
-            kind.value in counts.at_least,
-        )
-        for kind in ASKED_KINDS
-    ]
-    return [group for group in groups if group.answers]
+    groups = []
+    for kind in ASKED_KINDS:
+        number, more = _number(kind, counts)
+        own = [card for card in cards if card.match.kind is kind]
+        awaited = kind not in at_once and number != 0
+        if own or awaited:
+            groups.append(Group(kind, own, number, more, awaited))
+    return groups
 
 
 def _overview(asking: Asking, counts: AnswerCounts) -> dict[str, Any]:
-    found = ask(engine_query(asking, limit=PER_KIND), counted=False)
-    groups = _groups(asking, found, counts)
-    return {"found": found, "groups": groups, "shown": sum(len(group.answers) for group in groups)}
+    at_once = AT_ONCE if any(counts.by_kind.get(kind) for kind in AT_ONCE) else ASKED_KINDS
+    found = ask(engine_query(asking, at_once, limit=PER_KIND), counted=False)
+    groups = _groups(asking, found, counts, at_once)
+    return {"found": found, "groups": groups, "shown": len(groups)}
 
 
-def _one_kind(asking: Asking) -> dict[str, Any]:
+def _one_kind(asking: Asking, kind: Kind) -> dict[str, Any]:
     offset = (asking.page - 1) * PER_PAGE
     # One more than shown says whether there is a next page.
-    found = ordered_answers(engine_query(asking, limit=PER_PAGE + 1, offset=offset), asking.order)
+    query = engine_query(asking, (kind,), limit=PER_PAGE + 1, offset=offset)
+    found = ordered_answers(query, asking.order)
     cards = answers(found.matches[:PER_PAGE], why_words(asking.text))
     return {
         "found": found,
@@ -99,8 +112,9 @@ def match(request: HttpRequest) -> HttpResponse:
     asking = read_asking(request)
     context: dict[str, Any] = {"asking": asking, "entrance": False}
     if asking.text:
-        counts = answer_counts(engine_query(asking, limit=1), kinds=ASKED_KINDS, kind=asking.kind)
-        context |= _overview(asking, counts) if asking.kind is None else _one_kind(asking)
+        kinds = [one for one in ASKED_KINDS if one not in _UNCOUNTED]
+        counts = answer_counts(engine_query(asking, kinds, limit=1), kinds=kinds, kind=asking.kind)
+        context |= _overview(asking, counts) if asking.kind is None else _one_kind(asking, asking.kind)
         tabs = _tabs(asking, counts)
         context |= {
             "tabs": tabs,
@@ -111,3 +125,18 @@ def match(request: HttpRequest) -> HttpResponse:
             "compare_action": reverse("match_compare"),
         }
     return render(request, "web/match/match.html", context)
+
+
+@require_safe
+@rated
+@shared
+def group(request: HttpRequest) -> HttpResponse:
+    """The part of the overview that shows one kind; empty where it has no answers."""
+    asking = read_asking(request)
+    if not asking.text or asking.kind is None:
+        return HttpResponse()
+    found = ask(engine_query(asking, (asking.kind,), limit=PER_KIND + 1), counted=False)
+    cards = answers(found.matches[:PER_KIND], why_words(asking.text))
+    more = len(found.matches) > PER_KIND
+    shown = Group(asking.kind, cards, more=more)
+    return render(request, "web/match/group.html", {"asking": asking, "found": found, "group": shown})

@@ -5,6 +5,7 @@ Counting costs searches of its own, so it is remembered for a while, as long as 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -29,7 +30,7 @@ _LIFTED: Final[Mapping[str, Mapping[str, Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class AnswerCounts:
-    """Kind → candidates, those where there may be more, and facet → value → candidates of the kind shown."""
+    """Kind → candidates, those where there may be more, and facet → value → candidates of the kinds shown."""
 
     by_kind: Mapping[str, int]
     at_least: frozenset[str]
@@ -43,29 +44,39 @@ def answer_counts(query: Query, *, kinds: Sequence[Kind], kind: Kind | None) -> 
     """
     now = as_it_is_now(query)
     shown = (kind,) if kind is not None else tuple(kinds)
-    every = _counted(now, tuple(kinds), now.filters)
-    own = every if kind is None else _counted(now, shown, now.filters)
-    by_facet = {facet: own["facets"].get(facet, {}) for facet in _LIFTED}
+    counted = {one: _counted(now, one, now.filters) for one in (*kinds, *shown)}
+    by_facet = {}
     for facet, lifted in _LIFTED.items():
         filters = replace(now.filters, **lifted)
-        # Of people and organisations only the country is asked; everything else chose what speaks for them.
-        asked = shown if facet == "country" else tuple(one for one in shown if one not in _ACTORS)
-        if filters != now.filters and asked:
-            by_facet[facet] = _counted(now, asked, filters)["facets"].get(facet, {})
-    return AnswerCounts(every["facets"].get("kind", {}), frozenset(every["at_least"]), by_facet)
+        if filters == now.filters:
+            by_facet[facet] = _together([counted[one] for one in shown], facet)
+        else:
+            # Of people and organisations only the country is asked; everything else chose what speaks for them.
+            asked = shown if facet == "country" else [one for one in shown if one not in _ACTORS]
+            by_facet[facet] = _together([_counted(now, one, filters) for one in asked], facet)
+    numbers = {one.value: held["facets"].get("kind", {}).get(one.value, 0) for one, held in counted.items()}
+    at_least = frozenset(one.value for one, held in counted.items() if held["at_least"])
+    return AnswerCounts(numbers, at_least, by_facet)
 
 
-def _counted(query: Query, kinds: tuple[Kind, ...], filters: Filters) -> dict[str, Any]:
+def _together(counted: Sequence[Mapping[str, Any]], facet: str) -> Mapping[str, int]:
+    found: Counter[str] = Counter()
+    for one in counted:
+        found.update(one["facets"].get(facet, {}))
+    return dict(found)
+
+
+def _counted(query: Query, kind: Kind, filters: Filters) -> dict[str, Any]:
     from scibridge.engines.matching.counting import count
 
     index = current_index()
-    asked = replace(query, must_haves=(), filters=replace(filters, kinds=kinds, must_haves_met=False))
+    asked = replace(query, must_haves=(), filters=replace(filters, kinds=(kind,), must_haves_met=False))
     told = repr((index.version, sorted(asked.texts.items()), asked.elements, asked.filters))
     key = f"answer-counts:{hashlib.sha256(told.encode('utf-8', 'replace')).hexdigest()}"
     known: dict[str, Any] | None = cache.get(key)
     if known is None:
         found = count(index, current_lexicon(), asked)
         known = {"facets": {name: dict(values) for name, values in found.by_facet.items()}}
-        known["at_least"] = sorted(found.at_least)
+        known["at_least"] = kind in found.at_least
         cache.set(key, known, REMEMBERED_SECONDS)
     return known
