@@ -165,6 +165,11 @@ FAMILIES: dict[str, Callable[[Home], list[str]]] = {
         for kind in ("offer", "work", "person", "organisation")
         for address in _asked(home.titles[:40], kind)
     ],
+    "match, a kind that follows": lambda home: [
+        address.replace("match/?", "match/group/?")
+        for place, kind in enumerate(("person", "organisation", "facility", "need"))
+        for address in _asked(home.titles[place::4], kind)
+    ],
     "match, narrowed": lambda home: [
         f"{address}&sort=must_haves&country={country}"
         for country, address in zip(COUNTRIES * 10, _asked(home.titles[:60], "offer"), strict=False)

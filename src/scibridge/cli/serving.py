@@ -105,6 +105,9 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
     """Answer until told to stop; with ``parent``, until that process is gone."""
     import uvicorn
 
+    from scibridge.cli.accepting import Accepting
+    from scibridge.config.asgi import visit
+
     config = uvicorn.Config(
         "scibridge.config.asgi:application",
         log_level="warning",
@@ -114,7 +117,7 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
         lifespan="off",
         timeout_graceful_shutdown=10,
     )
-    server = uvicorn.Server(config)
+    server = Accepting(config, visit.begun, visit.free)
     _make_ready()
     if parent:
         config.callback_notify, config.timeout_notify = _ends_with(parent, server), 1

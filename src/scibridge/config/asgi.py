@@ -1,9 +1,11 @@
 """The server's entry point."""
 
+import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, cast
 
 import django
@@ -84,6 +86,17 @@ class OneVisit(ASGIHandler):
         self.load_middleware(is_async=False)
         self._answering = ThreadPoolExecutor(1, thread_name_prefix="answering")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._waiting = 0
+        self._begun, self._free = asyncio.Event(), asyncio.Event()
+        self._free.set()
+
+    async def begun(self) -> None:
+        """Once there is a request to answer."""
+        await self._begun.wait()
+
+    async def free(self) -> None:
+        """Once there is none."""
+        await self._free.wait()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -93,11 +106,25 @@ class OneVisit(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         """The response; of one that streams, all of it, as Django itself would hold it."""
-        response: HttpResponseBase = await _done(self._answering, self.get_response, request)
+        with self._engaged():
+            response: HttpResponseBase = await _done(self._answering, self.get_response, request)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             content = cast("Iterator[bytes]", response.streaming_content)
             response.streaming_content = _given(await _done(self._reading, list, content))
         return response
+
+    @contextmanager
+    def _engaged(self) -> Iterator[None]:
+        self._waiting += 1
+        self._begun.set()
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._begun.clear()
+                self._free.set()
 
 
 async def _done(thread: ThreadPoolExecutor, work: Callable[[Any], Any], given: Any) -> Any:
@@ -118,6 +145,7 @@ async def _given(parts: list[bytes]) -> AsyncIterator[bytes]:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scibridge.config.settings")
 django.setup(set_prefix=False)
-application: Answering = bounded(OneVisit(), settings.REQUEST_MOST_BYTES)
+visit = OneVisit()
+application: Answering = bounded(visit, settings.REQUEST_MOST_BYTES)
 if settings.SERVER_TIMING:
     application = timed(application)
