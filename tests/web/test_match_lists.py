@@ -207,3 +207,64 @@ def test_kept_matches_are_chosen_from_their_list(
     form = next(one for one in listed.all("form") if one.get("id") == "compare")
     response = visitor.get(form["action"] or "", {"with": boxes[:2]})
     assert sum(one.get("scope") == "col" for one in Page(response.content.decode()).all("th")) == 2
+
+
+FOLLOWING = ("person", "organisation", "facility", "need")
+
+
+def awaited(found: Page) -> dict[str, str]:
+    """Kind → the address of the part that follows."""
+    return {
+        address.rpartition("kind=")[2]: address.replace("&amp;", "&")
+        for address in re.findall(r'<section class="group"[^>]* hx-get="([^"]+)"', found.html)
+    }
+
+
+def test_the_overview_shows_offers_and_works_at_once_and_the_others_follow(
+    offers: list[str], client: Client
+) -> None:
+    overview = page(client)
+    assert set(awaited(overview)) <= set(FOLLOWING)
+    assert {"person", "organisation", "need"} <= set(awaited(overview))
+    assert "Sulfide solid electrolyte pouch cell" in titles(overview)
+    for kind, address in awaited(overview).items():
+        part = client.get(address)
+        assert part.status_code == 200
+        listed = titles(page(client, f"&kind={kind}"))
+        assert titles(Page(part.content.decode())) == listed[:3], kind
+        # Without scripts a link leads to the whole list.
+        assert f"kind={kind}" in overview.html.split(address.replace("&", "&amp;"))[1].split("</section>")[0]
+
+
+def test_a_part_keeps_the_filters_and_leads_on(offers: list[str], client: Client) -> None:
+    address = awaited(page(client, "&country=DE"))["organisation"]
+    assert "country=DE" in address
+    part = Page(client.get(address).content.decode())
+    assert "Works of DE" in titles(part)
+    assert not {"Works of FR", "Works of CN"} & set(titles(part))
+    assert 'form="compare"' in part.html
+
+
+def test_where_the_first_kinds_have_nothing_the_others_are_shown_at_once(
+    world: World, client: Client
+) -> None:
+    found = page(client, text="calorimetry")
+    assert titles(found) == ["Battery abuse test hall"]
+    assert awaited(found) == {}
+    assert page(client, text="zzzz").html.count('class="group"') == 0
+    nothing = page(client, "&country=KE")
+    assert awaited(nothing) == {}
+
+
+def test_a_part_without_words_or_kind_is_empty(world: World, client: Client) -> None:
+    for asked in ("", "?q=solid", "?kind=person", "?q=zzzz&kind=person"):
+        response = client.get(f"/en/match/group/{asked}")
+        assert (response.status_code, response.content.strip()) == (200, b"")
+
+
+def test_people_and_organisations_are_counted_where_they_are_shown(world: World, client: Client) -> None:
+    tabs = re.findall(r'<nav class="tabs".*?</nav>', page(client).html, re.DOTALL)[0]
+    assert re.search(r">Offers <span", tabs)
+    assert re.search(r">People<", tabs)
+    tabs = re.findall(r'<nav class="tabs".*?</nav>', page(client, "&kind=person").html, re.DOTALL)[0]
+    assert re.search(r">People <span", tabs)

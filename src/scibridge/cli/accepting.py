@@ -6,6 +6,7 @@ while another has nothing to do; left in the system's queue, they go to whicheve
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -14,6 +15,8 @@ import uvicorn
 
 # How long a connection that was taken may be silent before the next one is: someone's line is slow.
 _SILENCE_SECONDS: Final = 0.01
+_PAUSE_SECONDS: Final = 0.1
+_log: Final = logging.getLogger("uvicorn.error")
 
 
 class Accepting(uvicorn.Server):
@@ -30,6 +33,8 @@ class Accepting(uvicorn.Server):
         """Everything but listening as uvicorn does it."""
         await super().startup(sockets=[])
         self._taking = [asyncio.create_task(self._take(one)) for one in sockets or ()]
+        for one in self._taking:
+            one.add_done_callback(self._no_longer_takes)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take nothing more, finish what was taken."""
@@ -46,13 +51,23 @@ class Accepting(uvicorn.Server):
             try:
                 connection, _address = await loop.sock_accept(listening)
             except OSError:  # who came has gone, or too many files are open: others may still come
-                await asyncio.sleep(_SILENCE_SECONDS)
+                await asyncio.sleep(_PAUSE_SECONDS)
                 continue
             connection.setblocking(False)
-            with contextlib.suppress(OSError):
+            try:
                 await loop.connect_accepted_socket(self._protocol, connection)
+            except BaseException as error:
+                connection.close()
+                if not isinstance(error, OSError):
+                    raise
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._begun(), _SILENCE_SECONDS)
+
+    def _no_longer_takes(self, taking: asyncio.Task[None]) -> None:
+        """End rather than be deaf: whoever watches starts another."""
+        if not taking.cancelled() and (error := taking.exception()) is not None:
+            _log.error("connections are taken no longer", exc_info=error)
+            self.should_exit = True
 
     def _protocol(self) -> asyncio.Protocol:
         chosen: Any = self.config.http_protocol_class

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,11 @@ from scibridge.domain.exchange.match_words import LANGUAGES, STAGES
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.countries import country_names
 from scibridge.web.match.asking import ENGINE_LANGUAGES, Asking
+from scibridge.web.words import figure
 
 MOST_COUNTRIES, MOST_YEARS = 40, 40
+# The value of an option, its words, whether it is chosen.
+Option: TypeAlias = tuple[str, str, bool]
 # What people and organisations did was chosen by these; of themselves they say little.
 _OF_THINGS_ALONE = frozenset({"stage", "language", "challenge", "year"})
 _ACTORS = frozenset({Kind.PERSON, Kind.ORGANISATION})
@@ -70,24 +73,17 @@ def facets(asking: Asking, counts: Mapping[str, Mapping[str, int]]) -> list[Face
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year that occurs or is chosen, with its answers."""
-
-    year: int
-    number: int
-    is_first: bool
-    is_last: bool
-
-
-def years(asking: Asking, counts: Mapping[str, Mapping[str, int]]) -> list[Year]:
-    """The years to choose from, newest first; none where the list has no years to speak of."""
+def years(asking: Asking, counts: Mapping[str, Mapping[str, int]]) -> tuple[list[Option], list[Option]]:
+    """The years to begin and to end with, newest first, each with its answers; none where the list has no
+    years to speak of."""
     first, last = asking.filters.year_from, asking.filters.year_to
     chosen = {year: 0 for year in (first, last) if year is not None}
     of_things = asking.kind not in _ACTORS and asking.kind is not Kind.FACILITY
     found = {int(year): number for year, number in counts.get("year", {}).items()} if of_things else {}
     newest = dict(sorted(found.items(), reverse=True)[:MOST_YEARS])
-    return [
-        Year(year, number, year == first, year == last)
+    shown = [
+        (year, f"{year} · {figure(number)}" if number else str(year))
         for year, number in sorted((chosen | newest).items(), reverse=True)
     ]
+    begin, end = ([(str(year), words, year == one) for year, words in shown] for one in (first, last))
+    return begin, end

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from scibridge.engines.matching.documents import Stage
+from scibridge.web.words import figure
 
 register = template.Library()
 
@@ -32,6 +33,20 @@ def _options(choices: tuple[tuple[str, str, bool], ...]) -> SafeString:
         "",
         '<option value="{}"{}>{}</option>',
         ((code, mark_safe(" selected") if chosen else "", text) for code, text, chosen in choices),
+    )
+
+
+@register.simple_tag
+def boxes(name: str, choices: Iterable[Any]) -> SafeString:
+    """Boxes to tick, for a facet's choices: code, label, number, chosen."""
+    return format_html_join(
+        "",
+        '<p class="choice"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}"{2}>'
+        '<label for="f-{0}-{1}">{3} <span class="quiet small">{4}</span></label></p>',
+        (
+            (name, one.code, mark_safe(" checked") if one.chosen else "", one.label, figure(one.number))
+            for one in choices
+        ),
     )
 
 

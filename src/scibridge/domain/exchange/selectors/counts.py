@@ -51,7 +51,7 @@ def answer_counts(query: Query, *, kinds: Sequence[Kind], kind: Kind | None) -> 
         if filters == now.filters:
             by_facet[facet] = _together([counted[one] for one in shown], facet)
         else:
-            # Of people and organisations only the country is asked; everything else chose what speaks for them.
+            # Of people and organisations only the country is asked; the rest chose what speaks for them.
             asked = shown if facet == "country" else [one for one in shown if one not in _ACTORS]
             by_facet[facet] = _together([_counted(now, one, filters) for one in asked], facet)
     numbers = {one.value: held["facets"].get("kind", {}).get(one.value, 0) for one, held in counted.items()}

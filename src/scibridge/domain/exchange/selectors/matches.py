@@ -89,6 +89,7 @@ def match_text(
     filters: Filters | None = None,
     limit: int = 20,
     offset: int = 0,
+    explain: bool = True,
     counted: bool = True,
 ) -> MatchList:
     """Answers to free text: one text in either language, or engine language (``en``, ``zh``) to text.
@@ -98,7 +99,7 @@ def match_text(
     given = {"": texts} if isinstance(texts, str) else texts
     wanted = replace(filters or Filters(), kinds=tuple(kinds))
     query = replace(text_query(given), filters=wanted, limit=limit, offset=offset)
-    return ask(query, counted=counted)
+    return ask(query, explain=explain, counted=counted)
 
 
 def answers_to(

@@ -151,7 +151,7 @@ def _of_search(follow: Follow, search: Search, now: datetime) -> Found:
 
 
 def search_answers(search: Search, *, limit: int) -> MatchList:
-    """What a saved question is answered with now, up to ``limit`` of each kind."""
+    """What a saved question is answered with now, up to ``limit`` of each kind, without the reasons."""
     year_from, year_to = search.first("from"), search.first("to")
     filters = Filters(
         countries=search.of("country"),
@@ -163,7 +163,7 @@ def search_answers(search: Search, *, limit: int) -> MatchList:
         must_haves_met=search.first("met") == "1",
     )
     kinds = tuple(Kind(code) for code in search.of("kind")) or NEWS_KINDS
-    return match_text(search.text, kinds=kinds, filters=filters, limit=limit, counted=False)
+    return match_text(search.text, kinds=kinds, filters=filters, limit=limit, explain=False, counted=False)
 
 
 def narrowing_of(search: Search) -> Narrowing:
