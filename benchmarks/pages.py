@@ -2,8 +2,9 @@
 
 ``scibridge serve`` runs as anyone would run it, with its worker beside it, on loopback; the visitor is a
 process of its own on the same machine and shares its processors. Server time counts from the request's
-arrival in the process that answers to the first byte, waiting included; wall time from the appointed moment
-of the request to the last byte. A loaded home is kept for the next run under a key of what made it.
+arrival in the process that answers to the first byte; a process takes a request when it can answer it, so
+waiting shows in the wall time alone: from the appointed moment of the request to the last byte. The bar is
+put to the wall time. A loaded home is kept for the next run under a key of what made it.
 
     python benchmarks/pages.py --size 100 --rate 50 --seconds 60
 """
@@ -257,7 +258,7 @@ def show(result: dict[str, Any], console: Console) -> None:
         times = [
             f"{row[one][part]:.1f}" for one in ("server_ms", "wall_ms") for part in ("p50", "p95", "max")
         ]
-        style = "red" if row["errors"] or row["server_ms"]["p95"] > BAR_MS else ""
+        style = "red" if row["errors"] or row["wall_ms"]["p95"] > BAR_MS else ""
         table.add_row(name, str(row["requests"]), str(row["errors"]), *times, style=style)
     console.print(table)
     for row in result["families"].values():
@@ -294,7 +295,7 @@ def main() -> int:
     (RESULTS / f"pages_{options.size}.json").write_bytes(
         orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n"
     )
-    slow = [name for name, row in result["families"].items() if row["server_ms"]["p95"] > BAR_MS]
+    slow = [name for name, row in result["families"].items() if row["wall_ms"]["p95"] > BAR_MS]
     missed = bool(result["all"]["errors"]) or (bool(slow) and not options.smoke)
     if slow:
         console.print(f"over {BAR_MS:g} ms: {', '.join(slow)}")
