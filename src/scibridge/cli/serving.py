@@ -104,9 +104,9 @@ def answering(
 def _answer(listening: socket.socket, parent: int = 0) -> None:
     """Answer until told to stop; with ``parent``, until that process is gone."""
     import uvicorn
+    from uvicorn.importer import import_from_string
 
     from scibridge.cli.accepting import Accepting
-    from scibridge.config.asgi import visit
 
     config = uvicorn.Config(
         "scibridge.config.asgi:application",
@@ -117,6 +117,7 @@ def _answer(listening: socket.socket, parent: int = 0) -> None:
         lifespan="off",
         timeout_graceful_shutdown=10,
     )
+    visit = import_from_string("scibridge.config.asgi:visit")
     server = Accepting(config, visit.begun, visit.free)
     _make_ready()
     if parent:
