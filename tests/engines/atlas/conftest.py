@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engines.atlas.corpus import FAMILIES, TOPICS, living, works, write_lake
+from tests.engines.atlas.corpus import FAMILIES, REGIONS, TOPICS, living, works, write_lake
 from tests.engines.atlas.recount import Recount
 
 from scibridge.engines.atlas.building import build
@@ -45,7 +45,12 @@ def recount() -> Recount:
 def built(lake: Path, root: Path, address: str = "duckdb") -> Path:
     """The tables of the newest atlas at ``root``."""
     manifest = build(
-        lake, root, families=families_table(FAMILIES), made="now", seconds=lambda: 0.0, address=address
+        lake,
+        root,
+        families=families_table(FAMILIES, REGIONS),
+        made="now",
+        seconds=lambda: 0.0,
+        address=address,
     )
     return root / "tables" / manifest.directory
 

@@ -20,6 +20,10 @@ ORGANISATIONS = {
 TOPICS = {31: (2208, 22, 3), 32: (2208, 22, 3), 33: (2209, 22, 3), 34: (2701, 27, 4), 35: (1301, 13, 1)}
 # Organisation → what it belongs to; 1 and 2 belong to 3.
 FAMILIES = {1: 3, 2: 3, 10: 11, 12: 11, 20: 21}
+# Organisation → region; every seventh, and whoever has no country, has none.
+REGIONS = {
+    number: f"{country}-{number % 3}" for number, country in ORGANISATIONS.items() if country and number % 7
+}
 
 
 def _author(chance: random.Random, role: str, person: int, most_houses: int = 2) -> dict[str, Any]:

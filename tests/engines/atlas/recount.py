@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from tests.engines.atlas.corpus import FAMILIES
+from tests.engines.atlas.corpus import FAMILIES, REGIONS
 
-LIMITS = {"country": 300, "organisation": 100, "family": 100, "person": 50}
+LIMITS = {"country": 300, "organisation": 100, "family": 100, "region": 100, "person": 50}
 LEVELS = tuple(LIMITS)
 Key = tuple[Any, ...]
 
@@ -30,7 +30,7 @@ class Counted:
     topic: int
     cited: int
     sides: Mapping[str, Mapping[Any, tuple[int, int]]]
-    places: frozenset[tuple[int, str, int, int]]
+    places: frozenset[tuple[int, str, int, int, str]]
 
     @property
     def international(self) -> int:
@@ -55,11 +55,14 @@ def counted(work: Mapping[str, Any]) -> Counted:
             one = number(house["id"])
             add("organisation", one, role)
             add("family", FAMILIES.get(one, one), role)
+            add("region", REGIONS.get(one), role)
             add("country", house["country_code"], role)
             if person:
-                places.add((person, house["country_code"] or "", one, FAMILIES.get(one, one)))
+                places.add(
+                    (person, house["country_code"] or "", one, FAMILIES.get(one, one), REGIONS.get(one, ""))
+                )
         if person and not author.get("institutions"):
-            places.add((person, "", 0, 0))
+            places.add((person, "", 0, 0, ""))
     topics = work.get("topics") or []
     return Counted(
         number(work["id"]) or 0,
@@ -143,7 +146,7 @@ class Recount:
 
     def residents(self, level: str) -> dict[Key, tuple[int, int]]:
         """Unit, person, year, topic, international (as places has them) → works, debut."""
-        at = {"country": 1, "organisation": 2, "family": 3, "person": 0}[level]
+        at = {"country": 1, "organisation": 2, "family": 3, "region": 4, "person": 0}[level]
         found: Counter[Key] = Counter()
         for one in self.works:
             for place in one.places:

@@ -26,7 +26,13 @@ ASKS = [
     ("topic", 34, 2018, 2023, 0),
     ("subfield", 2208, 0, 9999, 1),
 ]
-UNITS = {"country": ("CN", "NA"), "organisation": (2, 31), "family": (3, 11), "person": (5, 41)}
+UNITS = {
+    "country": ("CN", "NA"),
+    "organisation": (2, 31),
+    "family": (3, 11),
+    "region": ("CN-2", "US-1"),
+    "person": (5, 41),
+}
 
 
 def values_of(ask: tuple[Any, ...], **more: Any) -> dict[str, Any]:
@@ -123,6 +129,7 @@ def test_limits_are_the_same() -> None:
         "country": 300,
         "organisation": 100,
         "family": 100,
+        "region": 100,
         "person": 50,
     }
 
@@ -166,9 +173,12 @@ def test_corpus_and_residents(built_tables: Path, recount: Recount, level: str) 
             row["citations_squared"],
         )
     same(corpus, recount.corpus(level))
-    unit = {"country": "country", "organisation": "organisation_id", "family": "family_id"}.get(
-        level, "person_id"
-    )
+    unit = {
+        "country": "country",
+        "organisation": "organisation_id",
+        "family": "family_id",
+        "region": "region",
+    }.get(level, "person_id")
     residents: dict[Any, Any] = {}
     for row in rows_of(built_tables, "places"):
         key = (row[unit], row["person_id"], row["year"], row["topic_id"], row["international"])

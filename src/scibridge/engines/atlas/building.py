@@ -19,7 +19,7 @@ from scibridge.engines.atlas.failures import AtlasBroken, AtlasBusy
 from scibridge.engines.atlas.manifest import AtlasManifest
 from scibridge.engines.atlas.partitions import Partition, compute, definitions, partitions_of
 from scibridge.engines.atlas.selections import MOST_UNITS, Level
-from scibridge.engines.atlas.tables import LEVELS, PAIRED, PARTITION, TABLES
+from scibridge.engines.atlas.tables import LEVELS, PAIRED, PARTITION, REGIONS, TABLES
 from scibridge.engines.lake.connecting import sweep_spills
 from scibridge.engines.lake.failures import LakeBroken
 from scibridge.engines.lake.manifest import Manifest
@@ -47,6 +47,7 @@ def build(
     root: Path,
     *,
     families: pa.Table,
+    regions: pa.Table | None = None,
     made: str,
     seconds: Callable[[], float],
     address: str = LOCAL,
@@ -55,8 +56,8 @@ def build(
 ) -> AtlasManifest:
     """Compute the tables of the lake's present generation; returns what is now being served.
 
-    ``families`` is as ``families.families_table`` makes it, ``made`` the time to write down, ``seconds``
-    a clock to measure by. ``anew`` forgets what was counted before. ``progress`` gets steps done, steps
+    ``families`` is as ``families.families_table`` makes it, ``regions`` names those in it as
+    ``tables.REGIONS`` says, ``made`` the time to write down, ``seconds`` a clock to measure by. ``anew`` forgets what was counted before. ``progress`` gets steps done, steps
     in all, and the step at hand.
     Raises AtlasBroken, AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
     """
@@ -76,6 +77,7 @@ def build(
                 report(place, steps, one.part.directory)
                 if not one.is_there:
                     compute(session, lake, source, families, one)
+            session.take("named_regions", (regions or REGIONS.empty_table()).cast(REGIONS))
             try:
                 rows = _sum(
                     session, lake, source, parts, folder, lambda n, t: report(len(parts) + n, steps, t)
@@ -145,6 +147,7 @@ def _sum(
         else:
             session.take(f"lake_{table}", TABLES[table].empty_table())
         write(table, table)
+    write("regions", "regions")
     return rows
 
 

@@ -1,4 +1,4 @@
-"""Organisations rolled up to what they belong to."""
+"""Organisations rolled up to what they belong to, and the regions they lie in."""
 
 from collections.abc import Container, Mapping
 
@@ -18,9 +18,15 @@ def uppermost(one: int, parents: Mapping[int, int], known: Container[int]) -> in
     return best
 
 
-def families_table(tops: Mapping[int, int]) -> pa.Table:
-    """Organisation → family, as the statements read it, in order."""
-    rows = sorted(tops.items())
+def families_table(tops: Mapping[int, int], regions: Mapping[int, str] | None = None) -> pa.Table:
+    """Organisation → family and region, as the statements read it, in order; null where there is none."""
+    known = regions or {}
+    numbers = sorted(tops.keys() | known.keys())
     return pa.table(
-        {"organisation_id": [one for one, _ in rows], "family_id": [top for _, top in rows]}, schema=FAMILIES
+        {
+            "organisation_id": numbers,
+            "family_id": [tops.get(one) for one in numbers],
+            "region": [known.get(one) for one in numbers],
+        },
+        schema=FAMILIES,
     )

@@ -10,6 +10,7 @@ _RESIDENT: Final = {
     Level.COUNTRY: "country",
     Level.ORGANISATION: "organisation_id",
     Level.FAMILY: "family_id",
+    Level.REGION: "region",
     Level.PERSON: "person_id",
 }
 # Statements that a reader answers from the sums over topics where every subject is asked for: it is the same.

@@ -114,13 +114,13 @@ class Atlas:
             asked.queries.append(Query(name, str(tables), statement.text, pairs))
         return answer
 
-    def names(self, level: Level, numbers: Sequence[int]) -> list[dict[str, Any]]:
-        """Rows with id and name of organisations or people; those unknown are left out."""
-        table = "people" if level is Level.PERSON else "organisations"
+    def names(self, level: Level, keys: Sequence[int] | Sequence[str]) -> list[dict[str, Any]]:
+        """Rows with id and name of regions, organisations or people; those unknown are left out."""
+        table = {Level.PERSON: "people", Level.REGION: "regions"}.get(level, "organisations")
         with self._cursor(level) as cursor, self._breakage():
             sql = f"SELECT * FROM {table} WHERE id IN (SELECT unnest($ids))"  # noqa: S608 - our own names
             rows: list[dict[str, Any]] = (
-                cursor.sql(sql, params={"ids": list(numbers)}).to_arrow_table().to_pylist()
+                cursor.sql(sql, params={"ids": list(keys)}).to_arrow_table().to_pylist()
             )
         return rows
 

@@ -11,6 +11,7 @@ class Level(StrEnum):
     COUNTRY = "country"
     ORGANISATION = "organisation"
     FAMILY = "family"
+    REGION = "region"
     PERSON = "person"
 
 
@@ -51,6 +52,7 @@ MOST_UNITS: Final[dict[Level, int]] = {
     Level.COUNTRY: 300,
     Level.ORGANISATION: 100,
     Level.FAMILY: 100,
+    Level.REGION: 100,
     Level.PERSON: 50,
 }
 

@@ -1,6 +1,6 @@
 """The tables of the atlas as Arrow schemas: those of one partition, and those pages read.
 
-A unit is a country's two letters, or the number of an organisation or person. Topic 0 and year 0 mean
+A unit is a country's two letters, a region as ``CN-BJ``, or the number of an organisation or person. Topic 0 and year 0 mean
 that it is not known.
 """
 
@@ -15,6 +15,7 @@ UNIT: Final[dict[Level, pa.DataType]] = {
     Level.COUNTRY: pa.string(),
     Level.ORGANISATION: pa.int64(),
     Level.FAMILY: pa.int64(),
+    Level.REGION: pa.string(),
     Level.PERSON: pa.int64(),
 }
 _KEYS: Final = [("year", pa.int32()), ("topic_id", pa.int64()), ("international", pa.int32())]
@@ -28,6 +29,7 @@ FACTS: Final = pa.schema(
         ("countries", pa.int32()),
         ("organisations", pa.int32()),
         ("families", pa.int32()),
+        ("regions", pa.int32()),
         ("people", pa.int32()),
         ("international", pa.int32()),
     ]
@@ -60,6 +62,7 @@ _PLACES: Final = [
     ("country", pa.string()),
     ("organisation_id", pa.int64()),
     ("family_id", pa.int64()),
+    ("region", pa.string()),
     *_KEYS,
     ("works", pa.int64()),
 ]
@@ -74,7 +77,12 @@ SUBJECTS: Final = pa.schema(
 )
 USUAL: Final = pa.schema([("year", pa.int32()), ("topic_id", pa.int64()), ("average", pa.float64())])
 SIGNATURES: Final = pa.schema([("work_id", pa.int64()), ("unit", pa.int64()), ("size", pa.int32())])
-FAMILIES: Final = pa.schema([("organisation_id", pa.int64()), ("family_id", pa.int64())])
+FAMILIES: Final = pa.schema(
+    [("organisation_id", pa.int64()), ("family_id", pa.int64()), ("region", pa.string())]
+)
+REGIONS: Final = pa.schema(
+    [("id", pa.string()), ("name", pa.string()), ("name_zh", pa.string()), ("country", pa.string())]
+)
 ORGANISATIONS: Final = pa.schema(
     [
         ("id", pa.int64()),
@@ -150,7 +158,7 @@ def sizes(level: Level) -> pa.Schema:
 
 
 # Pairs of people are counted when asked: stored, they would outgrow all else.
-PAIRED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY)
+PAIRED: Final = (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY, Level.REGION)
 PARTITION: Final[dict[str, pa.Schema]] = {
     "facts": FACTS,
     "topics": TOPICS,
@@ -170,6 +178,7 @@ TABLES: Final[dict[str, pa.Schema]] = {
     "places_by_subject": PLACES_BY_SUBJECT,
     "organisations": ORGANISATIONS,
     "people": PEOPLE,
+    "regions": REGIONS,
     "usual": USUAL,
     "signatures": SIGNATURES,
     **{f"{level}_presences": presences(level) for level in LEVELS},
@@ -182,4 +191,4 @@ TABLES: Final[dict[str, pa.Schema]] = {
     **{f"{level}_pairs_by_subject": pa.schema([_PLACE, *pairs(level)]) for level in PAIRED},
 }
 # Small, and read by nearly every statement: readers hold them in memory.
-HELD: Final = ("topics", "topic_order", "scopes", "subjects", "corpus", "organisations", "usual")
+HELD: Final = ("topics", "topic_order", "scopes", "subjects", "corpus", "organisations", "regions", "usual")

@@ -1,5 +1,6 @@
 """Views of one unit, of pairs and of rankings, put together from the statements."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -29,6 +30,8 @@ from scibridge.engines.atlas.views import (
 from scibridge.engines.errors import UnknownOption
 
 LETTER: Final = {Level.ORGANISATION: "I", Level.FAMILY: "I", Level.PERSON: "A"}
+# A country and what its authority calls a subdivision of it, as ISO 3166-2 writes both.
+_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,10}")
 # Fewer people than this could be told from a figure.
 LEAST_PEOPLE: Final = 5
 JUDGING: Final = frozenset({"joint_first", "joint_last", "citations"})
@@ -47,6 +50,9 @@ def key_of(level: Level, unit: str) -> str | int:
     if level is Level.COUNTRY:
         if len(unit) == 2 and unit.isascii() and unit.isalpha():
             return unit.upper()
+    elif level is Level.REGION:
+        if _REGION.fullmatch(unit.upper()):
+            return unit.upper()
     elif unit[:1] == LETTER[level] and unit[1:].isascii() and unit[1:].isdigit() and len(unit) < 19:
         return int(unit[1:])
     raise UnitAbsent(level.value, unit)
@@ -54,7 +60,7 @@ def key_of(level: Level, unit: str) -> str | int:
 
 def id_of(level: Level, key: str | int) -> str:
     """The key of the tables as an id."""
-    return str(key) if level is Level.COUNTRY else f"{LETTER[level]}{key}"
+    return f"{LETTER[level]}{key}" if level in LETTER else str(key)
 
 
 def made(atlas: Atlas) -> Made:
@@ -83,7 +89,7 @@ def units_of(atlas: Atlas, level: Level, keys: Iterable[str | int]) -> dict[str 
         names = {key: atlas.countries.get(str(key), ("", "")) for key in wanted}
         return {key: Unit(str(key), *names[key], country=str(key)) for key in wanted}
     found = {key: Unit(id_of(level, key)) for key in wanted}
-    for row in atlas.names(level, [int(key) for key in wanted]):
+    for row in atlas.names(level, wanted):
         found[row["id"]] = Unit(
             id_of(level, row["id"]),
             row["name"] or "",

@@ -7,12 +7,13 @@ WITH summed AS (
         country,
         organisation_id,
         family_id,
+        region,
         year,
         topic_id,
         international,
         CAST(sum(works) AS BIGINT) AS works
     FROM part_places
-    GROUP BY person_id, country, organisation_id, family_id, year, topic_id, international
+    GROUP BY person_id, country, organisation_id, family_id, region, year, topic_id, international
 ),
 debuts AS (SELECT person_id, min(year) AS year FROM part_places WHERE year > 0 GROUP BY person_id)
 SELECT
@@ -20,6 +21,7 @@ SELECT
     s.country,
     s.organisation_id,
     s.family_id,
+    s.region,
     s.year,
     s.topic_id,
     s.international,

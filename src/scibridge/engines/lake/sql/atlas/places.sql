@@ -7,7 +7,8 @@ WITH signed AS (
         a.person_id,
         coalesce(a.country, '') AS country,
         coalesce(a.organisation_id, 0) AS organisation_id,
-        coalesce(f.family_id, a.organisation_id, 0) AS family_id
+        coalesce(f.family_id, a.organisation_id, 0) AS family_id,
+        coalesce(f.region, '') AS region
     FROM authorships AS a
     LEFT JOIN families AS f ON f.organisation_id = a.organisation_id
     WHERE a.person_id IS NOT NULL
@@ -17,10 +18,11 @@ SELECT
     s.country,
     CAST(s.organisation_id AS BIGINT) AS organisation_id,
     CAST(s.family_id AS BIGINT) AS family_id,
+    s.region,
     f.year,
     f.topic_id,
     f.international,
     CAST(count(*) AS BIGINT) AS works
 FROM signed AS s
 JOIN facts AS f ON f.work_id = s.work_id
-GROUP BY s.person_id, s.country, s.organisation_id, s.family_id, f.year, f.topic_id, f.international
+GROUP BY s.person_id, s.country, s.organisation_id, s.family_id, s.region, f.year, f.topic_id, f.international

@@ -7,6 +7,7 @@ SELECT
     p.country,
     p.organisation_id,
     p.family_id,
+    p.region,
     p.year,
     p.topic_id,
     p.works
