@@ -57,7 +57,7 @@ from scibridge.domain.invitations.access import Subject, invitation_link
 from scibridge.domain.invitations.models import Invitation
 from scibridge.domain.invitations.services import invite, withdraw_invitation
 from scibridge.domain.invitations.states import InvitedAs
-from scibridge.domain.registry.models import PersonIdentifier
+from scibridge.domain.registry.models import Organisation, PersonIdentifier
 from scibridge.domain.registry.services import ask_to_represent, suggest_correction
 from scibridge.domain.registry.services.facilities import register_facility
 from scibridge.domain.registry.services.organisations import register_organisation
@@ -286,6 +286,18 @@ def _literature(everything: Everything) -> None:
             source="tests",
             reject_file=Path(folder) / "rejected.jsonl",
         )
+    university = register_organisation(
+        actor=None,
+        values={
+            "name": {"en": "Institute of Technology", "zh-hans": "理工学院"},
+            "country": "US",
+            "place": {"en": "Cambridge", "zh-hans": "剑桥"},
+            "region": "Massachusetts",
+            "types": ["university"],
+            "identifiers": [{"scheme": "openalex", "value": "I22"}],
+        },
+    )
+    Organisation.objects.filter(pk=university.pk).update(region_code="MA")
     build_atlas()
     write_science(settings.ATLAS_DIRECTORY, SCIENCE, source="aggregate.csv", made="2026-01-01T00:00:00+00:00")
     world = everything.world

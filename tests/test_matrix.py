@@ -273,6 +273,7 @@ WITHOUT_POSTINGS = {
         (
             "atlas",
             "atlas_country",
+            "atlas_region",
             "atlas_organisation",
             "atlas_topic",
             "atlas_compare",

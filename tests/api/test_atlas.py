@@ -10,6 +10,7 @@ from django.test import Client
 from tests.api.conftest import Send
 from tests.cli.conftest import run  # noqa: F401 - a fixture
 from tests.web.test_atlas import build_small
+from tests.web.test_atlas_regions import stands
 
 from scibridge.flows.atlas.collaboration import import_collaboration
 from scibridge.flows.atlas.labels import INDICATORS
@@ -22,6 +23,7 @@ ANSWERS = [
     ("/atlas/pairs", "/atlas/pairs?level=family&counting=fractional"),
     ("/atlas/countries/{code}", "/atlas/countries/cn"),
     ("/atlas/organisations/{organisation}", "/atlas/organisations/I1?year_from=2022&year_to=2020"),
+    ("/atlas/regions/{region}", "/atlas/regions/us-ma"),
     ("/atlas/families/{organisation}", "/atlas/families/I1"),
     ("/atlas/people/{person}", "/atlas/people/A1"),
     ("/atlas/topics/{subject}", "/atlas/topics/field:22?level=organisation"),
@@ -37,6 +39,7 @@ ANSWERS = [
 
 @pytest.fixture
 def built() -> None:
+    stands("House 2", "Cambridge", "I2", "US", "Massachusetts", "MA")
     build_small()
 
 

@@ -97,3 +97,19 @@ def test_an_import_says_what_comes_next(run: Run) -> None:
         assert "scibridge atlas build" not in told.err
         assert (settings.ATLAS_DIRECTORY / "manifest.json").exists()
         assert "scibridge atlas build" not in run("import", "openalex", folder, "--no-index").err
+
+
+def test_pairs_by_year_need_no_build(run: Run, tmp_path: Path) -> None:
+    build_small()
+    file = tmp_path / "pairs.parquet"
+    assert json.loads(run("atlas", "pair-years", str(file), "--json").out)["rows"] == 5
+    rows = [tuple(row.values()) for row in pq.read_table(file).to_pylist()]
+    assert sorted(rows) == [
+        (1, 2, 2020, 2),
+        (1, 2, 2022, 1),
+        (1, 3, 2021, 1),
+        (1, 3, 2022, 1),
+        (2, 3, 2022, 1),
+    ]
+    assert "parquet" in run("atlas", "pair-years", str(tmp_path / "pairs.csv")).err
+    assert not (tmp_path / "pairs.csv").exists()

@@ -290,4 +290,8 @@ def test_what_is_suppressed_is_not_told_by_years_either(client: Client) -> None:
     page = (
         read(client, "atlas/country/CN/").partition('aria-label="Works by year"')[2].partition("</table>")[0]
     )
-    assert page.count('<td class="number">–</td>') == len(told)
+    # In 2019 there was no work with another.
+    assert page.count(">not told<") == len(told) - 1
+    ranked = json.loads(client.get("/en/atlas/export/ranking/json/").content)
+    assert {one["joint_first"] for one in ranked["lines"]} == {None}
+    assert ">not told<" in read(client, "atlas/topic/field:22/")

@@ -1,5 +1,6 @@
 """``scibridge atlas``: who works with whom, on what; computed, shown at the terminal, taken into files."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -58,6 +59,18 @@ def country(
 ) -> None:
     """From the tables as they are."""
     _unit(code, by, "country", taking, science=science)
+
+
+@app.command(help=_("A province or state: output, partners, years, topics."))
+@narrowed()
+def region(
+    code: Annotated[str, typer.Argument(help=_("Country and subdivision, such as CN-BJ."))],
+    *,
+    by: Narrowing,
+    taking: Taking,
+) -> None:
+    """From the tables as they are."""
+    _unit(code, by, "region", taking)
 
 
 @app.command(help=_("An organisation: output, partners, years, topics."))
@@ -144,6 +157,30 @@ def pairs(*, level: Level = "country", science: Science = False, by: Narrowing, 
     taking.show(replace(view, pairs=view.pairs[:most]), pairs_screens, "pairs", cut=cut)
 
 
+@app.command(
+    name="pair-years",
+    help=_("Organisations that share works, by year, from the corpus itself: every pair, without a build."),
+)
+def pair_years(
+    output: Annotated[Path, typer.Argument(metavar="FILE.parquet", help=_("Where it is written."))],
+    json: Json = False,
+) -> None:
+    """One row for each pair and year."""
+    start()
+    from scibridge.cli.exits import CommandFailed
+    from scibridge.cli.screens import print_json
+    from scibridge.flows.atlas.building import write_pair_years
+
+    if output.suffix.lower() != ".parquet":
+        raise CommandFailed(_("Name a file that ends in .parquet."))
+    rows = write_pair_years(output)
+    if json:
+        print_json({"file": str(output), "rows": rows})
+        return
+    words = ngettext("%(number)s row written: %(path)s", "%(number)s rows written: %(path)s", rows)
+    print(words % {"number": f"{rows:,}", "path": output})
+
+
 @app.command(help=_("Missing bridges: two strong in the same subject that do not yet work together."))
 @narrowed(counting=False, scope=False)
 def bridges(
@@ -215,5 +252,6 @@ def recompute(
 
 
 app.command(
-    name="report", help=_("A profile on paper of a country, an organisation or a subject: PDF or HTML.")
+    name="report",
+    help=_("A profile on paper of a country, a province, an organisation or a subject: PDF or HTML."),
 )(report)

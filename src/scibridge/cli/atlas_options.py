@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scibridge.engines.atlas.selections import Selection
 
 Json = Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))]
-Level = Annotated[str, typer.Option(metavar="country|organisation|family", help=_("Between whom."))]
+Level = Annotated[str, typer.Option(metavar="country|region|organisation|family", help=_("Between whom."))]
 Science = Annotated[
     bool,
     typer.Option("--science", help=_("All of science, as imported with: scibridge import collaboration.")),

@@ -17,8 +17,8 @@ _LANGUAGES = ("en", "zh-hans")
 
 @narrowed(taking=False)
 def report(
-    kind: Annotated[str, typer.Argument(metavar="country|organisation|topic", help=_("Of what."))],
-    of: Annotated[str, typer.Argument(metavar="ID", help=_("As CN, I99065089 or field:27."))],
+    kind: Annotated[str, typer.Argument(metavar="country|region|organisation|topic", help=_("Of what."))],
+    of: Annotated[str, typer.Argument(metavar="ID", help=_("As CN, CN-BJ, I99065089 or field:27."))],
     *,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE.pdf|FILE.html", help=_("Where it is written."))
@@ -55,5 +55,5 @@ def _selection(kind: str, of: str, by: Narrowing, *, roll_up: bool) -> "Selectio
 
     if kind == "topic":
         return replace(by, on=of).selection("country")
-    family = kind == "organisation" and roll_up
-    return by.selection("family" if family else "organisation" if kind == "organisation" else "country")
+    rolled = kind == "organisation" and roll_up
+    return by.selection("family" if rolled else kind if kind in {"organisation", "region"} else "country")

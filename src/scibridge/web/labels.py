@@ -61,8 +61,22 @@ ORDERS = {
 
 ATLAS_LEVELS = {
     Level.COUNTRY: _("Countries"),
+    Level.REGION: _("Provinces and states"),
     Level.ORGANISATION: _("Organisations"),
     Level.FAMILY: _("Organisations with all that belong to them"),
+}
+_BY_WORKS = _("Organisations by works")
+ATLAS_RANKINGS = {
+    Level.COUNTRY: _("Countries and regions by works"),
+    Level.REGION: _("Provinces and states by works"),
+    Level.ORGANISATION: _BY_WORKS,
+    Level.FAMILY: _BY_WORKS,
+}
+ATLAS_UNITS = {
+    Level.COUNTRY: _("Country or region"),
+    Level.REGION: _("Province or state"),
+    Level.ORGANISATION: _("Organisation"),
+    Level.FAMILY: _("Organisation"),
 }
 ATLAS_MEASURES = {
     Measure.WORKS: _("Joint works"),
@@ -92,6 +106,8 @@ ATLAS_TABLES = {
 CHALLENGES = exchange.CHALLENGES
 FAMILIES: dict[str, Mapping[Any, Any]] = {
     "atlas_level": ATLAS_LEVELS,
+    "atlas_ranking": ATLAS_RANKINGS,
+    "atlas_unit": ATLAS_UNITS,
     "atlas_measure": ATLAS_MEASURES,
     "atlas_depth": ATLAS_DEPTHS,
     "atlas_table": ATLAS_TABLES,

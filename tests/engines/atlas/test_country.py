@@ -12,7 +12,7 @@ from scibridge.engines.atlas.failures import AtlasAbsent, UnitAbsent
 from scibridge.engines.atlas.families import families_table
 from scibridge.engines.atlas.reading import Atlas
 from scibridge.engines.atlas.selections import Counting, Depth, Scope, Selection, Subject
-from scibridge.engines.atlas.units import pairs_view, unit_view, works_view
+from scibridge.engines.atlas.units import pairs_view, ranking_view, unit_view, works_view
 from scibridge.engines.lake.loading import loading
 from scibridge.sources.openalex.records import work_rows
 
@@ -97,6 +97,31 @@ def test_a_selection_narrows_every_figure(atlas: Atlas) -> None:
     assert view.figures[0].value == pytest.approx(1 / 3)
     assert view.coverage.works == 1
     assert view.works == ("W1",)
+
+
+def test_who_leads_is_told_of_many_alone(tmp_path: Path) -> None:
+    def signed_by(*people: int) -> list[dict[str, Any]]:
+        found = signed(*("CN" if one < 9 else "US" for one in people))
+        for author, person in zip(found, people, strict=True):
+            author["author"]["id"] = f"{ADDRESS}A{person}"
+        return found
+
+    with loading(tmp_path / "lake") as writing:
+        part = writing.part("works")
+        for one in (
+            new_work(1, authorships=signed_by(1, 2, 3, 4, 5, 9), publication_year=2020),
+            new_work(2, authorships=signed_by(1, 9), publication_year=2021),
+        ):
+            part.add(work_rows(one, Counter()))
+        writing.stage("works", [part], [])
+        writing.settle()
+    build(tmp_path / "lake", tmp_path / "atlas", families=families_table({}), made="now", seconds=lambda: 0.0)
+    atlas = Atlas(tmp_path / "atlas")
+    # Five people signed in China, two works led from there; in 2021 one of them did.
+    years = [(one.year, one.joint_first, one.joint_last) for one in unit_view(atlas, "CN", Selection()).years]
+    assert years == [(2020, 1, 0), (2021, None, None)]
+    lines = ranking_view(atlas, Selection()).lines
+    assert [(one.unit.id, one.joint, one.joint_first) for one in lines] == [("CN", 2, 2), ("US", 2, None)]
 
 
 def test_pairs_and_the_works_behind_one(atlas: Atlas) -> None:

@@ -370,6 +370,10 @@ def test_people_who_could_start(ask: Ask, recount: Recount, level: str) -> None:
         expected += [(unit, person, len(works[person]), max(works[person])) for person in ranked[:3]]
     rows = ask("starters", level, units, **values_of(ASKS[1]))
     assert [tuple(row.values()) for row in rows] == expected
+    counted = {row["unit"]: row["people"] for row in ask("people_among", level, units, **values_of(ASKS[1]))}
+    assert counted == {
+        unit: people for unit in units if (people := recount.people(level, unit, ASKS[1])[0][0])
+    }
 
 
 def test_a_subject_and_what_is_below(ask: Ask, recount: Recount) -> None:

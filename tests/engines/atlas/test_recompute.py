@@ -15,7 +15,7 @@ from scibridge.engines.atlas.naming import views_of
 from scibridge.engines.atlas.reading import Atlas, Query
 from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
-from scibridge.engines.atlas.units import id_of
+from scibridge.engines.atlas.units import LEAST_PEOPLE, id_of
 from scibridge.flows.atlas.labels import INDICATORS
 
 Rows = list[dict[str, Any]]
@@ -139,7 +139,13 @@ def test_ranking_and_pairs(
     rows = reader.run(ranking.queries, "ranking")
     assert [one.unit.id for one in ranking.lines] == [id_of(level, row["unit"]) for row in rows]
     for one, row in zip(ranking.lines, rows, strict=True):
-        same(one, row, ("works", "share", "international", "joint", "joint_first", "joint_last"))
+        same(one, row, ("works", "share", "international", "joint"))
+        if one.joint_first is not None:
+            same(one, row, ("joint_first", "joint_last"))
+    keys = [row["unit"] for row in rows]
+    people = {row["unit"]: row["people"] for row in reader.run(ranking.queries, "people_among", keys)}
+    told = [one.joint_first is not None for one in ranking.lines]
+    assert told == [people.get(one, 0) >= LEAST_PEOPLE for one in keys]
     covered(reader, ranking)
     pairs = units.pairs_view(atlas, selection, most=30)
     shown(pairs.queries, "salton", "jaccard", "intensity")

@@ -155,6 +155,18 @@ def country(request: HttpRequest, code: str, filters: Query[CountryFilters]) -> 
 
 
 @router.get(
+    "/regions/{region}",
+    response={200: UnitOut, **_REFUSED},
+    operation_id="atlas_region",
+    summary="All about a province or state",
+)
+def region(request: HttpRequest, region: str, filters: Query[UnitFilters]) -> HttpResponse:
+    """By country and subdivision, as `CN-BJ` (ISO 3166-2), of the organisations the registry knows there."""
+    only_known(request, UnitFilters)
+    return _unit(request, region, _selection(filters, Level.REGION), filters.limit)
+
+
+@router.get(
     "/organisations/{organisation}",
     response={200: UnitOut, **_REFUSED},
     operation_id="atlas_organisation",

@@ -57,8 +57,8 @@ def build(
     """Compute the tables of the lake's present generation; returns what is now being served.
 
     ``families`` is as ``families.families_table`` makes it, ``regions`` names those in it as
-    ``tables.REGIONS`` says, ``made`` the time to write down, ``seconds`` a clock to measure by. ``anew`` forgets what was counted before. ``progress`` gets steps done, steps
-    in all, and the step at hand.
+    ``tables.REGIONS`` says, ``made`` the time to write down, ``seconds`` a clock to measure by. ``anew``
+    forgets what was counted before. ``progress`` gets steps done, steps in all, and the step at hand.
     Raises AtlasBroken, AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
     """
     begun = seconds()
@@ -77,7 +77,8 @@ def build(
                 report(place, steps, one.part.directory)
                 if not one.is_there:
                     compute(session, lake, source, families, one)
-            session.take("named_regions", (regions or REGIONS.empty_table()).cast(REGIONS))
+            named = REGIONS.empty_table() if regions is None else regions
+            session.take("named_regions", named.cast(REGIONS))
             try:
                 rows = _sum(
                     session, lake, source, parts, folder, lambda n, t: report(len(parts) + n, steps, t)

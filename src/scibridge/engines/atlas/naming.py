@@ -34,6 +34,7 @@ BY_SUBJECT: Final = frozenset(
         "joined_among",
         "strong",
         "starters",
+        "people_among",
     }
 )
 # All of science as an aggregate tells it: pairs of countries and nothing else.
@@ -81,7 +82,7 @@ def by_subject_views(level: Level, tables: str = "", within: str = "") -> dict[s
         for name in ("cells", "pairs")
     }
     found["residents"] = (
-        f"SELECT {_RESIDENT[level]} AS unit, person_id, year, topic_id, works "  # noqa: S608
+        f"SELECT {_RESIDENT[level]} AS unit, person_id, year, topic_id, international, works "  # noqa: S608
         f"FROM {tables}places_by_subject{within}"
     )
     return found

@@ -114,7 +114,7 @@ class Atlas:
             asked.queries.append(Query(name, str(tables), statement.text, pairs))
         return answer
 
-    def names(self, level: Level, keys: Sequence[int] | Sequence[str]) -> list[dict[str, Any]]:
+    def names(self, level: Level, keys: Sequence[int | str]) -> list[dict[str, Any]]:
         """Rows with id and name of regions, organisations or people; those unknown are left out."""
         table = {Level.PERSON: "people", Level.REGION: "regions"}.get(level, "organisations")
         with self._cursor(level) as cursor, self._breakage():

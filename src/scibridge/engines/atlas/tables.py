@@ -1,7 +1,7 @@
 """The tables of the atlas as Arrow schemas: those of one partition, and those pages read.
 
-A unit is a country's two letters, a region as ``CN-BJ``, or the number of an organisation or person. Topic 0 and year 0 mean
-that it is not known.
+A unit is a country's two letters, a region as ``CN-BJ``, or the number of an organisation or person. Topic 0
+and year 0 mean that it is not known.
 """
 
 from typing import Final
@@ -70,7 +70,7 @@ PART_PLACES: Final = pa.schema(_PLACES)
 PLACES: Final = pa.schema([*_PLACES, ("debut", pa.int32())])
 TOPIC_ORDER: Final = pa.schema([("topic_id", pa.int64()), ("place", pa.int32())])
 _PLACE: Final = ("place", pa.int32())
-PLACES_BY_SUBJECT: Final = pa.schema([_PLACE, *(one for one in _PLACES if one[0] != "international")])
+PLACES_BY_SUBJECT: Final = pa.schema([_PLACE, *_PLACES])
 SCOPES: Final = pa.schema([("depth", pa.string()), ("node", pa.int64()), ("topic_id", pa.int64())])
 SUBJECTS: Final = pa.schema(
     [("depth", pa.string()), ("node", pa.int64()), ("name", pa.string()), ("above", pa.int64())]

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+import pyarrow as pa
+
 from scibridge.engines.atlas import intervals
 from scibridge.engines.atlas.failures import UnitAbsent
 from scibridge.engines.atlas.reading import Asked, Atlas
 from scibridge.engines.atlas.selections import MOST_UNITS, Counting, Depth, Level, Scope, Selection, Source
 from scibridge.engines.atlas.subject_names import chinese_subject
-from scibridge.engines.atlas.tables import PAIRED
+from scibridge.engines.atlas.tables import PAIRED, UNIT
 from scibridge.engines.atlas.views import (
     Coverage,
     Figure,
@@ -128,13 +130,22 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
         made=made(atlas),
         coverage=coverage(atlas, selection, asked),
         figures=tuple(_figures(selection, years, partners, cited, people)),
-        years=tuple(years),
+        years=_told(years, people),
         partners=tuple(_partner(names, row) for row in partners[:most_partners]),
         partners_in_all=len(partners),
         subjects=_subjects(subjects, shown, level),
         people=tuple(_people_line(row) for row in people if row["year"]),
         works=tuple(f"W{row['work_id']}" for row in works),
         queries=tuple(asked.queries),
+    )
+
+
+def _told(years: Sequence[YearLine], people: Sequence[dict[str, Any]]) -> tuple[YearLine, ...]:
+    """Years without who led, where in that year, or in all, fewer than five people stand behind it."""
+    many = {row["year"] for row in people if row["people"] >= LEAST_PEOPLE}
+    return tuple(
+        one if {0, one.year} <= many and one.year else replace(one, joint_first=None, joint_last=None)
+        for one in years
     )
 
 
@@ -272,13 +283,26 @@ def ranking_view(atlas: Atlas, selection: Selection, *, most: int = 100, start: 
     """The units of a level by output, from the one after ``start``."""
     level, asked = selection.level, Asked()
     rows = atlas.ask("ranking", selection.tables, asked, **selection.values(), most_rows=most, from_row=start)
-    names = units_of(atlas, level, [row["unit"] for row in rows])
+    keys = [row["unit"] for row in rows]
+    names, many = units_of(atlas, level, keys), _of_many(atlas, selection, keys, asked)
+    for row in rows:
+        if row["unit"] not in many:
+            row["joint_first"] = row["joint_last"] = None
     lines = [
         RankLine(rank=place, **{**row, "unit": names[row["unit"]]})
         for place, row in enumerate(rows, start=start + 1)
     ]
     covered = coverage(atlas, selection, asked)
     return RankingView(selection, made(atlas), covered, tuple(lines), tuple(asked.queries))
+
+
+def _of_many(atlas: Atlas, selection: Selection, keys: Sequence[str | int], asked: Asked) -> set[str | int]:
+    """Those behind whom at least five people stand; an aggregate tells of no people."""
+    if selection.source is Source.SCIENCE or selection.level is Level.PERSON:
+        return set()
+    wanted = pa.table({"unit": pa.array(keys, UNIT[selection.level])})
+    rows = atlas.ask("people_among", selection.tables, asked, wanted, **selection.values())
+    return {row["unit"] for row in rows if row["people"] >= LEAST_PEOPLE}
 
 
 def works_view(

@@ -69,7 +69,7 @@ class Unit:
 class YearLine:
     """One unit in one year: output in both countings, international and joint works, and who led them.
 
-    What an aggregate cannot tell is None.
+    What an aggregate cannot tell is None, and so is who led where fewer than five people stand behind it.
     """
 
     year: int
@@ -142,7 +142,7 @@ class PairLine:
 
 @dataclass(frozen=True, slots=True)
 class RankLine:
-    """One unit among all of its level."""
+    """One unit among all of its level; who led is None where fewer than five people stand behind it."""
 
     rank: int
     unit: Unit
@@ -150,8 +150,8 @@ class RankLine:
     share: float
     international: int
     joint: int
-    joint_first: int
-    joint_last: int
+    joint_first: int | None
+    joint_last: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Computing the atlas: the lake's works, organisations rolled up by the relations of the registry."""
+"""Computing the atlas: the lake's works, organisations rolled up and placed as the registry says."""
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pyarrow as pa
 from django.conf import settings
@@ -12,8 +13,10 @@ from scibridge.domain.registry.states import OrganisationStatus, RelationKind
 from scibridge.engines.atlas import building
 from scibridge.engines.atlas.families import families_table, uppermost
 from scibridge.engines.atlas.manifest import AtlasManifest
+from scibridge.engines.atlas.pairing import organisation_pairs_by_year
 from scibridge.engines.atlas.tables import TABLES
 from scibridge.engines.lake.lake import Lake
+from scibridge.flows.atlas.regions import regions_of
 from scibridge.kernel.identifiers import Scheme
 
 Progress = Callable[[int, int, str], None]
@@ -24,16 +27,26 @@ def build_atlas(*, anew: bool = False, progress: Progress | None = None) -> Atla
 
     Raises AtlasBusy, LakeBroken, LakeDrift, LakeFull, SparkAbsent, SparkGone: the last tables go on serving.
     """
+    families, regions = belonging()
     return building.build(
         settings.LAKE_DIRECTORY,
         settings.ATLAS_DIRECTORY,
-        families=families(),
+        families=families,
+        regions=regions,
         made=timezone.now().isoformat(timespec="seconds"),
         seconds=time.perf_counter,
         address=settings.LAKE_ENGINE,
         anew=anew,
         progress=progress,
     )
+
+
+def write_pair_years(path: Path) -> int:
+    """Organisations that share works, by year, from the corpus itself into a Parquet file; returns the rows.
+
+    Raises LakeBroken, LakeDrift, LakeFull, SparkAbsent and SparkGone.
+    """
+    return organisation_pairs_by_year(settings.LAKE_DIRECTORY, path, address=settings.LAKE_ENGINE)
 
 
 def atlas_is_due() -> bool:
@@ -46,8 +59,9 @@ def atlas_is_due() -> bool:
     return lacking or Lake(settings.LAKE_DIRECTORY).generation != made.generation
 
 
-def families() -> pa.Table:
-    """Institution of the corpus → the uppermost one that the registry says it belongs to."""
+def belonging() -> tuple[pa.Table, pa.Table]:
+    """Institution of the corpus → the uppermost one that the registry says it belongs to, and its region; and
+    the names of the regions."""
     live = OrganisationIdentifier.objects.exclude(organisation__status=OrganisationStatus.MERGED.value)
     owners = dict(live.filter(scheme=Scheme.ROR.value).values_list("value", "organisation_id"))
     numbers: dict[int, int] = {}
@@ -62,10 +76,10 @@ def families() -> pa.Table:
         "organisation_id", "target_id"
     ):
         parents.setdefault(child, parent)
-    return families_table(
-        {
-            number: numbers[top]
-            for owner, number in numbers.items()
-            if (top := uppermost(owner, parents, numbers)) != owner
-        }
-    )
+    tops = {
+        number: numbers[top]
+        for owner, number in numbers.items()
+        if (top := uppermost(owner, parents, numbers)) != owner
+    }
+    lying, named = regions_of(numbers)
+    return families_table(tops, lying), named

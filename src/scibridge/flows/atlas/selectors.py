@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from scibridge.domain.registry.selectors import identifiers_kept_out_of_lists
 from scibridge.engines.atlas import networks, units
+from scibridge.engines.atlas.failures import AtlasAbsent, AtlasBroken
 from scibridge.engines.atlas.joined import MOST_EDGES, JoinedView
 from scibridge.engines.atlas.joined import joined_view as joined_of
 from scibridge.engines.atlas.measures import Measure
@@ -35,6 +36,7 @@ from scibridge.engines.atlas.views import (
     UnitView,
     WorksView,
 )
+from scibridge.flows.atlas.regions import region_id
 from scibridge.kernel.countries import country_names
 from scibridge.kernel.identifiers import Scheme
 
@@ -69,11 +71,9 @@ def _view(make: Callable[..., Any], *given: Any, **named: Any) -> Any:
 def unit_view(unit: str, selection: Selection, *, most_partners: int = 50) -> UnitView:
     """All about a country ``CN``, an organisation or family ``I…`` or a person ``A…``.
 
-    Who led joint works is told of no year where it is not told in all. Raises AtlasAbsent, AtlasBroken, and
-    UnitAbsent where no work of the selection is its own.
+    Raises AtlasAbsent, AtlasBroken, and UnitAbsent where no work of the selection is its own.
     """
     found: UnitView = _view(units.unit_view, unit, selection, most_partners=most_partners)
-    found = _untold(found)
     if selection.level is not Level.PERSON or not (gone := _kept_out(one.unit for one in found.partners)):
         return found
     partners = tuple(one for one in found.partners if one.unit.id not in gone)
@@ -96,14 +96,6 @@ def _kept_out(people: Iterable[Unit]) -> set[str]:
     gone = {value for scheme, value in unlisted if scheme == Scheme.OPENALEX.value}
     gone |= {f"A{row['id']}" for row in known if (Scheme.ORCID.value, row["orcid"]) in unlisted}
     return ids & gone
-
-
-def _untold(view: UnitView) -> UnitView:
-    """Without what would tell by years what is suppressed over all of them."""
-    if not any(one.suppressed for one in view.figures if one.code == "joint_first"):
-        return view
-    years = tuple(replace(one, joint_first=None, joint_last=None) for one in view.years)
-    return replace(view, years=years)
 
 
 def pairs_view(selection: Selection, *, most: int = 100) -> PairsView:
@@ -149,6 +141,16 @@ def science_manifest() -> ScienceManifest:
 def made_view() -> Made:
     """Of which day the tables are. Raises AtlasAbsent and AtlasBroken."""
     return units.made(atlas())
+
+
+def region_in_atlas(country: str, code: str) -> Unit | None:
+    """A region of which there are figures; None where there are none, or no atlas to read."""
+    region = region_id(country, code)
+    try:
+        named = atlas().names(Level.REGION, [region]) if region else []
+    except (AtlasAbsent, AtlasBroken):
+        return None
+    return Unit(**named[0]) if named else None
 
 
 def works_view(
@@ -220,7 +222,7 @@ def _without(view: BridgesView, gone: set[str]) -> BridgesView:
 def compare_view(wanted: Sequence[str], selection: Selection) -> CompareView:
     """Two to five units side by side. Raises AtlasAbsent, AtlasBroken, UnitAbsent and UnknownOption."""
     found: CompareView = _view(networks.compare_view, tuple(wanted), selection)
-    return replace(found, units=tuple(_untold(one) for one in found.units))
+    return found
 
 
 def subject_view(selection: Selection, *, most: int = 25) -> SubjectView:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from scibridge.engines.atlas.asking import counting_of, level_of, scope_of, source_of, subject_of
 from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Source, Subject
+from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.errors import UnknownOption
 
 _YEARS = range(1000, 3000)
@@ -35,6 +36,14 @@ def selection_of(given: QueryDict, level: Level | None = None, subject: Subject 
         counting_of(given.get("counting") or Counting.FULL.value),
         scope_of(given.get("scope") or Scope.ALL.value),
     )
+
+
+def paired_of(selection: Selection) -> Selection:
+    """The selection, where two of its level may be set against each other: people are not compared. Raises
+    UnknownOption."""
+    if selection.level not in PAIRED:
+        raise UnknownOption("level", selection.level.value, tuple(one.value for one in PAIRED))
+    return selection
 
 
 def of_corpus(selection: Selection) -> Selection:
@@ -126,6 +135,8 @@ def unit_address(unit: str, selection: Selection) -> str:
         return reverse("atlas_person", args=[unit]) + query_of(selection)
     if selection.level is Level.COUNTRY:
         return reverse("atlas_country", args=[unit]) + query_of(selection)
+    if selection.level is Level.REGION:
+        return reverse("atlas_region", args=[unit]) + query_of(selection)
     rolled = {"roll_up": 1} if selection.level is Level.FAMILY else {}
     return reverse("atlas_organisation", args=[unit]) + query_of(selection, **rolled)
 
@@ -141,8 +152,8 @@ def report_address(selection: Selection, unit: str) -> str:
     if not unit:
         elsewhere = query_of(replace(selection, subject=Subject()))
         return reverse("atlas_report", args=["topic", subject_code(selection.subject)]) + elsewhere
-    if selection.level is Level.COUNTRY:
-        return reverse("atlas_report", args=["country", unit]) + query_of(selection)
+    if selection.level in {Level.COUNTRY, Level.REGION}:
+        return reverse("atlas_report", args=[selection.level.value, unit]) + query_of(selection)
     rolled = {"roll_up": 1} if selection.level is Level.FAMILY else {}
     return reverse("atlas_report", args=["organisation", unit]) + query_of(selection, **rolled)
 
@@ -168,4 +179,8 @@ def _level(selection: Selection) -> str:
 def compared_of(given: QueryDict, selection: Selection) -> list[str]:
     """The ids that a comparison names, each once."""
     wanted = (one.strip() for one in given.getlist("with") if one.strip())
-    return list(dict.fromkeys(one.upper() if selection.level is Level.COUNTRY else one for one in wanted))
+    return list(
+        dict.fromkeys(
+            one.upper() if selection.level in {Level.COUNTRY, Level.REGION} else one for one in wanted
+        )
+    )

@@ -12,10 +12,9 @@ from scibridge.engines.atlas.networks import FEWEST, MOST
 from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.views import CompareView, UnitView
 from scibridge.engines.charting.timelines import Line, Lines, lines
-from scibridge.engines.errors import UnknownOption
 from scibridge.flows.atlas.selectors import compare_view, ranking_view, unit_name
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import compared_of, selection_of, works_address
+from scibridge.web.atlas.asking import compared_of, paired_of, selection_of, works_address
 from scibridge.web.atlas.showing import ShownFigure, distinct, frame, indicators, shown_figures
 from scibridge.web.lists import country_choices
 from scibridge.web.shared import shared
@@ -56,9 +55,7 @@ class Point:
 @answered
 def compare(request: HttpRequest) -> HttpResponse:
     """The comparison, or the form that begins one."""
-    selection = selection_of(request.GET)
-    if selection.level is Level.PERSON:
-        raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
+    selection = paired_of(selection_of(request.GET))
     wanted = compared_of(request.GET, selection)
     view = compare_view(wanted, selection) if FEWEST <= len(wanted) <= MOST else None
     context = frame(selection, _("Compare"), words=_("Two to five side by side, and what joins them."))
@@ -77,7 +74,7 @@ def _choices(selection: Selection, chosen: str) -> list[tuple[str, str, bool]]:
     if selection.level is Level.COUNTRY:
         return country_choices([chosen])
     lines = ranking_view(selection, most=100).lines
-    found = [(one.unit.id, one.unit.name or one.unit.id, one.unit.id == chosen) for one in lines]
+    found = [(one.unit.id, unit_name(one.unit), one.unit.id == chosen) for one in lines]
     known = not chosen or any(chosen_one for _id, _name, chosen_one in found)
     return found if known else [(chosen, chosen, True), *found]
 

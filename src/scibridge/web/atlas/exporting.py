@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.exports import MEDIA
 from scibridge.engines.atlas.networks import FEWEST, MOST
-from scibridge.engines.atlas.selections import Level, Selection
+from scibridge.engines.atlas.selections import Selection
 from scibridge.engines.atlas.views import (
     BridgesView,
     CompareView,
@@ -33,7 +33,7 @@ from scibridge.flows.atlas.selectors import (
 )
 from scibridge.flows.atlas.tables import MOST_BRIDGES, MOST_ROWS, forms_of, name_of_file, written
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import compared_of, selection_of
+from scibridge.web.atlas.asking import compared_of, paired_of, selection_of
 from scibridge.web.atlas.showing import of_bridges
 from scibridge.web.rates import rated
 
@@ -56,10 +56,7 @@ def export(request: HttpRequest, table: str, form: str) -> HttpResponse:
 
 
 def _paired(given: QueryDict) -> Selection:
-    selection = selection_of(given)
-    if selection.level is Level.PERSON:
-        raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
-    return selection
+    return paired_of(selection_of(given))
 
 
 def _cut(lines: Sequence[Any], most: int) -> int:

@@ -9,7 +9,7 @@ from scibridge.engines.atlas.measures import Measure, measure_of
 from scibridge.engines.atlas.selections import Level, Selection
 from scibridge.engines.errors import UnknownOption
 from scibridge.web.atlas.arcs import measured_by
-from scibridge.web.atlas.asking import selection_of
+from scibridge.web.atlas.asking import paired_of, selection_of
 
 # Groups with a colour and a shape of their own; smaller ones share the last look.
 GROUPS = 7
@@ -44,9 +44,7 @@ class Asked:
 
 def asked_of(given: QueryDict, choices: tuple[int, ...], usual: int) -> Asked:
     """Raises UnknownOption."""
-    selection = selection_of(given)
-    if selection.level is Level.PERSON:
-        raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
+    selection = paired_of(selection_of(given))
     words = (given.get("most") or "").strip()
     if words and words not in map(str, choices):
         raise UnknownOption("most", words, tuple(map(str, choices)))

@@ -91,7 +91,8 @@ def _asked(request: HttpRequest, kind: str, of: str) -> tuple[Selection, str]:
         selection = of_corpus(selection_of(request.GET, Level.COUNTRY, subject_of(of)))
         return selection, query_of(selection, on="")
     rolled = kind == "organisation" and request.GET.get("roll_up") == "1"
-    levels = {"country": Level.COUNTRY, "organisation": Level.FAMILY if rolled else Level.ORGANISATION}
+    house = Level.FAMILY if rolled else Level.ORGANISATION
+    levels = {"country": Level.COUNTRY, "region": Level.REGION, "organisation": house}
     selection = of_corpus(selection_of(request.GET, levels.get(kind, Level.COUNTRY)))
     return selection, query_of(selection, **({"roll_up": 1} if rolled else {}))
 

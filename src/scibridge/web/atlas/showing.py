@@ -117,7 +117,7 @@ def frame(selection: Selection, title: str, steps: Sequence[Crumb] = (), words: 
         "subject_name": name,
         "subject_choices": choices,
         "science": atlas().science,
-        "levels": (Level.COUNTRY, Level.ORGANISATION, Level.FAMILY),
+        "levels": (Level.COUNTRY, Level.REGION, Level.ORGANISATION, Level.FAMILY),
         "landing": Landing(title, words, up),
     }
 

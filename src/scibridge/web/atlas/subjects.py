@@ -6,11 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scibridge.engines.atlas.asking import subject_of
-from scibridge.engines.atlas.selections import Level
-from scibridge.engines.errors import UnknownOption
 from scibridge.flows.atlas.selectors import subject_name, subject_tree, subject_view
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.asking import selection_of
+from scibridge.web.atlas.asking import paired_of, selection_of
 from scibridge.web.atlas.showing import distinct, frame, indicators, linked_years, year_chart
 from scibridge.web.shared import shared
 
@@ -22,9 +20,7 @@ SHOWN = 25
 @answered
 def topic(request: HttpRequest, depth: str, node: int) -> HttpResponse:
     """All about one domain, field, subfield or topic."""
-    selection = selection_of(request.GET, subject=subject_of(f"{depth}:{node}"))
-    if selection.level is Level.PERSON:
-        raise UnknownOption("level", selection.level.value, ("country", "organisation", "family"))
+    selection = paired_of(selection_of(request.GET, subject=subject_of(f"{depth}:{node}")))
     view = subject_view(selection, most=SHOWN)
     _own, below = subject_tree(selection)
     chart = year_chart(view.years)

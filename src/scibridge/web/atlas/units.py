@@ -39,6 +39,16 @@ def country(request: HttpRequest, unit: str) -> HttpResponse:
 @require_safe
 @shared
 @answered
+def region(request: HttpRequest, unit: str) -> HttpResponse:
+    """All about one province or state."""
+    if unit != unit.upper():
+        return HttpResponsePermanentRedirect(reverse("atlas_region", args=[unit.upper()]))
+    return _unit(request, unit, selection_of(request.GET, Level.REGION))
+
+
+@require_safe
+@shared
+@answered
 def organisation(request: HttpRequest, unit: str) -> HttpResponse:
     """All about one organisation; with ``roll_up``, together with all that belong to it."""
     level = Level.FAMILY if request.GET.get("roll_up") == "1" else Level.ORGANISATION

@@ -19,6 +19,7 @@ from scibridge.web.atlas import (
 urlpatterns = [
     path("atlas/", overview.overview, name="atlas"),
     path("atlas/country/<slug:unit>/", units.country, name="atlas_country"),
+    path("atlas/region/<slug:unit>/", units.region, name="atlas_region"),
     path("atlas/organisation/<slug:unit>/", units.organisation, name="atlas_organisation"),
     path("atlas/person/<slug:unit>/", units.person, name="atlas_person"),
     path("atlas/topic/<slug:depth>:<int:node>/", subjects.topic, name="atlas_topic"),

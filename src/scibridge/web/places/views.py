@@ -14,6 +14,7 @@ from scibridge.domain.places.models import Place
 from scibridge.domain.registry import labels
 from scibridge.domain.registry.states import OrganisationType
 from scibridge.engines.matching.documents import Kind
+from scibridge.flows.atlas.selectors import region_in_atlas
 from scibridge.kernel.bilingual import versions
 from scibridge.kernel.countries import country_name
 from scibridge.web.landing import Crumb, Landing, crumb, from_home
@@ -112,6 +113,7 @@ def _frame(found: Place, show_list: str) -> dict[str, Any]:
         "numbers": numbers,
         "tabs": tabs(numbers, show_list),
         "show": show_list if show_list in TABS else "",
+        "atlas_region": region_in_atlas(found.country, found.region_code),
         "landing": Landing(
             name,
             description,

@@ -21,7 +21,7 @@ from scibridge.engines.atlas.views import (
 )
 
 MOST_LINES = 1000
-_LEVELS = "country, organisation, or family: an organisation with all that belongs to it."
+_LEVELS = "country, region, organisation, or family: an organisation with all that belongs to it."
 
 
 class YearFilters(Schema):

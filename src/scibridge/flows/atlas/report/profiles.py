@@ -50,8 +50,8 @@ from scibridge.flows.atlas.written import SHARES, day_in_words, day_of, measure,
 
 MOST_PARTNERS: Final = 40
 MOST_BRIDGES: Final = 15
-KINDS: Final = ("country", "organisation", "topic")
-_LEVELS: Final = {"country": Level.COUNTRY, "organisation": Level.ORGANISATION}
+KINDS: Final = ("country", "region", "organisation", "topic")
+_LEVELS: Final = {"country": Level.COUNTRY, "region": Level.REGION, "organisation": Level.ORGANISATION}
 _ON_TABLES: Final = ("salton", "jaccard", "intensity", "specialisation")
 
 
@@ -82,7 +82,11 @@ def _unit(kind: str, of: str, selection: Selection, query: str) -> Report:
     codes = [*(one.code for one in view.figures), *_ON_TABLES, "bridge"]
     name = unit_name(view.unit)
     title = Cell(name) if selection.level is Level.COUNTRY else cell(name)
-    kinds = {"country": _("Profile of a country or region"), "organisation": _("Profile of an organisation")}
+    kinds = {
+        "country": _("Profile of a country or region"),
+        "region": _("Profile of a province or state"),
+        "organisation": _("Profile of an organisation"),
+    }
     return Report(
         kinds[kind],
         title,
@@ -243,16 +247,15 @@ def _partners(view: UnitView) -> Part | None:
 
 def _leadership(view: UnitView) -> Part | None:
     """Who leads joint works, year by year; a year of few people is left out, as they could be told."""
-    many = {one.year for one in view.people if one.people is not None}
     rows = [
         (
             Cell(str(one.year), is_number=True),
             Cell(measure(one.joint), is_number=True),
-            Cell(per_cent((one.joint_first or 0) / one.joint), is_number=True),
-            Cell(per_cent((one.joint_last or 0) / one.joint), is_number=True),
+            Cell(per_cent(one.joint_first / one.joint), is_number=True),
+            Cell(per_cent(one.joint_last / one.joint), is_number=True),
         )
         for one in view.years
-        if one.joint and one.year in many
+        if one.joint and one.joint_first is not None and one.joint_last is not None
     ]
     if not rows:
         return None

@@ -10,6 +10,7 @@ SELECT
     p.region,
     p.year,
     p.topic_id,
+    p.international,
     p.works
 FROM places AS p
 JOIN topic_order AS o ON o.topic_id = p.topic_id
