@@ -14,8 +14,18 @@ from scibridge.domain.accounts.models import Account, Grant
 from scibridge.domain.accounts.services import end_grant, ensure_account, grant_role
 from scibridge.domain.accounts.states import PLATFORM, Role
 from scibridge.domain.exchange.services import create_need
-from scibridge.domain.registry.services import register_organisation, register_person
-from scibridge.kernel.errors import Conflict, InvalidInput, NotAllowed
+from scibridge.domain.invitations.access import invitation_link
+from scibridge.domain.invitations.models import Invitation, InvitationMail
+from scibridge.domain.invitations.services import accept_invitation, invite, withdraw_invitation
+from scibridge.domain.invitations.states import InvitedAs
+from scibridge.domain.registry.models import Organisation
+from scibridge.domain.registry.services import (
+    ask_to_represent,
+    decide_representation,
+    register_organisation,
+    register_person,
+)
+from scibridge.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -100,3 +110,47 @@ def test_two_administrators_cannot_end_each_other(account: Account) -> None:
         assert [type(one) for one in refused] in ([Conflict], [NotAllowed])
         assert Grant.objects.filter(role=Role.ADMINISTRATOR.value, ended_at=None).count() == 1
         Grant.objects.all().delete()
+
+
+def _institute(actor: Account, number: int) -> Organisation:
+    """One that the actor represents."""
+    values = {"name": {"en": f"Institute {number}"}, "country": "DE", "types": ["institute"]}
+    return register_organisation(actor=actor, values=values)
+
+
+def test_an_invitation_is_accepted_or_taken_back_and_never_both(account: Account) -> None:
+    for number in range(ROUNDS):
+        institute, invited = _institute(account, number), ensure_account(email=f"invited{number}@example.org")
+        row = invite(subject=institute, email=invited.email, invited_as=InvitedAs.MEMBER, actor=account)
+        link = invitation_link(row)
+        accept = [lambda link=link, invited=invited: accept_invitation(link, actor=invited)] * 2
+        outcomes = at_once(*accept, lambda row=row: withdraw_invitation(invitation=row, actor=account))
+        refused = [one for one in outcomes if isinstance(one, Exception)]
+        assert {type(one) for one in refused} <= {Conflict, IllegalTransition}
+        row.refresh_from_db()
+        held = Grant.objects.filter(account=invited, ended_at=None).count()
+        assert (row.state, held, len(refused)) in (("accepted", 1, 1), ("withdrawn", 0, 2))
+
+
+def test_an_address_is_invited_once(account: Account) -> None:
+    for number in range(ROUNDS):
+        how = {"subject": _institute(account, number), "email": "new@example.org", "actor": account}
+        outcomes = at_once(*[lambda how=how: invite(invited_as=InvitedAs.MEMBER, **how)] * SIDES)
+        assert codes(outcomes) == ["invited_just_now"] * (SIDES - 1)
+    assert Invitation.objects.count() == InvitationMail.objects.count() == ROUNDS
+
+
+def test_words_written_meanwhile_do_not_undo_a_decision(account: Account) -> None:
+    for number in range(ROUNDS):
+        institute, asker = _institute(account, number), ensure_account(email=f"asker{number}@example.org")
+        row = ask_to_represent(organisation=institute, words="I work there.", actor=asker)
+        decide = {"request": row, "actor": account, "grant": False, "answer": "Nothing names you."}
+        outcomes = at_once(
+            lambda decide=decide: decide_representation(**decide),
+            lambda institute=institute, asker=asker: ask_to_represent(
+                organisation=institute, words="I do work there.", actor=asker
+            ),
+        )
+        assert codes(outcomes) == []
+        row.refresh_from_db()
+        assert row.state == "refused"

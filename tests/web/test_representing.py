@@ -38,6 +38,10 @@ def test_asked_granted_and_seen(doors: Doors, come: Callable[[str], Client], lan
     check(moderator.get(path), language)
     assert WORDS in moderator.get(path).content.decode()
     assert moderator.post(path, {"refuse": "1", "answer": ""}).status_code == 400
+    # What says neither decides nothing.
+    moderator.post(path, {"answer": "No."})
+    row.refresh_from_db()
+    assert row.state == "asked"
     assert moderator.post(path, {"grant": "1"}).status_code == 302
     assert moderator.post(path, {"grant": "1"}).status_code == 302
     row.refresh_from_db()

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 
 from scibridge.domain.accounts.access import represents
 from scibridge.domain.accounts.models import Account
+from scibridge.domain.accounts.services import end_grant
 from scibridge.domain.accounts.states import Role
 from scibridge.domain.registry.models import Organisation, RepresentationRequest
 from scibridge.domain.registry.selectors import own_request, request_to_read, requests_to_decide
@@ -88,6 +89,27 @@ def test_who_may_decide(organisation: Make, account: Make, moderator: Account) -
     assert request_to_read(moderator, row.pk) is None
     with pytest.raises(IllegalTransition):
         decide_representation(request=row, actor=moderator, grant=False, answer="No.")
+
+
+def test_who_may_no_longer_decide_no_longer_reads(
+    organisation: Make, account: Make, moderator: Account
+) -> None:
+    row = asked(organisation(), account("mei"))
+    decide_representation(request=row, actor=moderator, grant=True)
+    assert request_to_read(moderator, row.pk) == row
+    end_grant(grant=moderator.grants.get(), actor=moderator)
+    assert request_to_read(Account.objects.get(pk=moderator.pk), row.pk) is None
+
+
+def test_words_written_while_it_is_decided_do_not_undo_that(
+    organisation: Make, account: Make, moderator: Account
+) -> None:
+    river, mei = organisation(), account("mei")
+    row = asked(river, mei)
+    decide_representation(request=row, actor=moderator, grant=False, answer="Nothing names you there.")
+    assert asked(river, mei, "Written on a page opened before.").pk != row.pk
+    row.refresh_from_db()
+    assert row.state == "refused"
 
 
 def test_a_moderator_does_not_answer_their_own(organisation: Make, moderator: Account) -> None:

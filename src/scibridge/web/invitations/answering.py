@@ -33,9 +33,12 @@ def masked(email: str) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address is half the key: no other page and no robot is to learn it."""
+    """The address is half the key: no other site and no robot is to learn it.
+
+    To our own pages it is sent: without a referrer a browser hides where a form comes from, which is refused.
+    """
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

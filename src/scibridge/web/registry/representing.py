@@ -112,7 +112,8 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         # What strangers wrote is not theirs to read, nor that it is there.
         raise NotFound(request=number)
     form = RequestAnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    decides = "grant" in request.POST or "refuse" in request.POST
+    if request.method == "POST" and decides and form.is_valid():
         grant = "grant" in request.POST
         wanted = RepresentationState.GRANTED if grant else RepresentationState.REFUSED
         try:

@@ -98,6 +98,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     if moved:
         return HttpResponsePermanentRedirect(reverse("organisation", args=[record.public_id]))
     may_edit = access.may_edit_organisation(request.user, record)
+    may_manage = access.may_manage_members(request.user, record)
     context = _posted_by(request, record) | {
         "section": "organisation",
         "record": record,
@@ -116,8 +117,9 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "waiting": corrections_for(RecordKind.ORGANISATION, record.public_id).count() if may_edit else 0,
         "may_edit": may_edit,
         "may_merge": access.may_merge(request.user),
-        "own_roles": own_grants(request.user, record.public_id),
-        "may_manage_members": access.may_manage_members(request.user, record),
+        # Whoever manages the list ends their role there.
+        "own_roles": () if may_manage else own_grants(request.user, record.public_id),
+        "may_manage_members": may_manage,
         "may_ask_to_represent": access.is_representable_by(request.user, record),
         "can_be_contacted": can_be_contacted(record),
     }

@@ -154,9 +154,10 @@ def _body(invitation: Invitation, subject: Subject, name: str, language: str) ->
         invitation.invited_by.name if invitation.invited_by and isinstance(subject, Organisation) else ""
     )
     said = _("You are invited by %(inviter)s.") % {"inviter": plain_name(inviter)} if inviter else ""
+    offered = str(OFFERED[InvitedAs(invitation.invited_as)] % data)
     return "\n\n".join(
         [
-            " ".join(filter(None, [str(OFFERED[InvitedAs(invitation.invited_as)] % data), said])),
+            *filter(None, [offered, said]),
             _("Say yes or no by %(day)s:\n%(link)s") % data,
             _(
                 "The link works once, for this address alone. To accept, sign in with an account that has"

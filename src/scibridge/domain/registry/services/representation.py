@@ -41,10 +41,11 @@ def ask_to_represent(*, organisation: Organisation, words: str, actor: Account) 
     """
     may_ask_to_represent(actor, organisation).require()
     said = clean({"words": words}, {"words": _WORDS}, required=("words",))["words"]
-    # Locked, so that two requests of one account at once find one another.
+    # Locked, so that two requests of one account at once find one another; and the request, so that words
+    # written while it is decided do not undo the decision.
     Account.objects.select_for_update().get(pk=actor.pk)
     waiting = RepresentationRequest.objects.filter(account=actor, state=RepresentationState.ASKED.value)
-    row = waiting.filter(organisation=organisation).first()
+    row = waiting.select_for_update().filter(organisation=organisation).first()
     if row is None:
         if waiting.count() >= MOST_ASKED:
             raise InvalidInput([FieldProblem("", "too_many_requests", {"most": MOST_ASKED})])
@@ -70,11 +71,10 @@ def decide_representation(
 
     Raises InvalidInput, IllegalTransition, NotAllowed, and Conflict where the account is closed.
     """
-    row = (
-        RepresentationRequest.objects.select_for_update()
-        .select_related("account", "organisation")
-        .get(pk=request.pk)
-    )
+    # The asker's account first, as everywhere: whoever decides and whoever asks must not wait for each other.
+    asker = Account.objects.select_for_update().get(pk=request.account_id)
+    row = RepresentationRequest.objects.select_for_update().get(pk=request.pk)
+    row.account = asker
     organisation, _moved = resolve_organisation(row.organisation.public_id)
     may_decide_representation(actor, organisation, row.account_id).require()
     state = RepresentationState.GRANTED if grant else RepresentationState.REFUSED
