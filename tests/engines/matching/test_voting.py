@@ -153,3 +153,14 @@ def test_a_named_actor_has_the_score_and_the_evidence_it_has_among_all(build, le
         (found,) = people(index, lexicon, only_ids=(one,))
         assert (found.score, found.explanation) == (everyone[one].score, everyone[one].explanation)
     assert len(everyone["person:p1"].explanation.evidence) == 5
+
+
+def test_evidence_may_come_without_its_words(build, lexicon):
+    index = build([work("1", "solid electrolyte", contributors=by("ada")), person("ada")])
+    query = Query({"en": "solid electrolyte"}, filters=Filters(kinds=(Kind.PERSON,)))
+    (whole,) = search(index, lexicon, query).matches
+    (brief,) = search(index, lexicon, query, explain_evidence=False).matches
+    assert (brief.id, brief.score) == (whole.id, whole.score)
+    (named,), (told,) = brief.explanation.evidence, whole.explanation.evidence
+    assert (named.id, named.share, named.terms) == (told.id, told.share, ())
+    assert told.terms

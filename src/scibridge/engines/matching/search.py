@@ -68,13 +68,20 @@ class _Answer:
 
 
 def search(
-    index: MatchIndex, lexicon: Lexicon, query: Query, *, explain: bool = True, counted: bool = True
+    index: MatchIndex,
+    lexicon: Lexicon,
+    query: Query,
+    *,
+    explain: bool = True,
+    explain_evidence: bool = True,
+    counted: bool = True,
 ) -> MatchList:
     """The answers to a query, by score over all asked kinds; ``rank`` counts within a kind.
 
     Up to ``query.limit`` answers of each kind after skipping ``query.offset`` of each. ``total`` and the
     facet counts are over the candidates: at most the ``CANDIDATES`` best, or as many as the page needs;
-    without ``counted`` no more candidates are gathered than the page needs. Without ``explain`` the
+    without ``counted`` no more candidates are gathered than the page needs. Without ``explain_evidence``
+    the works that speak for people and organisations come without their words; without ``explain`` the
     explanations hold verdicts and adjustments only.
 
     Raises:
@@ -83,7 +90,7 @@ def search(
     snapshot = index.snapshot
     asked = Asked(snapshot, lexicon, query)
     plan = asked.plan
-    request = _Request(asked)
+    request = _Request(asked, explain_evidence=explain and explain_evidence)
     things, facets = request.things(counted)
     actors = request.actors()
     facets += [_facets(actor.document) for actor in actors]
@@ -148,8 +155,8 @@ def _facets(document: Document) -> packing.Packed:
 class _Request:
     """One search under way: the snapshot, the plan, and what was already read of the candidates."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, asked: Asked, *, explain_evidence: bool) -> None:
+        self._asked, self._explain_evidence = asked, explain_evidence
         self._things, self._actors = asked.snapshot.things, asked.snapshot.actors
         self._query, self._plan = asked.query, asked.plan
         self._kinds = asked.kinds
@@ -284,7 +291,7 @@ class _Request:
         lent = sum(vote.share for vote in actor.votes)
         adjustments = (Adjustment("evidence", lent),) if actor.votes else ()
         shown = tuple(
-            self._shown(vote, explained=explain and place < _EXPLAINED_EVIDENCE)
+            self._shown(vote, explained=self._explain_evidence and place < _EXPLAINED_EVIDENCE)
             for place, vote in enumerate(actor.votes[:MOST_EVIDENCE_SHOWN])
         )
         own: tuple[TermShare, ...] = ()

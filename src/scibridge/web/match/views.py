@@ -91,7 +91,7 @@ def _one_kind(asking: Asking, kind: Kind) -> dict[str, Any]:
     offset = (asking.page - 1) * PER_PAGE
     # One more than shown says whether there is a next page.
     query = engine_query(asking, (kind,), limit=PER_PAGE + 1, offset=offset)
-    found = ordered_answers(query, asking.order)
+    found = ordered_answers(query, asking.order, explain_evidence=False)
     cards = answers(found.matches[:PER_PAGE], why_words(asking.text))
     return {
         "found": found,
@@ -135,7 +135,8 @@ def group(request: HttpRequest) -> HttpResponse:
     asking = read_asking(request)
     if not asking.text or asking.kind is None:
         return HttpResponse()
-    found = ask(engine_query(asking, (asking.kind,), limit=PER_KIND + 1), counted=False)
+    query = engine_query(asking, (asking.kind,), limit=PER_KIND + 1)
+    found = ask(query, explain_evidence=False, counted=False)
     cards = answers(found.matches[:PER_KIND], why_words(asking.text))
     more = len(found.matches) > PER_KIND
     shown = Group(asking.kind, cards, more=more)

@@ -34,21 +34,33 @@ from scibridge.engines.matching.explanation import Match, MatchList
 _PERSON = f"{Kind.PERSON.value}:"
 
 
-def ask(query: Query, *, explain: bool = True, counted: bool = True) -> MatchList:
-    """Put a query to the serving index; ``counted`` where totals and facet counts are wanted.
+def ask(
+    query: Query, *, explain: bool = True, explain_evidence: bool = True, counted: bool = True
+) -> MatchList:
+    """Put a query to the serving index; ``counted`` where totals and facet counts are wanted, the others for
+    the words of answers and of what speaks for people and organisations.
 
     Raises the index's own error where there is none.
     """
-    return ask_each([query], explain=explain, counted=counted)[0]
+    return ask_each([query], explain=explain, explain_evidence=explain_evidence, counted=counted)[0]
 
 
-def ask_each(queries: Sequence[Query], *, explain: bool = True, counted: bool = True) -> list[MatchList]:
+def ask_each(
+    queries: Sequence[Query], *, explain: bool = True, explain_evidence: bool = True, counted: bool = True
+) -> list[MatchList]:
     """As :func:`ask`, for several; the database is asked once."""
     from scibridge.engines.matching.search import search
 
     gone = _gone_since()
     return [
-        search(current_index(), current_lexicon(), _less(query, gone), explain=explain, counted=counted)
+        search(
+            current_index(),
+            current_lexicon(),
+            _less(query, gone),
+            explain=explain,
+            explain_evidence=explain_evidence,
+            counted=counted,
+        )
         for query in queries
     ]
 

@@ -42,13 +42,13 @@ def orders_of(kind: Kind | None, *, has_must_haves: bool) -> tuple[Order, ...]:
     return tuple(found)
 
 
-def ordered_answers(query: Query, order: Order) -> MatchList:
+def ordered_answers(query: Query, order: Order, *, explain_evidence: bool = True) -> MatchList:
     """The page of the query's one kind in that order; equals stay in the order of relevance.
 
     Raises the index's own error where there is none.
     """
     if order is Order.RELEVANCE:
-        return ask(query, counted=False)
+        return ask(query, explain_evidence=explain_evidence, counted=False)
     every = ask(replace(query, limit=ORDERED, offset=0), explain=False, counted=False)
     ranked = sorted(every.matches, key=_KEYS[order])
     page = [match.id for match in ranked[query.offset : query.offset + query.limit]]
