@@ -18,7 +18,7 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from matching_peers import TOP, peers
+from matching_peers import TOP, Peer, peers
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, Stage, TextFields
 from scibridge.engines.matching.entries import index_terms
 from scibridge.engines.matching.index import MatchIndex
@@ -40,7 +40,9 @@ STOP_WORDS = 100
 EXPONENT = 1.0
 BATCH = 5_000
 OURS = "SciBridge"
+Peers = dict[str, type[Peer]]
 ANALYSED = "analysis alone, of words met before"
+TURN = 20
 SLOW = 100
 _OBJECTS_BETWEEN_COLLECTIONS = (10_000, 20, 50)  # as the server has it
 COUNTRIES = ("CN", "US", "DE", "GB", "FR", "JP", "IN", "BR", "KE", "AU", "IT", "NL", "KR", "CA", "ZA", "SE")
@@ -104,53 +106,51 @@ def size_of(directory: Path) -> int:
     return sum(path.stat().st_size for path in directory.rglob("*") if path.is_file())
 
 
-def build(world: World, number: int, home: Path) -> dict[str, Any]:
-    """All indexes from the same documents; making documents up is not counted, nor for the peers analysis."""
-    seconds = {OURS: 0.0, ANALYSED: 0.0}
-    text_bytes = 0
-    beside = {}
-    for name, peer in peers().items():
-        (home / _folder(name)).mkdir(parents=True)
-        beside[name] = peer(home / _folder(name))
-        seconds[name] = 0.0
-    clock = _Clock(seconds)
-    place = 0
+def build(seed: int, number: int, home: Path, beside_us: Peers) -> dict[str, Any]:
+    """One index after the other from the same documents; drawing and analysis for peers are not counted."""
+    text_bytes, analysis = 0, 0.0
+    clock = Stopwatch()
     with MatchIndex(home / "ours").rebuild() as writer:
-        for batch in world.documents(number):
-            fields = [one.texts["en"] for one in batch]
-            texts = [f"{one.title}\n{one.summary}" for one in fields]
-            text_bytes += sum(len(text) - 1 for text in texts)
-            with clock.of(OURS):
+        for batch in World(seed).documents(number):
+            with clock:
                 writer.put(batch)
-            with clock.of(ANALYSED):
-                lines = [index_terms(text) for text in texts]
-            for name, one in beside.items():
-                with clock.of(name):
-                    one.add(place, lines)
-            place += len(batch)
         started = time.perf_counter()
-    seconds[OURS] += time.perf_counter() - started
-    for name, one in beside.items():
-        with clock.of(name):
+    seconds = {OURS: clock.seconds + time.perf_counter() - started}
+    for name, peer in beside_us.items():
+        folder, clock, place, analysis, text_bytes = home / _folder(name), Stopwatch(), 0, 0.0, 0
+        folder.mkdir(parents=True)
+        one = peer(folder)
+        for batch in World(seed).documents(number):
+            texts = [f"{fields.title}\n{fields.summary}" for fields in (one.texts["en"] for one in batch)]
+            text_bytes += sum(len(text) - 1 for text in texts)
+            started = time.perf_counter()
+            lines = [index_terms(text) for text in texts]
+            analysis += time.perf_counter() - started
+            with clock:
+                one.add(place, lines)
+            place += len(batch)
+        with clock:
             one.finish()
+        seconds[name] = clock.seconds
+    seconds[ANALYSED] = analysis
     return {
         "text_bytes": text_bytes,
-        "bytes": {OURS: size_of(home / "ours")} | {name: size_of(home / _folder(name)) for name in beside},
+        "bytes": {OURS: size_of(home / "ours")} | {name: size_of(home / _folder(name)) for name in beside_us},
         "documents_per_second": {name: number / spent for name, spent in seconds.items()},
     }
 
 
-class _Clock:
-    """Adds up the time of each part."""
+class Stopwatch:
+    """Adds up the time spent inside it."""
 
-    def __init__(self, seconds: dict[str, float]) -> None:
-        self._seconds = seconds
+    def __init__(self) -> None:
+        self.seconds = self._begun = 0.0
 
-    @contextmanager
-    def of(self, name: str) -> Iterator[None]:
-        started = time.perf_counter()
-        yield
-        self._seconds[name] += time.perf_counter() - started
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds += time.perf_counter() - self._begun
 
 
 def _folder(name: str) -> str:
@@ -158,26 +158,18 @@ def _folder(name: str) -> str:
 
 
 def timed(asked: dict[str, Callable[[str], object]], needs: list[str]) -> dict[str, dict[str, float]]:
-    """Milliseconds per way of asking; the ways take turns, so that noise falls on all alike.
-
-    A way that is a hundred times slower than the first is asked every tenth need.
+    """Milliseconds per way of asking; the ways take turns by ``TURN`` needs, so that noise falls on all alike
+    and none is asked with its memory just swept out by another. A way that is a hundred times slower than the
+    first is asked every tenth need.
     """
     found: dict[str, list[float]] = {name: [] for name in asked}
-    slow = set()
-    for need in needs[:5]:
-        taken = {}
+    for begin in range(0, len(needs), TURN):
         for name, ask in asked.items():
-            started = time.perf_counter()
-            ask(need)
-            taken[name] = time.perf_counter() - started
-        slow = {name for name, seconds in taken.items() if seconds > SLOW * next(iter(taken.values()))}
-    for place, need in enumerate(needs):
-        for name, ask in asked.items():
-            if name in slow and place % 10:
-                continue
-            started = time.perf_counter()
-            ask(need)
-            found[name].append(1000 * (time.perf_counter() - started))
+            slow = bool(begin) and np.median(found[name]) > SLOW * np.median(next(iter(found.values())))
+            for need in needs[begin : begin + TURN : 10 if slow else 1]:
+                started = time.perf_counter()
+                ask(need)
+                found[name].append(1000 * (time.perf_counter() - started))
     return {
         name: {
             "p50_ms": float(np.median(times)),
@@ -201,11 +193,13 @@ def grown(
     return found
 
 
-def ways(home: Path, index: MatchIndex, lexicon: Lexicon) -> dict[str, Callable[[str], object]]:
+def ways(
+    home: Path, index: MatchIndex, lexicon: Lexicon, beside_us: Peers
+) -> dict[str, Callable[[str], object]]:
     """Everything that is asked, the peer that ratios are taken to first."""
     works = Filters(kinds=(Kind.WORK,))
     return {
-        **{name: peer(home / _folder(name)).ask for name, peer in peers().items()},
+        **{name: peer(home / _folder(name)).ask for name, peer in beside_us.items()},
         "search, top 100": lambda text: candidates(index, lexicon, Query({"en": text}, limit=TOP)),
         "with facets and documents, top 20": lambda text: search(
             index, lexicon, Query({"en": text}, filters=works, limit=20), explain=False
@@ -216,17 +210,18 @@ def ways(home: Path, index: MatchIndex, lexicon: Lexicon) -> dict[str, Callable[
     }
 
 
-def measure(number: int, seed: int, queries: int, asked: int, home: Path) -> dict[str, Any]:
+def measure(number: int, seed: int, queries: int, asked: int, home: Path, beside_us: Peers) -> dict[str, Any]:
     """Everything about one corpus size; what was built in ``home`` before is not built again."""
-    world, told = World(seed), home / "built.json"
+    told = home / "built.json"
     if not told.is_file():
-        told.write_bytes(orjson.dumps(build(world, number, home)))
+        told.write_bytes(orjson.dumps(build(seed, number, home, beside_us)))
     built = orjson.loads(told.read_bytes())
+    world = World(seed)
     world.generator = np.random.default_rng(seed + 1)
     index, lexicon = MatchIndex.open(home / "ours"), Lexicon.default(home / "cache")
     for word in world.words:
         index_terms(word)  # a serving process has met the words of its language
-    everything = ways(home, index, lexicon)
+    everything = ways(home, index, lexicon, beside_us)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_OBJECTS_BETWEEN_COLLECTIONS)
@@ -270,6 +265,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="build here, once; for one number of documents")
+    parser.add_argument("--bare", action="store_true", help="beside bare tantivy alone")
     parser.add_argument("--asked", type=int, default=0, help="queries after which memory is looked at")
     arguments = parser.parse_args()
     console = Console(width=120)
@@ -280,7 +276,8 @@ def main() -> None:
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="scibridge-bench-"))
             )
             home.mkdir(parents=True, exist_ok=True)
-            result = measure(number, arguments.seed, arguments.queries, arguments.asked, home)
+            beside_us = dict(list(peers().items())[: 1 if arguments.bare else None])
+            result = measure(number, arguments.seed, arguments.queries, arguments.asked, home, beside_us)
         result["machine"] = {"processor": platform.machine(), "cores": os.cpu_count()}
         show(result, console)
         target = RESULTS / f"matching_latency_{number}.json"
