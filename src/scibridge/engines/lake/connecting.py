@@ -52,9 +52,10 @@ def connect(root: Path) -> Iterator[Any]:
         database.close()
 
 
-def open_database(root: Path) -> Any:
-    """A DuckDB in memory with the lake's limits and a folder of its own to spill into."""
-    return duckdb.connect(
+def open_database(root: Path, threads: int = 0) -> Any:
+    """A DuckDB in memory with the lake's limits and a folder of its own to spill into; ``threads`` 0 leaves
+    their number to it."""
+    database = duckdb.connect(
         ":memory:",
         config={
             "memory_limit": MEMORY_LIMIT,
@@ -62,8 +63,12 @@ def open_database(root: Path) -> Any:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            **({"threads": threads} if threads else {}),
         },
     )
+    # Where a file was written since, its footer is read again.
+    database.execute("SET GLOBAL parquet_metadata_cache = true")
+    return database
 
 
 def sweep_spills(root: Path) -> None:

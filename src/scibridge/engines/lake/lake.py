@@ -31,14 +31,23 @@ BATCH: Final = 2000
 
 
 class Lake:
-    """The corpus at ``root``; an absent one reads as empty."""
+    """The corpus at ``root``; an absent one reads as empty.
 
-    def __init__(self, root: Path) -> None:
+    ``threads`` of the engine, 0 as many as there are processors. One looks a record up with less work in all.
+    """
+
+    def __init__(self, root: Path, threads: int = 0) -> None:
         self.root = root
+        self._threads = threads
         self._guard = threading.Lock()
         self._mark: tuple[int, int] | None = None
         self._manifest = Manifest()
         self._database: Any = None
+
+    @property
+    def mark(self) -> tuple[int, int] | None:
+        """Another one whenever anything of the lake was replaced; none where there is no lake."""
+        return _mark(self.root)
 
     @property
     def generation(self) -> int:
@@ -62,19 +71,46 @@ class Lake:
         with self._cursor() as cursor, self._breakage():
             return cursor.sql(statement(name), params=parameters or None).to_arrow_table()
 
+    def _few(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+        """As :meth:`query`, for a few rows: a relation is bound and planned twice before it is read."""
+        with self._cursor() as cursor, self._breakage():
+            return _rows_of(cursor.execute(statement(name), parameters))
+
+    def _by_number(self, cursor: Any, name: str, numbers: list[int]) -> list[dict[str, Any]]:
+        """The rows of the statement that asks ``IN ($ids)``. Each number is a parameter of its own: a list
+        that is unnested is joined with, and then every part is read to its end."""
+        marks = ", ".join("?" * len(numbers))
+        return _rows_of(cursor.execute(statement(name).replace("$ids", marks), numbers))
+
+    def _chosen(self, name: str, numbers: list[int]) -> list[dict[str, Any]]:
+        if not numbers:
+            return []
+        with self._cursor() as cursor, self._breakage():
+            return self._by_number(cursor, name, numbers)
+
     def work(self, work_id: str) -> Work | None:
         """The work ``W…``, with authors and topics."""
         return next(iter(self.works([work_id])), None)
 
     def work_by_doi(self, doi: str) -> Work | None:
         """The work with this DOI in its normal form."""
-        rows = self.query("works_by_doi", doi=doi).to_pylist()
+        rows = self._few("works_by_doi", doi=doi)
         return self.work(f"W{rows[0]['id']}") if rows else None
 
     def works(self, ids: Iterable[str]) -> list[Work]:
         """The works with these ids that are there, in order of id."""
         numbers = _numbers(ids, "W")
-        return [_work(row) for row in self.query("works_by_id", ids=numbers).to_pylist()] if numbers else []
+        if not numbers:
+            return []
+        # Three plain statements take a third of the time of one that gathers lists. One cursor: one generation.
+        with self._cursor() as cursor, self._breakage():
+            works = self._by_number(cursor, "works_by_id", numbers)
+            signed = _grouped(self._by_number(cursor, "authorships_of_works", numbers))
+            about = _grouped(self._by_number(cursor, "topics_of_works", numbers))
+        return [
+            _work(row | {"authorships": signed.get(row["id"]), "topics": about.get(row["id"])})
+            for row in works
+        ]
 
     def work_parts(self) -> list[Part]:
         """The parts that hold works, in order."""
@@ -105,9 +141,7 @@ class Lake:
     def people(self, ids: Iterable[str]) -> list[CorpusPerson]:
         """The authors with these ids that are there, in order of id."""
         numbers = _numbers(ids, "A")
-        return (
-            [_person(row) for row in self.query("people_by_id", ids=numbers).to_pylist()] if numbers else []
-        )
+        return [_person(row) for row in self._chosen("people_by_id", numbers)]
 
     def stream_people(self, batch_size: int = BATCH) -> Iterator[list[CorpusPerson]]:
         """Every author, in order of id."""
@@ -121,12 +155,11 @@ class Lake:
     def organisations(self, ids: Iterable[str]) -> list[CorpusOrganisation]:
         """The institutions with these ids that are there, in order of id."""
         numbers = _numbers(ids, "I")
-        rows = self.query("organisations_by_id", ids=numbers).to_pylist() if numbers else []
-        return [_organisation(row) for row in rows]
+        return [_organisation(row) for row in self._chosen("organisations_by_id", numbers)]
 
     def organisation_by_ror(self, ror: str) -> CorpusOrganisation | None:
         """The institution with this ROR address."""
-        rows = self.query("organisation_by_ror", ror=ror).to_pylist()
+        rows = self._few("organisation_by_ror", ror=ror)
         return _organisation(rows[0]) if rows else None
 
     def stream_organisations(self, batch_size: int = BATCH) -> Iterator[list[CorpusOrganisation]]:
@@ -149,8 +182,8 @@ class Lake:
         numbers = _numbers([organisation_id], "I")
         if not numbers:
             return []
-        table = self.query("people_of_organisation", id=numbers[0], limit=limit, offset=offset)
-        return [_person(row) for row in table.to_pylist()]
+        rows = self._few("people_of_organisation", id=numbers[0], limit=limit, offset=offset)
+        return [_person(row) for row in rows]
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """(``W…``, ``A…`` or ``I…``, fingerprint) of every record."""
@@ -162,7 +195,7 @@ class Lake:
     def _lines(self, name: str, numbers: list[int], limit: int, offset: int) -> list[WorkLine]:
         if not numbers:
             return []
-        rows = self.query(name, id=numbers[0], limit=limit, offset=offset).to_pylist()
+        rows = self._few(name, id=numbers[0], limit=limit, offset=offset)
         return [
             WorkLine(
                 f"W{row['id']}",
@@ -195,7 +228,7 @@ class Lake:
         with self._guard:
             mark = _mark(self.root)
             if self._database is None or mark != self._mark:
-                database = open_database(self.root)
+                database = open_database(self.root, self._threads)
                 manifest = Manifest.load(self.root)
                 define_views(database, self.root, manifest)
                 self._database, self._manifest, self._mark = database, manifest, mark
@@ -216,6 +249,19 @@ def _numbers(ids: Iterable[str], letter: str) -> list[int]:
         for one in ids
         if one[:1] == letter and one[1:].isascii() and one[1:].isdigit() and len(one) < 20
     ]
+
+
+def _rows_of(answer: Any) -> list[dict[str, Any]]:
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _grouped(rows: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """Rows by the work they belong to."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row["work_id"], []).append(row)
+    return found
 
 
 def _affiliation(row: Mapping[str, Any], id_key: str = "id", name_key: str = "name") -> CorpusAffiliation:

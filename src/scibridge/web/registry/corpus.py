@@ -23,7 +23,7 @@ _ORGANISATION, _PERSON, _WORK = re.compile(r"I\d{1,13}"), re.compile(r"A\d{1,13}
 
 @lru_cache(maxsize=4)
 def _lake_at(root: Path) -> Lake:
-    return Lake(root)
+    return Lake(root, threads=1)
 
 
 def lake() -> Lake:

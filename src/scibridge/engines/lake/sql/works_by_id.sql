@@ -1,25 +1,5 @@
--- The living works of these ids with their authors and topics, in order of id.
-WITH chosen AS (
-    SELECT * FROM works WHERE id IN (SELECT unnest($ids))
-),
-signed AS (
-    SELECT work_id, list(struct_pack(
-        position := position, person_id := person_id, person_name := person_name, orcid := orcid,
-        organisation_id := organisation_id, organisation_name := organisation_name, ror := ror, country := country
-    ) ORDER BY position) AS authorships
-    FROM authorships WHERE work_id IN (SELECT unnest($ids))
-    GROUP BY work_id
-),
-about AS (
-    SELECT work_id, list(struct_pack(
-        topic_id := topic_id, scheme := scheme, name := name, score := score,
-        subfield := subfield, field := field, domain := domain
-    ) ORDER BY rank) AS topics
-    FROM works_topics WHERE work_id IN (SELECT unnest($ids))
-    GROUP BY work_id
-)
-SELECT chosen.*, signed.authorships, about.topics
-FROM chosen
-LEFT JOIN signed ON signed.work_id = chosen.id
-LEFT JOIN about ON about.work_id = chosen.id
-ORDER BY chosen.id
+-- The living works of these ids, in order of id.
+SELECT id, doi, title, abstract, language, type, year, published, cited_by, is_retracted, venue, keywords,
+    countries, sdgs, author_count, fingerprint
+FROM works WHERE id IN ($ids)
+ORDER BY id
