@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -72,5 +73,9 @@ def choices_of(labels: Any, chosen: Sequence[str]) -> list[tuple[str, str, bool]
 
 def country_choices(chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
     """(code, name, chosen) of every country, in the reader's alphabetical order."""
-    names = country_names(get_language() or "en")
-    return [(code, name, code in chosen) for code, name in sorted(names.items(), key=lambda pair: pair[1])]
+    return [(code, name, code in chosen) for code, name in _countries(get_language() or "en")]
+
+
+@lru_cache(maxsize=8)
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(country_names(language).items(), key=lambda pair: pair[1]))

@@ -17,6 +17,7 @@ from scibridge.domain.exchange.states import Tier
 from scibridge.engines.files.kinds import FORMS, FileKind
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
+from scibridge.kernel.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,14 @@ def attachments_of(posting: Posting) -> QuerySet[Attachment]:
     return Attachment.objects.filter(kind=posting.KIND.value, subject_id=posting.public_id)
 
 
+_BESIDE: Prepared[Attachment] = Prepared(
+    lambda kind, subject_id: Attachment.objects.filter(kind=kind, subject_id=subject_id)
+)
+
+
 def files_beside(posting: Posting, viewer: Viewer) -> Files:
     """What this reader sees; a constant number of queries, and one where there are no files."""
-    rows = list(attachments_of(posting))
+    rows = _BESIDE.all(posting.KIND.value, posting.public_id)
     if not rows or not can_know_of(posting, viewer):
         return Files((), withheld=False)
     reads = tier_for(posting, viewer)

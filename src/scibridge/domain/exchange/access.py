@@ -19,7 +19,18 @@ from scibridge.domain.accounts.access import (
     represents,
 )
 from scibridge.domain.accounts.models import Account
-from scibridge.domain.exchange.models import Comparison, NdaClearance, Need, Offer, OfferInventor, Posting
+from scibridge.domain.exchange.models import (
+    Comparison,
+    NdaClearance,
+    Need,
+    NeedMustHave,
+    Offer,
+    OfferClaim,
+    OfferIdentifier,
+    OfferInventor,
+    OfferRight,
+    Posting,
+)
 from scibridge.domain.exchange.states import OPEN_TO_ALL, SEEN_BY_MODERATORS, State, Tier, tier_of
 from scibridge.domain.exchange.visible import (
     ClaimView,
@@ -39,6 +50,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.access import Decision, allow, refuse
 from scibridge.kernel.bilingual import versions
 from scibridge.kernel.errors import NotFound
+from scibridge.kernel.prepared import Part, Parts, Prepared, prefetch
 
 Viewer = Account | AnonymousUser | None
 _COMMON_PARTS = ("owner", "organisation")
@@ -46,6 +58,33 @@ _INVENTORS = Prefetch("inventors", OfferInventor.objects.select_related("person"
 PARTS: dict[Kind, tuple[str | Prefetch[str], ...]] = {
     Kind.NEED: (*_COMMON_PARTS, "must_haves"),
     Kind.OFFER: (*_COMMON_PARTS, "claims", "rights", "identifiers", _INVENTORS, "facilities"),
+}
+# The same rows as most of PARTS, compiled once: a page of one offer would spend more on making five queries
+# than on all it shows of them.
+_PARTS_BY_KEY: dict[Kind, Parts] = {
+    Kind.NEED: {
+        "must_haves": Part("need", Prepared(lambda keys: NeedMustHave.objects.filter(need__in=keys))),
+    },
+    Kind.OFFER: {
+        "claims": Part("offer", Prepared(lambda keys: OfferClaim.objects.filter(offer__in=keys))),
+        "rights": Part("offer", Prepared(lambda keys: OfferRight.objects.filter(offer__in=keys))),
+        "identifiers": Part("offer", Prepared(lambda keys: OfferIdentifier.objects.filter(offer__in=keys))),
+        "inventors": Part(
+            "offer",
+            Prepared(lambda keys: OfferInventor.objects.select_related("person").filter(offer__in=keys)),
+        ),
+        "facilities": Part(
+            "offer",
+            Prepared(
+                lambda keys: (
+                    Offer.facilities.through.objects.select_related("facility")
+                    .filter(offer__in=keys)
+                    .order_by("facility__sort_key", "facility__pk")
+                )
+            ),
+            "facility",
+        ),
+    },
 }
 _HELD_BACK_FROM_OTHERS = ("external_reference",)
 
@@ -253,6 +292,7 @@ def _withhold(posting: Posting, values: dict[str, Any], viewer: Viewer, tier: Ti
 
 def _visible_values(kind: Kind, postings: Iterable[Posting], viewer: Viewer) -> list[dict[str, Any]]:
     given = list(postings)
+    prefetch(given, _PARTS_BY_KEY[kind])
     prefetch_related_objects(given, *PARTS[kind])
     known = [one for one in given if can_know_of(one, viewer)]
     cleared = _cleared(kind, known, viewer)
@@ -295,6 +335,7 @@ _LINE_COLUMNS = (
     "submitted_at", "field_tiers", "owner_id",
     "organisation__public_id", "organisation__name", "organisation__country",
 )  # fmt: skip
+MOST_LISTED = 20
 _LINE_OWN = {Kind.NEED: ("problem", "deadline"), Kind.OFFER: ("summary", "readiness")}
 
 
@@ -303,9 +344,54 @@ def listed(rows: QuerySet[Any], viewer: Viewer) -> list[PostingLine]:
 
     Two queries, however many there are; only the columns a list shows are read.
     """
-    kind: Kind = rows.model.KIND
-    lean = rows.prefetch_related(None).select_related("organisation").only(*_LINE_COLUMNS, *_LINE_OWN[kind])
-    known = [one for one in lean if can_know_of(one, viewer)]
+    return _lines(rows.model.KIND, _lean(rows), viewer)
+
+
+def listed_by_id(kind: Kind, public_ids: Sequence[str], viewer: Viewer) -> list[PostingLine]:
+    """As :func:`listed`, those of these needs or offers that are public now, in no order."""
+    return _lines(kind, _PUBLIC_BY_ID[kind].all(public_ids), viewer)
+
+
+def listed_of(kind: Kind, organisation: Organisation, viewer: Viewer) -> list[PostingLine]:
+    """As :func:`listed`, the newest needs or offers of an organisation that are public now."""
+    return _lines(kind, _PUBLIC_OF[kind].all(organisation.pk), viewer)
+
+
+def listed_by(person: Person, viewer: Viewer) -> list[PostingLine]:
+    """As :func:`listed`, the newest offers with this inventor that are public now."""
+    return _lines(Kind.OFFER, _PUBLIC_BY.all(person.pk), viewer)
+
+
+def _lean(rows: QuerySet[Any]) -> QuerySet[Any]:
+    own = _LINE_OWN[rows.model.KIND]
+    return rows.prefetch_related(None).select_related("organisation").only(*_LINE_COLUMNS, *own)
+
+
+def _public(kind: Kind) -> QuerySet[Any]:
+    model: Any = Need if kind is Kind.NEED else Offer
+    rows: QuerySet[Any] = model.objects.filter(state=State.PUBLISHED.value)
+    return rows
+
+
+def _public_by_id(kind: Kind) -> Prepared[Any]:
+    return Prepared(lambda ids: _lean(_public(kind).filter(public_id__in=ids).order_by()))
+
+
+def _public_of(kind: Kind) -> Prepared[Any]:
+    return Prepared(lambda organisation: _lean(_public(kind).filter(organisation=organisation)[:MOST_LISTED]))
+
+
+_PUBLIC_BY_ID = {kind: _public_by_id(kind) for kind in _LINE_OWN}
+_PUBLIC_OF = {kind: _public_of(kind) for kind in _LINE_OWN}
+
+
+_PUBLIC_BY: Prepared[Any] = Prepared(
+    lambda person: _lean(_public(Kind.OFFER).filter(inventors__person=person)[:MOST_LISTED])
+)
+
+
+def _lines(kind: Kind, rows: Iterable[Any], viewer: Viewer) -> list[PostingLine]:
+    known = [one for one in rows if can_know_of(one, viewer)]
     cleared = _cleared(kind, known, viewer)
     return [_line(one, _tier(one, viewer, cleared)) for one in known]
 

@@ -17,6 +17,7 @@ from scibridge.domain.registry.names import fold
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.countries import country_names, is_country
 from scibridge.kernel.errors import NotFound
+from scibridge.kernel.prepared import Prepared
 
 MOST_TOPICS = 12
 POSTINGS = (Kind.NEED, Kind.OFFER)
@@ -105,10 +106,18 @@ def places_of_organisations() -> dict[str, int]:
     return dict(rows.values_list("public_id", "place_id").distinct())
 
 
+_PRESENCE: Prepared[Presence] = Prepared(
+    lambda kind, public_id: (
+        Presence.objects.filter(kind=kind, public_id=public_id)
+        .select_related("place")
+        .order_by("-main", "pk")[:1]
+    )
+)
+
+
 def city_of(kind: Kind, public_id: str) -> Place | None:
     """The city, else the country, where a thing of the registry stands first of all."""
-    rows = Presence.objects.filter(kind=kind.value, public_id=public_id).select_related("place")
-    row = rows.order_by("-main", "pk").first()
+    row = _PRESENCE.first(kind.value, public_id)
     return row.place if row is not None else None
 
 
@@ -175,15 +184,33 @@ def involved_in(challenge: str, kind: Kind, *, countries: Iterable[str] = ()) ->
 
 def numbers_by(organisation: str) -> dict[str, int]:
     """Kind → how many needs and offers an organisation has openly posted."""
-    rows = Posted.objects.filter(organisation=organisation)
-    return dict(rows.order_by().values_list("kind").annotate(number=Count("pk")))
+    return dict(_NUMBERS_BY.all(organisation))
+
+
+_NUMBERS_BY: Prepared[tuple[str, int]] = Prepared(
+    lambda organisation: (
+        Posted.objects.filter(organisation=organisation)
+        .order_by()
+        .values_list("kind")
+        .annotate(number=Count("pk"))
+    )
+)
 
 
 def challenges_of(kind: Kind, public_id: str) -> list[tuple[str, int]]:
     """The challenges on which a thing of the registry stands behind needs or offers, most first."""
-    rows = Involved.objects.filter(kind=kind.value, public_id=public_id).exclude(challenge="")
-    grouped = rows.order_by().values_list("challenge").annotate(number=Count("posted"))
-    return sorted(grouped, key=lambda one: (-one[1], one[0]))
+    return sorted(_CHALLENGES.all(kind.value, public_id), key=lambda one: (-one[1], one[0]))
+
+
+_CHALLENGES: Prepared[tuple[str, int]] = Prepared(
+    lambda kind, public_id: (
+        Involved.objects.filter(kind=kind, public_id=public_id)
+        .exclude(challenge="")
+        .order_by()
+        .values_list("challenge")
+        .annotate(number=Count("posted"))
+    )
+)
 
 
 def challenge_counts() -> dict[str, dict[str, int]]:
@@ -220,12 +247,25 @@ def codes_on(challenge: str, kind: Kind) -> dict[str, int]:
     return dict(rows.order_by().values_list("code").annotate(number=Count("pk")))
 
 
+def _grouped(rows: QuerySet[PostedTopic]) -> QuerySet[PostedTopic, Any]:
+    return rows.order_by().values("topic").annotate(number=Count("posted"), example=Max("pk"))
+
+
+_TOPICS_BY: Prepared[Any] = Prepared(
+    lambda organisation: _grouped(PostedTopic.objects.filter(posted__organisation=organisation))
+)
+_TOPIC_NAMES: Prepared[tuple[int, dict[str, str]]] = Prepared(
+    lambda keys: PostedTopic.objects.filter(pk__in=keys).order_by().values_list("pk", "name")
+)
+
+
 def _topics(rows: QuerySet[PostedTopic], most: int) -> list[TopicCount]:
-    grouped = rows.order_by().values("topic").annotate(number=Count("posted"), example=Max("pk"))
+    return _counted(_grouped(rows), most)
+
+
+def _counted(grouped: Iterable[Any], most: int) -> list[TopicCount]:
     found = sorted(grouped, key=lambda one: (-one["number"], one["topic"]))[:most]
-    names = dict(
-        PostedTopic.objects.filter(pk__in=[one["example"] for one in found]).values_list("pk", "name")
-    )
+    names = dict(_TOPIC_NAMES.all([one["example"] for one in found]))
     return [TopicCount(one["topic"], names[one["example"]], one["number"]) for one in found]
 
 
@@ -237,7 +277,7 @@ def topics_posted_at(place: Place, most: int = MOST_TOPICS) -> list[TopicCount]:
 
 def topics_posted_by(organisation: str, most: int = MOST_TOPICS) -> list[TopicCount]:
     """Topics of the needs and offers openly posted by an organisation."""
-    return _topics(PostedTopic.objects.filter(posted__organisation=organisation), most)
+    return _counted(_TOPICS_BY.all(organisation), most)
 
 
 def topics_posted_on(challenge: str, most: int = MOST_TOPICS) -> list[TopicCount]:
@@ -253,7 +293,10 @@ def topics_of_challenge(challenge: str) -> list[str]:
 
 def portrait_of(subject: str) -> Portrait | None:
     """What the corpus says of a subject; see :class:`~scibridge.domain.places.models.Portrait`."""
-    return Portrait.objects.filter(subject=subject).first()
+    return _PORTRAIT.first(subject)
+
+
+_PORTRAIT: Prepared[Portrait] = Prepared(lambda subject: Portrait.objects.filter(subject=subject)[:1])
 
 
 def portrait_of_place(place: Place) -> Portrait | None:

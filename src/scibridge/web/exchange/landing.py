@@ -1,19 +1,18 @@
 """What surrounds a need or an offer on its page: who is behind it, what is like it, what machines read."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from scibridge.domain.exchange.access import listed, visible_need, visible_offer
+from scibridge.domain.exchange.access import listed_by_id, visible_need, visible_offer
 from scibridge.domain.exchange.models import Need, Offer
-from scibridge.domain.exchange.selectors import published_by_id
 from scibridge.domain.exchange.selectors.resembling import resembling
 from scibridge.domain.exchange.states import OPEN_TO_ALL, Challenge, State
-from scibridge.domain.exchange.visible import NeedView, PostingLine, PostingView
+from scibridge.domain.exchange.visible import NeedView, OfferView, PostingLine, PostingView
 from scibridge.domain.places.selectors import city_of, numbers_by
-from scibridge.domain.registry.models import Organisation
+from scibridge.domain.registry.selectors import organisation_by_id
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import show
 from scibridge.web import linked_data
@@ -26,7 +25,7 @@ MOST_SIMILAR = 4
 _KEEP_SECONDS = 600
 
 
-def landing_of(trade: Trade, row: Need | Offer, posting: PostingView) -> Landing:
+def landing_of(trade: Trade, row: Need | Offer, posting: PostingView, viewer: Any) -> Landing:
     """The head of the page. Linked data is of what everyone may read, and only once they may."""
     words = posting.problem if isinstance(posting, NeedView) else getattr(posting, "summary", {})
     steps = [crumb(_("Needs") if trade.kind is Kind.NEED else _("Offers"), trade.many)]
@@ -34,11 +33,13 @@ def landing_of(trade: Trade, row: Need | Offer, posting: PostingView) -> Landing
         steps.append(crumb(CHALLENGES[Challenge(posting.challenge)], "challenge", posting.challenge))
     things: tuple[dict[str, Any], ...] = ()
     if State(row.state) in OPEN_TO_ALL:
-        things = (
-            (linked_data.demand(visible_need(row, None)),)
-            if isinstance(row, Need)
-            else (linked_data.offer(visible_offer(row, None)),)
-        )
+        # What a visitor sees is what everyone may read.
+        if isinstance(row, Need):
+            need = visible_need(row, None) if viewer.is_authenticated else cast("NeedView", posting)
+            things = (linked_data.demand(need),)
+        else:
+            offer = visible_offer(row, None) if viewer.is_authenticated else cast("OfferView", posting)
+            things = (linked_data.offer(offer),)
     return Landing(show(posting.title).text, show(words).text, from_home(*steps), things, kind="article")
 
 
@@ -49,7 +50,7 @@ def similar_to(kind: Kind, public_id: str, viewer: Any) -> Sequence[PostingLine]
     if ids is None:
         ids = resembling(kind, public_id, limit=MOST_SIMILAR)
         cache.set(key, ids, _KEEP_SECONDS)
-    held = {line.id: line for line in listed(published_by_id(kind, ids), viewer)}
+    held = {line.id: line for line in listed_by_id(kind, ids, viewer)}
     return [held[one] for one in ids if one in held]
 
 
@@ -58,7 +59,7 @@ def behind(posting: PostingView) -> dict[str, Any] | None:
     much else it has posted."""
     if posting.organisation is None:
         return None
-    record = Organisation.objects.filter(public_id=posting.organisation.id).first()
+    record = organisation_by_id(posting.organisation.id)
     if record is None:
         return None
     return {

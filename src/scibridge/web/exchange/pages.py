@@ -27,6 +27,7 @@ from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.countries import country_names
 from scibridge.kernel.errors import ScibridgeError
 from scibridge.kernel.sentences import sentence
+from scibridge.web.addresses import page_address
 from scibridge.web.exchange.differences import shown_differences
 from scibridge.web.exchange.landing import behind, landing_of, similar_to
 from scibridge.web.exchange.steps import steps_for
@@ -57,7 +58,8 @@ def listing(request: HttpRequest, trade: Trade) -> HttpResponse:
     page = page_of(request, published(trade.kind, asked))
     postings = access.listed(cast("QuerySet[Any]", page.object_list), request.user)
     title = _("Needs") if trade.kind is Kind.NEED else _("Offers")
-    items = [(reverse(trade.kind.value, args=[one.id]), one.title) for one in postings]
+    told = () if request.GET else postings
+    items = [(page_address(trade.kind.value, one.id), one.title) for one in told]
     context = {
         "section": trade.kind.value,
         "kind": trade.kind.value,
@@ -84,7 +86,7 @@ def detail(request: HttpRequest, trade: Trade, public_id: str) -> HttpResponse:
         "section": trade.kind.value,
         "kind": trade.kind.value,
         "posting": posting,
-        "landing": landing_of(trade, row, posting),
+        "landing": landing_of(trade, row, posting, request.user),
         "only_language": only_language(posting),
         "behind": behind(posting),
         "similar": similar_to(trade.kind, public_id, request.user),

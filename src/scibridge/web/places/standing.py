@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
-from scibridge.domain.exchange.access import listed
-from scibridge.domain.exchange.selectors import published_by_id
+from scibridge.domain.exchange.access import listed_by_id
 from scibridge.domain.exchange.visible import PostingLine
 from scibridge.domain.places.models import Posted
 from scibridge.domain.registry.models import Facility, Organisation
-from scibridge.domain.registry.selectors import people
+from scibridge.domain.registry.selectors import people, with_affiliations
 from scibridge.engines.matching.documents import Kind
+from scibridge.kernel.prepared import Prepared
 
 TABS: Mapping[str, Kind] = {
     "needs": Kind.NEED,
@@ -21,10 +19,13 @@ TABS: Mapping[str, Kind] = {
     "people": Kind.PERSON,
     "facilities": Kind.FACILITY,
 }
-_ROWS: dict[Kind, Any] = {
-    Kind.ORGANISATION: Organisation.objects.all,
-    Kind.PERSON: people,
-    Kind.FACILITY: lambda: Facility.objects.select_related("organisation"),
+# Without an order of its own, or SQLite walks every record in that order instead of asking for these.
+_ROWS: Mapping[Kind, Prepared[Any]] = {
+    Kind.ORGANISATION: Prepared(lambda ids: Organisation.objects.filter(public_id__in=ids).order_by()),
+    Kind.PERSON: Prepared(lambda ids: people().filter(public_id__in=ids).order_by().prefetch_related(None)),
+    Kind.FACILITY: Prepared(
+        lambda ids: Facility.objects.select_related("organisation").filter(public_id__in=ids).order_by()
+    ),
 }
 
 
@@ -40,8 +41,9 @@ class Standing:
 def records(kind: Kind, found: Iterable[tuple[str, int, int]]) -> list[Standing]:
     """The records of (public id, postings, works), in that order, in a constant number of queries."""
     given = list(found)
-    # Without an order of its own, or SQLite walks every record in that order instead of asking for these.
-    rows: QuerySet[Any] = _ROWS[kind]().order_by().filter(public_id__in=[one[0] for one in given])
+    rows = _ROWS[kind].all([one[0] for one in given])
+    if kind is Kind.PERSON:
+        rows = with_affiliations(rows)
     held = {row.public_id: row for row in rows}
     return [Standing(held[own_id], postings, works) for own_id, postings, works in given if own_id in held]
 
@@ -53,7 +55,7 @@ def postings(kind: Kind, rows: Sequence[Posted], viewer: Any, *, named: bool = F
     otherwise tell it.
     """
     ids = [row.public_id for row in rows]
-    lines = listed(published_by_id(kind, ids), viewer)
+    lines = listed_by_id(kind, ids, viewer)
     held = {line.id: line for line in lines if not (named and "organisation" in line.held_back)}
     return [held[own_id] for own_id in ids if own_id in held]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +13,7 @@ from scibridge.engines.lake.records import CorpusOrganisation, CorpusPerson, Wor
 from scibridge.kernel.bilingual import CHINESE, ENGLISH, show, versions
 from scibridge.kernel.countries import country_name
 from scibridge.web import linked_data
+from scibridge.web.addresses import page_address
 from scibridge.web.labels import label
 from scibridge.web.landing import Landing, crumb, from_home
 from scibridge.web.lists import landing_of_list
@@ -75,7 +75,9 @@ def work(record: Work) -> Landing:
 
 def of_list(request: HttpRequest, kind: RecordKind, title: str, records: Iterable[Any]) -> Landing:
     """Of a list of records of one kind."""
-    items = [(reverse(kind.value, args=[one.public_id]), one.name) for one in records]
+    # Where the address narrows, nothing of it is told.
+    told = () if request.GET else records
+    items = [(page_address(kind.value, one.public_id), one.name) for one in told]
     return landing_of_list(request, title, items)
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from scibridge.domain.accounts.selectors import own_grants
-from scibridge.domain.exchange.access import listed
-from scibridge.domain.exchange.selectors import published_needs, published_offers
+from scibridge.domain.exchange.access import listed_by, listed_of
 from scibridge.domain.places.selectors import challenges_of, city_of, portrait_of, topics_posted_by
 from scibridge.domain.registry import access, labels
 from scibridge.domain.registry.models import Organisation, Person
@@ -28,6 +27,7 @@ from scibridge.domain.registry.selectors import (
     resolve_facility,
     resolve_organisation,
     resolve_person,
+    with_affiliations,
 )
 from scibridge.domain.registry.states import AccessMode, AccessType, OrganisationType, RecordKind
 from scibridge.engines.matching.documents import Kind
@@ -78,7 +78,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     found = _filters(request)
     types = codes_of(request, "type", [one.value for one in OrganisationType])
     rows = organisations(text=found["text"], countries=found["chosen_countries"], types=types)
-    page = page_of(request, rows)
+    # The list shows neither other names nor identifiers.
+    page = page_of(request, rows.prefetch_related(None))
     context = found | {
         "section": "organisation",
         "landing": landing.of_list(request, RecordKind.ORGANISATION, _("Organisations"), page),
@@ -94,7 +95,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One organisation: of the registry by public id, of the literature by OpenAlex id."""
     if corpus.is_organisation(public_id):
         return _of_the_literature(request, RecordKind.ORGANISATION, public_id)
-    record, moved = resolve_organisation(public_id)
+    record, moved = resolve_organisation(public_id, whole=False)
     if moved:
         return HttpResponsePermanentRedirect(reverse("organisation", args=[record.public_id]))
     may_edit = access.may_edit_organisation(request.user, record)
@@ -105,8 +106,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "landing": landing.organisation(record),
         "only_language": only_language(record),
         "links": identifier_links(record),
-        "people": people_at(record)[:MOST_SHOWN],
-        "facilities": facilities_of(record)[:MOST_SHOWN],
+        "people": people_at(record),
+        "facilities": facilities_of(record),
         "works": corpus.works_of_organisation(record, MOST_WORKS),
         "strengths": strengths(portrait_of(f"organisation:{record.public_id}")),
         "asked": posted_topics(topics_posted_by(record.public_id)),
@@ -128,8 +129,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
     """Needs and offers in its name, save those whose owner keeps the name back from this reader."""
-    needs = listed(published_needs().filter(organisation=record)[:MOST_SHOWN], request.user)
-    offers = listed(published_offers().filter(organisation=record)[:MOST_SHOWN], request.user)
+    needs = listed_of(Kind.NEED, record, request.user)
+    offers = listed_of(Kind.OFFER, record, request.user)
     return {
         "needs": [one for one in needs if "organisation" not in one.held_back],
         "offers": [one for one in offers if "organisation" not in one.held_back],
@@ -141,8 +142,9 @@ def _posted_by(request: HttpRequest, record: Organisation) -> dict[str, Any]:
 def person_list(request: HttpRequest) -> HttpResponse:
     """People by name and country."""
     found = _filters(request)
-    rows = people(text=found["text"], countries=found["chosen_countries"])
+    rows = people(text=found["text"], countries=found["chosen_countries"]).prefetch_related(None)
     page = page_of(request, rows)
+    page.object_list = with_affiliations(page.object_list)
     context = found | {
         "section": "person",
         "landing": landing.of_list(request, RecordKind.PERSON, _("People"), page),
@@ -182,8 +184,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _offers_by(request: HttpRequest, record: Person) -> list[Any]:
-    rows = published_offers().filter(inventors__person=record)[:MOST_SHOWN]
-    return [one for one in listed(rows, request.user) if "inventors" not in one.held_back]
+    return [one for one in listed_by(record, request.user) if "inventors" not in one.held_back]
 
 
 def _of_the_literature(request: HttpRequest, kind: RecordKind, openalex_id: str) -> HttpResponse:

@@ -75,7 +75,6 @@ from scibridge.domain.exchange.selectors.postings import (
     offers_of,
     offers_to_moderate,
     pending_revision,
-    published_by_id,
     published_needs,
     published_offers,
 )
@@ -139,7 +138,6 @@ __all__ = [
     "own_together",
     "pending_revision",
     "published",
-    "published_by_id",
     "published_needs",
     "published_offers",
     "queue",

@@ -15,6 +15,7 @@ from scibridge.domain.registry.models import Organisation
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
+from scibridge.kernel.prepared import Prepared
 
 P = TypeVar("P", bound=Posting)
 
@@ -55,9 +56,16 @@ def editable_content(posting: Posting) -> dict[str, Any]:
     return content_of(posting) | changes
 
 
+def _by_id(model: type[P]) -> Prepared[P]:
+    rows = model.objects.select_related("organisation", "owner").order_by()
+    return Prepared(lambda public_id: rows.filter(public_id=public_id))
+
+
+_BY_ID: dict[Kind, Prepared[Any]] = {model.KIND: _by_id(model) for model in (Need, Offer)}
+
+
 def _get(model: type[P], public_id: str, viewer: Viewer) -> P:
-    rows = model.objects.select_related("organisation", "owner").filter(public_id=public_id)
-    posting = rows.first() if is_public_id(public_id) else None
+    posting: P | None = _BY_ID[model.KIND].first(public_id) if is_public_id(public_id) else None
     if posting is None:
         raise NotFound(kind=model.KIND.value, id=public_id)
     require_known(posting, viewer)
@@ -115,12 +123,6 @@ def published_needs() -> QuerySet[Need]:
 def published_offers() -> QuerySet[Offer]:
     """Offers that are public now, newest first."""
     return Offer.objects.filter(state=State.PUBLISHED.value)
-
-
-def published_by_id(kind: Kind, public_ids: Sequence[str]) -> QuerySet[Need] | QuerySet[Offer]:
-    """Those of these needs or offers that are public now, in no order."""
-    rows = published_needs() if kind is Kind.NEED else published_offers()
-    return rows.filter(public_id__in=public_ids).order_by()
 
 
 def _for_index(model: type[P], public_ids: Sequence[str] | None) -> QuerySet[P]:

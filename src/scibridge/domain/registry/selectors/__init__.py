@@ -20,6 +20,7 @@ from scibridge.domain.registry.selectors.facilities import (
 )
 from scibridge.domain.registry.selectors.organisations import (
     names_of_organisations,
+    organisation_by_id,
     organisation_by_identifier,
     organisation_keys,
     organisations,
@@ -27,7 +28,6 @@ from scibridge.domain.registry.selectors.organisations import (
     resolve_organisation,
     search_organisations,
     whereabouts,
-    with_details,
     with_list_details,
 )
 from scibridge.domain.registry.selectors.people import (
@@ -40,6 +40,7 @@ from scibridge.domain.registry.selectors.people import (
     person_keys,
     resolve_person,
     search_people,
+    with_affiliations,
 )
 from scibridge.domain.registry.selectors.representation import (
     own_request,
@@ -60,6 +61,7 @@ __all__ = [
     "identifiers_kept_out_of_lists",
     "kept_out_of_lists",
     "names_of_organisations",
+    "organisation_by_id",
     "organisation_by_identifier",
     "organisation_keys",
     "organisations",
@@ -82,6 +84,6 @@ __all__ = [
     "search_organisations",
     "search_people",
     "whereabouts",
-    "with_details",
+    "with_affiliations",
     "with_list_details",
 ]

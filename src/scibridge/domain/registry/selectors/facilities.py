@@ -9,9 +9,11 @@ from scibridge.domain.registry.selectors.listing import holding_any, words_in
 from scibridge.domain.registry.states import AccessMode, AccessType, FacilityStatus
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
+from scibridge.kernel.prepared import Prepared
 
 SHOWN = (FacilityStatus.OPEN, FacilityStatus.PAUSED)
 MOST_SUGGESTIONS = 50
+MOST_SHOWN = 20
 
 
 def facilities(
@@ -45,9 +47,19 @@ def facilities(
     return holding_any(rows, "access_types", [str(code) for code in access_types])
 
 
-def facilities_of(organisation: Organisation) -> QuerySet[Facility]:
-    """The facilities of an organisation that are not closed."""
-    return facilities(organisation=organisation.public_id)
+_OF: Prepared[Facility] = Prepared(
+    lambda organisation: Facility.objects.select_related("organisation").filter(
+        organisation=organisation, status__in=[state.value for state in SHOWN]
+    )[:MOST_SHOWN]
+)
+_BY_ID: Prepared[Facility] = Prepared(
+    lambda public_id: Facility.objects.select_related("organisation").filter(public_id=public_id).order_by()
+)
+
+
+def facilities_of(organisation: Organisation) -> list[Facility]:
+    """The first facilities of an organisation, in order of name, that are not closed."""
+    return _OF.all(organisation.pk)
 
 
 def search_facilities(text: str, *, limit: int = 10) -> list[Facility]:
@@ -57,8 +69,7 @@ def search_facilities(text: str, *, limit: int = 10) -> list[Facility]:
 
 def resolve_facility(public_id: str) -> Facility:
     """The facility with its organisation. Raises NotFound."""
-    rows = Facility.objects.select_related("organisation").filter(public_id=public_id)
-    row = rows.first() if is_public_id(public_id) else None
+    row = _BY_ID.first(public_id) if is_public_id(public_id) else None
     if row is None:
         raise NotFound(public_id=public_id)
     return row

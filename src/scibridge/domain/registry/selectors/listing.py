@@ -1,7 +1,7 @@
 """Conditions that the registry's lists share: codes in JSON lists, words in folded names, merged records."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from scibridge.domain.registry.names import fold
 from scibridge.kernel.errors import NotFound
 from scibridge.kernel.ids import is_public_id
+from scibridge.kernel.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 MOST_WORDS = 8
@@ -43,20 +44,21 @@ def words_in(text: str, column: str) -> Q | None:
     return condition
 
 
-def survivor_of(rows: QuerySet[M], public_id: str) -> tuple[M, bool]:
-    """The row with this public id or the one it was merged into; whether it moved. Raises NotFound."""
-    links = rows.order_by().prefetch_related(None)
-    named = links.filter(public_id=public_id).values_list("pk", "merged_into")
-    found = named.first() if is_public_id(public_id) else None
-    if found is None:
-        raise NotFound(public_id=public_id)
-    key, target = found
-    for _ in range(_LONGEST_CHAIN):
-        if target is None:
-            row = rows.filter(pk=key).first()
+class Survivors(Generic[M]):
+    """Records of one model that may have been merged."""
+
+    def __init__(self, model: type[M]) -> None:
+        rows: QuerySet[M] = model._default_manager.order_by()  # noqa: SLF001 - of any model
+        self._named: Prepared[M] = Prepared(lambda public_id: rows.filter(public_id=public_id))
+        self._keyed: Prepared[M] = Prepared(lambda key: rows.filter(pk=key))
+
+    def of(self, public_id: str) -> tuple[M, bool]:
+        """The row with this public id or the one it was merged into; whether it moved. Raises NotFound."""
+        row: Any = self._named.first(public_id) if is_public_id(public_id) else None
+        for _ in range(_LONGEST_CHAIN):
             if row is None:
-                raise NotFound(public_id=public_id)
-            return row, getattr(row, "public_id", "") != public_id
-        key = target
-        target = links.filter(pk=key).values_list("merged_into", flat=True).first()
-    raise NotFound(public_id=public_id)
+                break
+            if row.merged_into_id is None:
+                return row, row.public_id != public_id
+            row = self._keyed.first(row.merged_into_id)
+        raise NotFound(public_id=public_id)

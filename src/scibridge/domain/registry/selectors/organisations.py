@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Case, F, IntegerField, Min, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 from i18nfield.strings import LazyI18nString
 
@@ -14,9 +14,10 @@ from scibridge.domain.registry.models import (
     OrganisationRelation,
 )
 from scibridge.domain.registry.names import fold
-from scibridge.domain.registry.selectors.listing import holding_any, survivor_of, words_in
+from scibridge.domain.registry.selectors.listing import Survivors, holding_any, words_in
 from scibridge.domain.registry.states import FacilityStatus, OrganisationStatus, OrganisationType, Origin
 from scibridge.kernel.identifiers import InvalidIdentifier, Scheme, normalise
+from scibridge.kernel.prepared import Part, Parts, Prepared, prefetch
 
 LISTED = (OrganisationStatus.ACTIVE, OrganisationStatus.INACTIVE)
 _KEY_SCHEMES = {Scheme.ROR.value, Scheme.OPENALEX.value}
@@ -28,17 +29,37 @@ def with_list_details(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return rows.prefetch_related("names", "identifiers")
 
 
-def with_details(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """What a page shows: names, identifiers, relations, open facilities, absorbed records."""
-    relations = OrganisationRelation.objects.select_related("target")
-    facilities = Facility.objects.exclude(status=FacilityStatus.CLOSED.value)
-    return rows.prefetch_related(
-        "names",
-        "identifiers",
-        Prefetch("relations", relations),
-        Prefetch("facilities", facilities),
-        "absorbed",
-    )
+_SURVIVORS = Survivors(Organisation)
+_SHOWN: Parts = {
+    "names": Part(
+        "organisation", Prepared(lambda keys: OrganisationName.objects.filter(organisation__in=keys))
+    ),
+    "identifiers": Part(
+        "organisation",
+        Prepared(lambda keys: OrganisationIdentifier.objects.filter(organisation__in=keys)),
+    ),
+    "relations": Part(
+        "organisation",
+        Prepared(
+            lambda keys: OrganisationRelation.objects.select_related("target").filter(organisation__in=keys)
+        ),
+    ),
+}
+_WHOLE: Parts = {
+    **_SHOWN,
+    "facilities": Part(
+        "organisation",
+        Prepared(
+            lambda keys: Facility.objects.exclude(status=FacilityStatus.CLOSED.value).filter(
+                organisation__in=keys
+            )
+        ),
+    ),
+    "absorbed": Part("merged_into", Prepared(lambda keys: Organisation.objects.filter(merged_into__in=keys))),
+}
+_BY_ID: Prepared[Organisation] = Prepared(
+    lambda public_id: Organisation.objects.filter(public_id=public_id).order_by()
+)
 
 
 def organisations(
@@ -107,9 +128,17 @@ def search_organisations(text: str, *, limit: int = 10, country: str = "") -> li
     return sorted(rows, key=lambda row: order[row.pk])
 
 
-def resolve_organisation(public_id: str) -> tuple[Organisation, bool]:
-    """The organisation with all that its page shows, and whether the address moved. Raises NotFound."""
-    return survivor_of(with_details(Organisation.objects.all()), public_id)
+def resolve_organisation(public_id: str, *, whole: bool = True) -> tuple[Organisation, bool]:
+    """The organisation with names, identifiers and relations, ``whole`` also with open facilities and
+    absorbed records; and whether the address moved. Raises NotFound."""
+    organisation, moved = _SURVIVORS.of(public_id)
+    prefetch([organisation], _WHOLE if whole else _SHOWN)
+    return organisation, moved
+
+
+def organisation_by_id(public_id: str) -> Organisation | None:
+    """The organisation with this public id, alone."""
+    return _BY_ID.first(public_id)
 
 
 def organisation_by_identifier(scheme: Scheme | str, value: str) -> Organisation | None:

@@ -7,19 +7,31 @@ from django.utils import timezone
 
 from scibridge.domain.registry.models import Affiliation, Organisation, Person, PersonIdentifier
 from scibridge.domain.registry.names import fold
-from scibridge.domain.registry.selectors.listing import survivor_of, words_in
+from scibridge.domain.registry.selectors.listing import Survivors, words_in
 from scibridge.kernel.identifiers import InvalidIdentifier, Scheme, normalise
 from scibridge.kernel.ids import is_public_id
+from scibridge.kernel.prepared import Part, Parts, Prepared, prefetch
 
 _KEY_SCHEMES = {Scheme.ORCID.value, Scheme.OPENALEX.value}
 MOST_SUGGESTIONS = 50
 # More than these are looked for among all who keep out: an import leaves people waiting by the thousand.
 _FEW = 500
+MOST_SHOWN = 20
 
 
 def _with_details(rows: QuerySet[Person]) -> QuerySet[Person]:
     affiliations = Affiliation.objects.select_related("organisation")
     return rows.prefetch_related("identifiers", Prefetch("affiliations", affiliations))
+
+
+_SURVIVORS = Survivors(Person)
+_PARTS: Parts = {
+    "identifiers": Part("person", Prepared(lambda keys: PersonIdentifier.objects.filter(person__in=keys))),
+    "affiliations": Part(
+        "person",
+        Prepared(lambda keys: Affiliation.objects.select_related("organisation").filter(person__in=keys)),
+    ),
+}
 
 
 def _current(year: int) -> Q:
@@ -45,10 +57,26 @@ def people(*, text: str = "", countries: Iterable[str] = (), organisation: str =
     return _with_details(rows)
 
 
-def people_at(organisation: Organisation) -> QuerySet[Person]:
-    """People now affiliated with an organisation."""
-    held = Affiliation.objects.filter(_current(timezone.now().year), organisation=organisation)
-    return people().filter(pk__in=held.values("person"))
+def _people_at(organisation: int, year: int) -> QuerySet[Person]:
+    held = Affiliation.objects.filter(_current(year), organisation=organisation)
+    rows = Person.objects.filter(merged_into__isnull=True, unlisted=False)
+    return rows.filter(pk__in=held.values("person"))[:MOST_SHOWN]
+
+
+_AT: Prepared[Person] = Prepared(_people_at)
+
+
+def with_affiliations(rows: Iterable[Person]) -> list[Person]:
+    """These people, with affiliations and their organisations, in one query more."""
+    found = list(rows)
+    prefetch(found, {"affiliations": _PARTS["affiliations"]})
+    return found
+
+
+def people_at(organisation: Organisation) -> list[Person]:
+    """The first people, in order of name, now affiliated with an organisation; without those who keep out of
+    lists."""
+    return _AT.all(organisation.pk, timezone.now().year)
 
 
 def search_people(text: str, *, limit: int = 10) -> list[Person]:
@@ -65,7 +93,9 @@ def search_people(text: str, *, limit: int = 10) -> list[Person]:
 
 def resolve_person(public_id: str) -> tuple[Person, bool]:
     """The person with identifiers and affiliations, and whether the address moved. Raises NotFound."""
-    return survivor_of(_with_details(Person.objects.all()), public_id)
+    person, moved = _SURVIVORS.of(public_id)
+    prefetch([person], _PARTS)
+    return person, moved
 
 
 def person_by_identifier(scheme: Scheme | str, value: str) -> Person | None:
