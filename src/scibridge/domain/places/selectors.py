@@ -5,6 +5,7 @@ Ids leave here, not postings: whoever shows a need or an offer fetches it throug
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
@@ -66,6 +67,16 @@ def cities(country: str = "", *, text: str = "") -> QuerySet[Place]:
     return rows.order_by("-organisations", "-people", "country", "slug")
 
 
+def largest_cities(country: str, most: int) -> list[Place]:
+    """The first ``most`` :func:`cities` of a country."""
+    return _largest(most).all(country)
+
+
+@cache
+def _largest(most: int) -> Prepared[Place]:
+    return Prepared(lambda country: cities(country)[:most])
+
+
 def cities_called(text: str, limit: int) -> list[Place]:
     """Cities one of whose names, or whose pinyin, begins so; most organisations first."""
     wanted = fold(text)
@@ -90,9 +101,14 @@ def countries_named(text: str) -> set[str]:
     return {code for code, name in named if wanted in fold(name) or wanted == code.lower()}
 
 
+_PLACE: Prepared[Place] = Prepared(
+    lambda country, slug: Place.objects.filter(country=country, slug=slug).order_by()
+)
+
+
 def place_at(country: str, slug: str = "") -> Place:
     """The country, or the city of it; a country where nothing stands is there, empty. Raises NotFound."""
-    row = Place.objects.filter(country=country, slug=slug).first()
+    row = _PLACE.first(country, slug)
     if row is None and not slug and is_country(country):
         return Place(country=country)
     if row is None:
@@ -121,30 +137,70 @@ def city_of(kind: Kind, public_id: str) -> Place | None:
     return row.place if row is not None else None
 
 
-def _at(place: Place) -> Q:
-    return Q(country=place.country) if place.is_country else Q(place=place)
+def _key(place: Place) -> str | int:
+    """What rows at a place are found by."""
+    return place.country if place.is_country else place.pk
+
+
+def _at(is_country: bool, key: str | int) -> Q:
+    return Q(country=key) if is_country else Q(place=key)
 
 
 def present(place: Place, kind: Kind, *, code: str = "") -> QuerySet[Presence]:
     """Organisations (of the type ``code``), people or facilities at a place, the weightier first."""
-    rows = Presence.objects.filter(_at(place), kind=kind.value)
+    return _present(place.is_country, _key(place), kind, code)
+
+
+def _present(is_country: bool, key: str | int, kind: Kind, code: str = "") -> QuerySet[Presence]:
+    rows = Presence.objects.filter(_at(is_country, key), kind=kind.value)
     if code:
         rows = rows.filter(code=code)
-    elif place.is_country or kind is Kind.ORGANISATION:
+    elif is_country or kind is Kind.ORGANISATION:
         rows = rows.filter(main=True)
     return rows.order_by("-postings", "-works", "name_key", "pk")
 
 
+def foremost_at(place: Place, kind: Kind, most: int) -> list[tuple[str, int, int]]:
+    """(public id, postings, works) of the first ``most`` of those :func:`present`."""
+    return _foremost(place.is_country, kind, most).all(_key(place))
+
+
+@cache
+def _foremost(is_country: bool, kind: Kind, most: int) -> Prepared[tuple[str, int, int]]:
+    names = ("public_id", "postings", "works")
+    return Prepared(lambda key: _present(is_country, key, kind).values_list(*names)[:most])
+
+
 def types_at(place: Place) -> list[tuple[str, int]]:
     """How many organisations of each type stand at a place, most first; one may be of several."""
-    rows = Presence.objects.filter(_at(place), kind=Kind.ORGANISATION.value).exclude(code="")
-    grouped = rows.order_by().values_list("code").annotate(number=Count("public_id", distinct=True))
-    return sorted(grouped, key=lambda one: (-one[1], one[0]))
+    return sorted(_types(place.is_country).all(_key(place)), key=lambda one: (-one[1], one[0]))
+
+
+@cache
+def _types(is_country: bool) -> Prepared[tuple[str, int]]:
+    rows = Presence.objects.filter(kind=Kind.ORGANISATION.value).exclude(code="").order_by()
+    return Prepared(
+        lambda key: (
+            rows.filter(_at(is_country, key))
+            .values_list("code")
+            .annotate(number=Count("public_id", distinct=True))
+        )
+    )
 
 
 def posted_at(place: Place, kind: Kind) -> QuerySet[Posted]:
     """Needs or offers openly posted from a place, newest first."""
-    return _posted(kind).filter(_at(place))
+    return _posted(kind).filter(_at(place.is_country, _key(place)))
+
+
+def newest_at(place: Place, kind: Kind, most: int) -> list[Posted]:
+    """The first ``most`` of those :func:`posted_at`."""
+    return _newest(place.is_country, kind, most).all(_key(place))
+
+
+@cache
+def _newest(is_country: bool, kind: Kind, most: int) -> Prepared[Posted]:
+    return Prepared(lambda key: _posted(kind).filter(_at(is_country, key))[:most])
 
 
 def _posted(kind: Kind) -> QuerySet[Posted]:

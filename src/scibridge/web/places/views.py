@@ -159,12 +159,11 @@ def _overview(request: HttpRequest, found: Place) -> dict[str, Any]:
     lists: dict[str, Any] = {}
     for code, kind in TABS.items():
         if kind in selectors.POSTINGS:
-            rows = list(selectors.posted_at(found, kind)[: SHOWN[kind]])
+            rows = selectors.newest_at(found, kind, SHOWN[kind])
             lists[code] = postings(kind, rows, request.user, named=True)
         else:
-            present = selectors.present(found, kind)
-            lists[code] = records(kind, present.values_list("public_id", "postings", "works")[: SHOWN[kind]])
-    cities = list(selectors.cities(found.country)[:MOST_CITIES]) if found.is_country else []
+            lists[code] = records(kind, selectors.foremost_at(found, kind, SHOWN[kind]))
+    cities = selectors.largest_cities(found.country, MOST_CITIES) if found.is_country else []
     points = [(one.latitude, one.longitude) for one in (cities if found.is_country else [found])]
     return lists | {
         "types": _types(found),
