@@ -5,6 +5,7 @@ same country or anywhere; teams and citations have long tails; every organisatio
 Everything is drawn from one seed, part by part, so that memory does not grow with the number of works.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,14 @@ class Shape:
         found = np.where(draw < 0.62, lead, np.where(draw < 0.86, near, far))
         found[np.cumsum(teams) - teams] = lead[np.cumsum(teams) - teams]
         return found
+
+
+def regions(seed: int = 1) -> Iterator[tuple[int, str]]:
+    """Organisation and region: ten in every country; one organisation in ten is known to be in none."""
+    shape = Shape(ORGANISATIONS_IN_ALL, seed)
+    for number, country in enumerate(shape.country):
+        if number % 10:
+            yield number + 1, f"{_CODES[country]}-{number // 10 % 10}"
 
 
 def write_corpus(root: Path, works: int, seed: int = 1) -> int:
