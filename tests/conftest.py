@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# A busy machine is no fault of what is tested: examples are not timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 CHECKOUT = Path(__file__).resolve().parent.parent
 # Few tests, each over every page. Shared out, they begin first: one of them left for the end would keep one
 # worker busy for minutes while the others wait.
