@@ -45,11 +45,6 @@ class Lake:
         self._database: Any = None
 
     @property
-    def mark(self) -> tuple[int, int] | None:
-        """Another one whenever anything of the lake was replaced; none where there is no lake."""
-        return _mark(self.root)
-
-    @property
     def generation(self) -> int:
         """Grows whenever a record of the corpus was added or changed."""
         self._cursor().close()
