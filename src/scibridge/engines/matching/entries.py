@@ -18,7 +18,7 @@ from typing import Final
 
 import tantivy
 
-from scibridge.engines.matching import packing
+from scibridge.engines.matching import measured, packing
 from scibridge.engines.matching.documents import Document, Kind, TextFields
 from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
@@ -112,7 +112,8 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
     """One tantivy document per language with words; a document without words keeps one, to be found by id."""
     texts = indexed_texts(document)
     languages = list(texts)
-    stored = encode(document)
+    is_put_forward = document.origin == PLATFORM and document.kind not in ACTOR_KINDS
+    stored = encode(document, measured.written(document) if is_put_forward else ())
     for number, (language, (words, pieces)) in enumerate(texts.items()):
         entry = tantivy.Document()
         entry.add_text("id", document.id)

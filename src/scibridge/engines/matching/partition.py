@@ -11,6 +11,7 @@ import tantivy
 from scibridge.engines.matching import packing
 from scibridge.engines.matching.documents import Document, Kind
 from scibridge.engines.matching.entries import FIRST, PIECES, TEXT, key_of
+from scibridge.engines.matching.measured import Figures, restored
 from scibridge.engines.matching.storing import from_record, record_of
 
 TermQuery = tantivy.Query.term_query
@@ -48,6 +49,7 @@ class Partition:
         self._searcher = index.searcher()
         # Several parts of one search, and searches that follow each other, read the same entries.
         self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
+        self._figures = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_figures)
         self._backing = lru_cache(maxsize=_BACKINGS_KEPT)(self._read_backing)
         # Planning and the query it ends in ask for the same terms, and so do the questions that follow.
         self._frequency = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._searcher.doc_freq)
@@ -138,6 +140,10 @@ class Partition:
         """The document an entry belongs to."""
         return self._document(address.segment_ord, address.doc)
 
+    def figures(self, address: Any) -> Figures:
+        """The figures of its texts; empty where they were not kept with it."""
+        return self._figures(address.segment_ord, address.doc)
+
     def backing(self, address: Any) -> Backing:
         """Its id and who stands behind it, without the rest of it."""
         return self._backing(address.segment_ord, address.doc)
@@ -148,6 +154,10 @@ class Partition:
 
     def _read_document(self, segment: int, number: int) -> Document:
         return from_record(self._stored(segment, number))
+
+    def _read_figures(self, segment: int, number: int) -> Figures:
+        kept = self._stored(segment, number).get("q")
+        return restored(self._document(segment, number), kept) if kept else {}
 
     def _read_backing(self, segment: int, number: int) -> Backing:
         record = self._stored(segment, number)

@@ -245,7 +245,8 @@ class _Request:
 
     def _answer(self, candidate: Candidate) -> _Answer:
         document = self._things.document(candidate.address)
-        judged = tuple(verdicts.judge(one, document) for one in self._wanted)
+        figures = self._things.figures(candidate.address) if self._wanted else None
+        judged = tuple(verdicts.judge(one, document, figures) for one in self._wanted)
         used = tuple(name for name, wordings in self._approaches.items() if _speaks_of(document, wordings))
         factors = {"must_haves": 0.0, "readiness": 0.0, "excluded": EXCLUDED if used else 0.0}
         if judged:

@@ -1,6 +1,6 @@
 """The stored form of a document: compact JSON that gives the same document back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,8 +14,8 @@ _STAGES = {str(stage): stage for stage in Stage}
 _ELEMENTS = {str(element): element for element in Element}
 
 
-def encode(document: Document) -> bytes:
-    """JSON bytes with short keys and without empty fields.
+def encode(document: Document, figures: Sequence[Any] = ()) -> bytes:
+    """JSON bytes with short keys and without empty fields; ``figures`` as :mod:`measured` writes them.
 
     Raises:
         DocumentInvalid: a text holds what UTF-8 cannot carry (half a surrogate pair).
@@ -34,9 +34,10 @@ def encode(document: Document) -> bytes:
         "m": document.names,
         "w": document.known or None,
         "f": document.fingerprint,
+        "q": figures,
     }
     record: dict[str, Any] = {"i": document.id, "k": document.kind, "n": document.origin}
-    record.update((key, value) for key, value in parts.items() if value not in (None, "", (), {}))
+    record.update((key, value) for key, value in parts.items() if value not in (None, "", (), [], {}))
     try:
         return orjson.dumps(record)
     except TypeError as problem:

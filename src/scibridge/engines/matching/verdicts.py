@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from scibridge.engines.matching.documents import Document, MustHave, TextFields
+from scibridge.engines.matching.documents import Document, MustHave
 from scibridge.engines.matching.explanation import Outcome, Verdict
+from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
 from scibridge.engines.text.lexicon import Lexicon
 from scibridge.engines.text.quantities import Operator, Quantity
@@ -21,7 +22,6 @@ NAMED: Final = 2
 NEARBY: Final = 1
 _LANGUAGES: Final = ("en", "zh")
 _PREFERENCE: Final = (Outcome.MEETS, Outcome.PARTLY, Outcome.NO, Outcome.UNKNOWN)
-_LONGEST_TEXT: Final = 50_000
 _LONGEST_QUOTE: Final = 120
 _MOST_WORDINGS: Final = 4
 _CLOSE_BEHIND: Final = 30
@@ -70,22 +70,21 @@ def wanted(must_haves: Iterable[MustHave], lexicon: Lexicon) -> tuple[Wanted, ..
     return tuple(found)
 
 
-def judge(one: Wanted, document: Document) -> Verdict:
-    """The verdict on one must-have: the best the answer says of that metric, or unknown."""
+def judge(one: Wanted, document: Document, figures: Figures | None = None) -> Verdict:
+    """The verdict on one must-have: the best the answer says of that metric, or unknown.
+
+    ``figures`` are those of the document's texts, where they were read before.
+    """
+    held = figures or {}
     found: list[_Found] = []
     for language, fields in document.texts.items():
-        for name, text in _texts(fields):
-            found.extend(_in_text(one, language, name, text))
+        for name, text in texts_of(fields):
+            known = held.get(text)
+            found.extend(_in_text(one, language, name, text, _figures(text) if known is None else known))
     if not found:
         return Verdict(one.must_have, Outcome.UNKNOWN)
     best = min(found, key=lambda each: (-each.strength, _PREFERENCE.index(each.verdict.outcome)))
     return best.verdict
-
-
-def _texts(fields: TextFields) -> Iterator[tuple[str, str]]:
-    yield from (("title", fields.title), ("summary", fields.summary), ("body", fields.body))
-    for element, text in fields.elements.items():
-        yield str(element), text
 
 
 @lru_cache(maxsize=49_152)
@@ -98,12 +97,10 @@ def _analysed(text: str, language: str) -> tuple[tokens.Token, ...]:
     return tuple(tokens.analyse(text, language))
 
 
-def _in_text(one: Wanted, language: str, name: str, text: str) -> Iterator[_Found]:
-    text = text[:_LONGEST_TEXT]
-    if not text:
-        return
+def _in_text(
+    one: Wanted, language: str, name: str, text: str, figures: Sequence[Quantity]
+) -> Iterator[_Found]:
     wish = one.must_have
-    figures = _figures(text)
     for place, figure in enumerate(figures):
         compared = units.compare(wish.operator, wish.low, wish.high, wish.unit, figure)
         if compared.converted_low is None:
