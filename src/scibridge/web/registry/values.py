@@ -11,6 +11,7 @@ from scibridge.domain.registry.fields import SUGGESTIBLE
 from scibridge.domain.registry.models import Organisation, Person
 from scibridge.domain.registry.selectors.curation import Record
 from scibridge.domain.registry.states import NameKind, RecordKind
+from scibridge.engines.text.languages import detect
 from scibridge.kernel.bilingual import CONTENT_LANGUAGES, html_language, versions
 from scibridge.kernel.countries import country_name
 
@@ -23,6 +24,8 @@ _CODES: dict[tuple[RecordKind | None, str], Mapping[Any, Any]] = {
     (RecordKind.FACILITY, "status"): labels.FACILITY_STATUSES,
 }
 _COUNTRIES = frozenset({"country", "eligible_countries"})
+# Names of provinces are written in one language, and nobody says which.
+_SEEMS = {"en": "en", "zh": "zh-Hans"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def _one(kind: RecordKind, field: str, value: Any) -> list[Line]:
         return [Line(str(codes.get(value, value)))]
     if field in _COUNTRIES:
         return [Line(country_name(str(value)) or str(value))]
+    if field == "region":
+        return [Line(str(value), _SEEMS.get(detect(str(value)), "und"))]
     return [Line(f"{value:g}" if isinstance(value, float) else str(value))]
 
 
