@@ -82,3 +82,14 @@ def test_nothing_is_told_of_nothing() -> None:
     # Two whose works are all joint.
     around = intervals.of_salton(9, 9, 9)
     assert around == Interval(1.0, 1.0)
+
+
+def test_a_mean_of_what_is_never_negative_is_not() -> None:
+    # Two works, cited 0 and 1 times as often as usual.
+    around = intervals.of_mean(0.5, 0.5, 2)
+    assert around == Interval(0.0, pytest.approx(0.5 + intervals.DEVIATE * 0.5))
+    assert intervals.of_mean(10.0, 100.25, 4) == Interval(
+        pytest.approx(10 - intervals.DEVIATE * (1 / 12) ** 0.5),
+        pytest.approx(10 + intervals.DEVIATE * (1 / 12) ** 0.5),
+    )
+    assert intervals.of_mean(1.0, 1.0, 1) is None

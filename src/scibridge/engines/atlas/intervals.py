@@ -31,12 +31,12 @@ def of_share(part: float, whole: float) -> Interval | None:
 
 
 def of_mean(mean: float, mean_square: float, number: float) -> Interval | None:
-    """Of a mean over works, by the normal law; None below two works."""
+    """Of a mean over works of what is never negative, by the normal law; None below two works."""
     if number < 2:
         return None
     variance = max(mean_square - mean**2, 0.0) * number / (number - 1)
     reach = DEVIATE * math.sqrt(variance / number)
-    return Interval(mean - reach, mean + reach)
+    return Interval(max(0.0, mean - reach), mean + reach)
 
 
 def of_count(count: float) -> Interval:
