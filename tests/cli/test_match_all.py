@@ -41,7 +41,7 @@ def test_every_need_gets_what_match_gives_it(run: Call, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("world")
-def test_run_again_nothing_is_done_again(run: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_again_nothing_is_done_again(run: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     first = run("match", "all")
     assert first.out.startswith("Needs: 1. Offers and works: 1. 1 answer.")
     steps: list[str] = []
@@ -52,6 +52,12 @@ def test_run_again_nothing_is_done_again(run: Call, monkeypatch: pytest.MonkeyPa
     )
     assert run("match", "all").out == first.out
     assert steps == []
+    # Under other words it is another run.
+    glossary = tmp_path / "glossary.json"
+    glossary.write_text("[]", encoding="utf-8")
+    monkeypatch.setattr(settings, "GLOSSARY_TERMS", glossary)
+    assert run("match", "all").code == 0
+    assert steps
 
 
 @pytest.mark.usefixtures("world")

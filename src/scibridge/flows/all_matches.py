@@ -8,7 +8,7 @@ from django.conf import settings
 
 from scibridge.domain.exchange.access import visible_needs
 from scibridge.domain.exchange.queries import need_query
-from scibridge.domain.indexing.selectors import current_index, current_lexicon
+from scibridge.domain.indexing.selectors import current_index, current_lexicon, lexicon_version
 from scibridge.engines.matching import planning
 from scibridge.engines.matching.against_all import TOP, Matched, Progress, Shelf, match_all
 from scibridge.engines.matching.documents import Document, Filters, Kind
@@ -62,7 +62,8 @@ def _asked() -> Iterator[AskedNeed]:
 
 def _key(generation: int, documents: list[Document], top: int) -> str:
     """Another whenever anything is that the answers come from."""
-    digest = hashlib.sha256(f"{SCHEMA_VERSION} {generation} {top}".encode())
+    made_of = f"{SCHEMA_VERSION} {generation} {top} {lexicon_version()}"
+    digest = hashlib.sha256(made_of.encode())
     for one in documents:
         digest.update(f"{one.id} {one.fingerprint}\n".encode())
     return digest.hexdigest()[:24]

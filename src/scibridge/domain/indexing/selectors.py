@@ -139,7 +139,16 @@ def current_lexicon() -> Lexicon:
 
     Raises LearnedTableUnreadable where the learned terms are damaged.
     """
-    return _lexicon(_mark(Path(settings.LEARNED_TERMS)), _mark(Path(settings.GLOSSARY_TERMS)))
+    return _lexicon(*_written())
+
+
+def lexicon_version() -> str:
+    """Names what :func:`current_lexicon` is made of: another after every change of it."""
+    return repr(_written())
+
+
+def _written() -> tuple[_Mark, _Mark]:
+    return _mark(Path(settings.LEARNED_TERMS)), _mark(Path(settings.GLOSSARY_TERMS))
 
 
 def _mark(path: Path) -> _Mark:
