@@ -31,6 +31,7 @@ door                                                             | visitor stran
 match/?q=quiet+rotor                                             | P       P       P       P       P       P       P       P       P
 match/?q=quiet+rotor&kind=need                                   | P       P       P       P       P       P       P       P       P
 match/?q=serrated+blades+customer&kind=need                      | –       –       –       –       –       –       –       –       –
+match/group/?q=quiet+rotor&kind=need                             | P       P       P       P       P       P       P       P       P
 match/answer/need:{need}/?q=quiet+rotor                          | P       PS      PS      PS      PSNB    PSN     PSNB    PS      PS
 match/answer/offer:{offer}/?q=quiet+rotor+serrated               | P       PS      PS      PS      PSNB    PSNB    PSNB    PS      PS
 match/answer/need:{draft}/?q=quiet+rotor                         | 404     404     404     404     404     SNU     SNBU    404     404
