@@ -70,7 +70,7 @@ def matching_doors(doors: Doors) -> list[str]:
     words, person = "q=quiet+rotor+blades", f"person:{doors.inventor.public_id}"
     need = f"/en/needs/{doors.need.public_id}/"
     return [
-        f"/en/match/?{words}",
+        f"/en/match/group/?{words}&kind=person",
         f"/en/match/?{words}&kind=person",
         f"/en/match/feed/?{words}&kind=person",
         f"/en/match/answer/{person}/?{words}",

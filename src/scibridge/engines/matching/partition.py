@@ -115,11 +115,14 @@ class Partition:
 
     def distinct(self, query: Any, most: int) -> list[Any]:
         """Addresses of the best entries of at most so many documents, one of each."""
-        hits = self.search(query, most if self.entries_per_document == 1 else 2 * most)
-        best: dict[int, Any] = {}
-        for hit in hits:
-            best.setdefault(hit.key, hit.address)
-        return list(best.values())[:most]
+        if most < 1 or not self.entry_count:
+            return []
+        limit = most if self.entries_per_document == 1 else 2 * most
+        addresses = [address for _, address in self._searcher.search(query, limit=limit, count=False).hits]
+        keys = self._searcher.fast_field_values("key", addresses) if addresses else []
+        # Of a document's entries the best comes first.
+        best = dict(zip(reversed(keys), reversed(addresses), strict=True))
+        return list(best.values())[-most:]
 
     def codes(self, addresses: Sequence[Any]) -> list[packing.Packed]:
         """The facets of entries, in bulk."""

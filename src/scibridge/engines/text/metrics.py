@@ -42,6 +42,10 @@ _LINKS_ZH = re.compile(
 _CUTS_ZH = re.compile(
     r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使(?!用)|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
+# What may stand between the last Chinese character and the figure.
+_BETWEEN_ZH = " \t\n\r\f\v:：=（()）" + _OF_PHRASES.strip(" -")
+_LONGEST_PIECE, _LONGEST_LINKS = 60, 40
 _NOT_METRICS = "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
 _NOT_METRIC_ZH = frozenset(_NOT_METRICS.split())
 
@@ -71,13 +75,18 @@ def metric_of(before: str, after: str) -> str:
 
 def _before_zh(before: str) -> str:
     stripped = before.rstrip()
-    if not stripped or not re.search(r"[\u3400-\u9fff][\s:：=（(A-Za-z)）]*$", stripped):
+    if not _HAN.match(stripped.rstrip(_BETWEEN_ZH)[-1:]):
         return ""
-    core = _LINKS_ZH.sub("", stripped)
+    links = _LINKS_ZH.search(stripped, max(0, len(stripped) - _LONGEST_LINKS))
+    core = stripped[: links.start()] if links is not None else stripped
     piece = (
-        _CUTS_ZH.split(core)[-1].strip("（）()- ").removeprefix("中").removesuffix("均").removesuffix("分别")
+        _CUTS_ZH.split(core[-_LONGEST_PIECE:])[-1]
+        .strip("（）()- ")
+        .removeprefix("中")
+        .removesuffix("均")
+        .removesuffix("分别")
     )
-    if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not re.search(r"[\u3400-\u9fff]", piece):
+    if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not _HAN.search(piece):
         return ""
     return "" if piece[-1] in "时后前中内下上了" else piece
 
