@@ -71,7 +71,7 @@ def test_the_same_in_english_on_a_phone(world: World, visit: Visit) -> None:
 
 def test_facets_narrow_in_place_and_keep_the_address(world: World, visit: Visit) -> None:
     page = visit(**WIDE)
-    page.goto("/en/match/?q=solid+electrolyte")
+    page.goto("/en/match/?q=solid+electrolyte&kind=person")
     page.locator("#f-country-CN").check()
     expect(page).to_have_url(re.compile("country=CN"))
     expect(page.locator("article.answer")).to_have_count(1)
@@ -79,15 +79,36 @@ def test_facets_narrow_in_place_and_keep_the_address(world: World, visit: Visit)
     page.reload()
     expect(page.locator("#f-country-CN")).to_be_checked()
     page.get_by_role("link", name="Clear").click()
-    expect(page.locator("article.answer").nth(2)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("country="))
+    expect(page.locator("#f-country-CN")).not_to_be_checked()
 
 
 def test_facets_work_without_scripts(world: World, visit: Visit) -> None:
     page = visit(java_script_enabled=False, **WIDE)
-    page.goto("/en/match/?q=solid+electrolyte")
+    page.goto("/en/match/?q=solid+electrolyte&kind=person")
     page.locator("#f-country-CN").check()
     page.get_by_role("button", name="Apply").click()
     expect(page.locator("article.answer")).to_have_count(1)
+
+
+def test_other_kinds_follow_where_one_comes_to_them(world: World, visit: Visit) -> None:
+    page = visit(**WIDE)
+    page.goto("/en/match/?q=solid+electrolyte")
+    expect(page.locator("article.answer h3", has_text="Sulfide solid electrolyte pouch cell")).to_be_visible()
+    people = page.locator("section.group", has=page.get_by_role("heading", name="People", exact=True))
+    people.scroll_into_view_if_needed()
+    expect(people.locator("article.answer h3", has_text="Wei Zhang")).to_be_visible()
+    people.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Compare the chosen").click()
+    expect(page).to_have_url(re.compile("compare/.*with=person"))
+
+
+def test_other_kinds_are_a_link_away_without_scripts(world: World, visit: Visit) -> None:
+    page = visit(java_script_enabled=False, **WIDE)
+    page.goto("/zh-hans/match/?q=固态电解质")
+    page.get_by_role("link", name="看看谁做过相关研究").click()
+    expect(page).to_have_url(re.compile("kind=person"))
+    expect(page.locator("article.answer")).not_to_have_count(0)
 
 
 def test_from_signing_up_to_being_found(world: World, visit: Visit, mailoutbox: list[Any]) -> None:
