@@ -1,21 +1,29 @@
 """The SQL that is shown, run by DuckDB alone over the published Parquet files, gives the figures shown."""
 
+import random
+import shutil
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import networkx as nx
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from scibridge.engines.atlas import networks, units
-from scibridge.engines.atlas.naming import views_of
+from scibridge.engines.atlas.naming import science_views, views_of
 from scibridge.engines.atlas.reading import Atlas, Query
-from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Subject
+from scibridge.engines.atlas.science import write_science
+from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Source, Subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
 from scibridge.engines.atlas.units import LEAST_PEOPLE, id_of
+from scibridge.engines.atlas.views import NetworkView
 from scibridge.flows.atlas.labels import INDICATORS
 
 Rows = list[dict[str, Any]]
@@ -36,13 +44,15 @@ def atlas(tables: Path) -> Atlas:
 class Reader:
     """Somebody with DuckDB and the files: the level's names are made as the page and the API say."""
 
-    def __init__(self, folder: Path, level: Level) -> None:
+    def __init__(self, folder: Path, level: Level, science: Path | None = None) -> None:
         self.level = level
         self.database: Any = duckdb.connect()
         for file in folder.glob("*.parquet"):
             self.database.read_parquet(str(file)).create_view(file.stem)
+        for file in science.glob("*.parquet") if science else ():
+            self.database.read_parquet(str(file)).create_view(f"science_{file.stem}")
         self.database.sql("CREATE SCHEMA named")
-        for name, text in views_of(level, "main.").items():
+        for name, text in (science_views() if science else views_of(level, "main.")).items():
             self.database.sql("SET search_path = 'named,main'")
             self.database.sql(f"CREATE VIEW named.{name} AS {text}")
 
@@ -182,6 +192,28 @@ def test_a_network(atlas: Atlas, readers: dict[Level, Reader], level: Level) -> 
     for node in view.nodes:
         own = [works for ends, works in joined.items() if node.unit.id in ends]
         assert (node.works, node.degree, node.strength) == (sizes[node.unit.id], len(own), sum(own))
+    as_others_compute(view, joined)
+
+
+def as_others_compute(view: NetworkView, joined: dict[tuple[str, str], float]) -> None:
+    """Betweenness by networkx, participation by its formula, from the edges that are shown."""
+    graph = nx.Graph()
+    for (one, other), works in joined.items():
+        graph.add_edge(one, other, works=works, length=Fraction(1, works))
+    between = nx.betweenness_centrality(graph, weight="length")
+    community = {node.unit.id: node.community for node in view.nodes}
+    for node in view.nodes:
+        assert node.betweenness == pytest.approx(between[node.unit.id], abs=1e-9), node.unit.id
+        into: dict[int, float] = {}
+        for other, edge in graph[node.unit.id].items():
+            into[community[other]] = into.get(community[other], 0) + edge["works"]
+        spread = 1 - sum((works / node.strength) ** 2 for works in into.values())
+        assert node.participation == pytest.approx(spread, abs=1e-9), node.unit.id
+    groups: dict[int, set[str]] = {}
+    for own, number in community.items():
+        groups.setdefault(number, set()).add(own)
+    modularity = nx.community.modularity(graph, groups.values(), weight="works")
+    assert view.modularity == pytest.approx(modularity)
 
 
 @pytest.mark.parametrize("level", PAIRED)
@@ -236,3 +268,63 @@ def test_a_comparison_is_of_the_same_statements(atlas: Atlas, readers: dict[Leve
         row["partner"]: row for row in readers[Level.COUNTRY].run(view.units[0].queries, "unit_partners")
     }
     same(pair, partners[pair.partner.id], ("works", "salton", "jaccard", "intensity"))
+
+
+ALL_OF_SCIENCE = [
+    Selection(source=Source.SCIENCE),
+    Selection(source=Source.SCIENCE, first_year=2021, last_year=2022),
+]
+
+
+@pytest.fixture(scope="module")
+def science(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Atlas, Reader]:
+    """An aggregate of four hundred works beside the corpus's tables, and somebody with its files."""
+    root = tmp_path_factory.mktemp("science") / "atlas"
+    shutil.copytree(tables.parent.parent, root)
+    chance, matrix = random.Random(4), Counter[tuple[int, str, str]]()
+    for _number in range(400):
+        year, countries = (
+            chance.randint(2020, 2023),
+            chance.sample(["BR", "CN", "DE", "KE", "NA", "US"], k=chance.randint(2, 4)),
+        )
+        for one, other in combinations_with_replacement(sorted(countries), 2):
+            matrix[year, one, other] += 1
+    manifest = write_science(root, matrix, source="made.csv", made="now")
+    own = root / "science" / manifest.directory
+    return Atlas(root), Reader(root / tables.relative_to(tables.parent.parent), Level.COUNTRY, own)
+
+
+@pytest.mark.parametrize("selection", ALL_OF_SCIENCE)
+def test_a_country_of_all_science(science: tuple[Atlas, Reader], selection: Selection) -> None:
+    atlas, reader = science
+    view = units.unit_view(atlas, "CN", selection, most_partners=100)
+    rows = reader.run(view.queries, "unit_years")
+    assert [(one.year, one.works) for one in view.years] == [(row["year"], row["works"]) for row in rows]
+    found = {row["partner"]: row for row in reader.run(view.queries, "unit_partners")}
+    assert found.keys() == {one.unit.id for one in view.partners}
+    for line in view.partners:
+        same(line, found[line.unit.id], ("works", "partner_works", "salton", "jaccard", "intensity"))
+    figures = {one.code: one.value for one in view.figures}
+    assert figures["output"] == sum(row["works"] for row in rows)
+    assert figures["partners"] == len(found)
+
+
+@pytest.mark.parametrize("selection", ALL_OF_SCIENCE)
+def test_ranking_pairs_and_network_of_all_science(
+    science: tuple[Atlas, Reader], selection: Selection
+) -> None:
+    atlas, reader = science
+    ranking = units.ranking_view(atlas, selection, most=30)
+    rows = reader.run(ranking.queries, "ranking")
+    assert [(one.unit.id, one.works) for one in ranking.lines] == [
+        (row["unit"], row["works"]) for row in rows
+    ]
+    pairs = units.pairs_view(atlas, selection, most=30)
+    rows = reader.run(pairs.queries, "pairs_ranking")
+    assert [one.partner.id for one in pairs.pairs] == [row["partner"] for row in rows]
+    for line, row in zip(pairs.pairs, rows, strict=True):
+        same(line, row, ("works", "unit_works", "partner_works", "salton", "jaccard", "intensity"))
+    view = networks.network_view(atlas, selection, most_edges=100)
+    joined = {(row["unit"], row["partner"]): row["works"] for row in reader.run(view.queries, "edges")}
+    assert len(view.edges) == len(joined) > 5
+    as_others_compute(view, joined)
