@@ -21,7 +21,6 @@ from scibridge.engines.matching.meaning import Meaning, Reader
 from scibridge.engines.text.glossary import Entry
 from scibridge.engines.text.learning import LearnedTable
 from scibridge.engines.text.lexicon import Lexicon
-from scibridge.kernel.prepared import Prepared
 
 log = logging.getLogger(__name__)
 _Mark = tuple[str, int, int] | None
@@ -47,14 +46,8 @@ def waiting_count() -> int:
     return IndexChange.objects.count()
 
 
-# Asked by every page of answers, and nearly always none.
-_ANY_WAITING: Prepared[tuple[int]] = Prepared(lambda: IndexChange.objects.order_by().values_list("pk")[:1])
-
-
 def waiting_ids(kinds: Iterable[str]) -> tuple[str, ...]:
     """Documents of these kinds whose entry in the index may be out of date."""
-    if _ANY_WAITING.first() is None:
-        return ()
     of_kinds = Q(pk__in=[])
     for kind in kinds:
         of_kinds |= Q(document_id__startswith=f"{kind}:")
