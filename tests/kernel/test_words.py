@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from i18nfield.strings import LazyI18nString
 
-from scibridge.kernel.bilingual import Shown, bilingual, engine_versions, show, versions
+from scibridge.kernel.bilingual import Shown, bilingual, engine_versions, html_language, show, versions
 from scibridge.kernel.countries import country_name, country_names, is_country
 from scibridge.kernel.ids import ALPHABET, is_public_id, new_public_id
 
@@ -74,3 +74,12 @@ def test_public_ids_have_the_form_they_promise() -> None:
 @pytest.mark.parametrize("text", ["", "A5068555386", "k3x9", "1234567890ab", "kkkkkkkkkkki", "K3X9ABCDEFGH"])
 def test_other_ids_are_told_apart(text: str) -> None:
     assert not is_public_id(text)
+
+
+def test_a_language_that_is_neither_is_not_made_up() -> None:
+    assert [html_language(code) for code in ("en", "zh", "zh-hans", "other")] == [
+        "en",
+        "zh-Hans",
+        "zh-Hans",
+        "und",
+    ]

@@ -230,6 +230,7 @@ def test_the_overview_shows_offers_and_works_at_once_and_the_others_follow(
     for kind, address in awaited(overview).items():
         part = client.get(address)
         assert part.status_code == 200
+        assert part.headers["X-Robots-Tag"] == "noindex"
         listed = titles(page(client, f"&kind={kind}"))
         assert titles(Page(part.content.decode())) == listed[:3], kind
         # Without scripts a link leads to the whole list.

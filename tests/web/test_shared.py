@@ -113,8 +113,15 @@ def test_a_visitor_with_another_cookie_is_neither_shown_nor_kept_a_page(commits,
 
 
 @pytest.mark.django_db
-def test_parts_errors_and_what_cannot_be_told_are_not_kept(commits, made):
-    read("/en/organisations/", headers={"HX-Request": "true"})
+def test_what_htmx_asks_for_is_kept_apart(commits, made):
+    for _time in range(2):
+        read("/en/organisations/", headers={"HX-Request": "true"})
+        read("/en/organisations/")
+    assert len(made) == 2
+
+
+@pytest.mark.django_db
+def test_errors_and_what_cannot_be_told_are_not_kept(commits, made):
     Client().head("/en/organisations/")
     commits[0] = None
     read("/en/organisations/")

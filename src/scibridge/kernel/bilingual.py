@@ -63,5 +63,7 @@ def show(value: LazyI18nString | str | Mapping[str, str] | None, language: str |
 
 
 def html_language(code: str) -> str:
-    """The ``lang`` attribute for a content or engine language code."""
+    """The ``lang`` attribute for a content or engine language code; of ``other`` nothing more is known."""
+    if code == "other":
+        return "und"
     return "zh-Hans" if code.lower().startswith("zh") else code

@@ -1,9 +1,9 @@
 """Pages that every visitor sees alike are made once and shown to the next one too, until anything changes.
 
-Owns what makes two visitors alike: no cookie that tells them apart, the same address, language and theme. A
-page is kept under the revision of the database, the version of the index and the tables of the atlas it was
-made from, and for a minute at most, for what the clock changes. Whoever is signed in is never shown a kept
-page, nor kept one of.
+Owns what makes two visitors alike: no cookie that tells them apart, the same address, language and theme, and
+whether htmx asks. A page is kept under the revision of the database, the version of the index and the tables
+of the atlas it was made from, and for a minute at most, for what the clock changes. Whoever is signed in is
+never shown a kept page, nor kept one of.
 """
 
 import functools
@@ -70,7 +70,7 @@ def shared(view: View) -> View:
 
 
 def _key(request: HttpRequest) -> str | None:
-    if request.method != "GET" or getattr(request, "htmx", False):
+    if request.method != "GET":
         return None
     if not _ALIKE.issuperset(request.COOKIES):
         return None
@@ -86,6 +86,7 @@ def _key(request: HttpRequest) -> str | None:
         request.scheme,
         request.get_host(),
         request.get_full_path(),
+        bool(getattr(request, "htmx", False)),
         get_language(),
         theme if theme in THEMES else "",
         made_from,

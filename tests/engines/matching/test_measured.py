@@ -81,7 +81,6 @@ def test_what_was_put_forward_keeps_its_figures_and_the_corpus_does_not(build, l
     whole = {one.id: one.explanation.verdicts for one in search(index, lexicon, query).matches}
     read: list[str] = []
     monkeypatch.setattr(verdicts, "_figures", lambda text: read.append(text) or quantities.read(text))
-    things._document.cache_clear()
     again = {one.id: one.explanation.verdicts for one in search(index, lexicon, query).matches}
     assert again == whole
     assert len(read) == 2  # title and summary of the corpus's work

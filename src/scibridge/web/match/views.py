@@ -140,4 +140,6 @@ def group(request: HttpRequest) -> HttpResponse:
     cards = answers(found.matches[:PER_KIND], why_words(asking.text))
     more = len(found.matches) > PER_KIND
     shown = Group(asking.kind, cards, more=more)
-    return render(request, "web/match/group.html", {"asking": asking, "found": found, "group": shown})
+    response = render(request, "web/match/group.html", {"asking": asking, "found": found, "group": shown})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

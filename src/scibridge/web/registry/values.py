@@ -24,8 +24,6 @@ _CODES: dict[tuple[RecordKind | None, str], Mapping[Any, Any]] = {
     (RecordKind.FACILITY, "status"): labels.FACILITY_STATUSES,
 }
 _COUNTRIES = frozenset({"country", "eligible_countries"})
-# Names of provinces are written in one language, and nobody says which.
-_SEEMS = {"en": "en", "zh": "zh-Hans"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,8 @@ def _one(kind: RecordKind, field: str, value: Any) -> list[Line]:
     if field in _COUNTRIES:
         return [Line(country_name(str(value)) or str(value))]
     if field == "region":
-        return [Line(str(value), _SEEMS.get(detect(str(value)), "und"))]
+        # Written in one language, and nobody says which.
+        return [Line(str(value), html_language(detect(str(value))))]
     return [Line(f"{value:g}" if isinstance(value, float) else str(value))]
 
 

@@ -80,7 +80,7 @@ def as_written(given: LazyI18nString | str) -> SafeString | str:
     if isinstance(given, LazyI18nString) and isinstance(given.data, dict):
         return words(given)
     text = str(given.data or "") if isinstance(given, LazyI18nString) else given
-    seems = {"en": "en", "zh": "zh-Hans"}.get(detect(text), "und")
+    seems = html_code(detect(text))
     return (
         text
         if seems == html_code(get_language() or "en")

@@ -44,7 +44,7 @@ def answer_counts(query: Query, *, kinds: Sequence[Kind], kind: Kind | None) -> 
     """
     now = as_it_is_now(query)
     shown = (kind,) if kind is not None else tuple(kinds)
-    counted = {one: _counted(now, one, now.filters) for one in (*kinds, *shown)}
+    counted = {one: _counted(now, one, now.filters) for one in dict.fromkeys((*kinds, *shown))}
     by_facet = {}
     for facet, lifted in _LIFTED.items():
         filters = replace(now.filters, **lifted)

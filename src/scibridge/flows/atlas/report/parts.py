@@ -11,9 +11,9 @@ from scibridge.engines.atlas.exports import Table
 from scibridge.engines.charting.timelines import Columns
 from scibridge.engines.text.languages import detect
 from scibridge.flows.atlas.written import measure
+from scibridge.kernel.bilingual import html_language
 
 MOST_LINES: Final = 40
-_LANGUAGES: Final = {"en": "en", "zh": "zh-Hans"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Report:
 def cell(text: str) -> Cell:
     """Words, marked with their language where they seem to be of another than the reader's."""
     own = "zh-Hans" if (get_language() or "en").startswith("zh") else "en"
-    seems = _LANGUAGES.get(detect(text), "und") if text else own
+    seems = html_language(detect(text)) if text else own
     return Cell(text, language="" if seems == own else seems)
 
 
