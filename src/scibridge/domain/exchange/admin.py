@@ -23,9 +23,10 @@ from scibridge.domain.exchange.models import (
 )
 from scibridge.domain.exchange.states import NEED_TIERS, OFFER_TIERS, Tier
 from scibridge.domain.exchange.visible import covered
+from scibridge.kernel.looking import LookingAdmin
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class ReadOnly(LookingAdmin):
     """A table that can be searched and read."""
 
     def get_fields(self, request: HttpRequest, obj: object = None) -> list[Any]:
@@ -36,18 +37,6 @@ class ReadOnly(admin.ModelAdmin[Any]):
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[Any]:
         """All of them."""
         return self.get_fields(request, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes here."""
-        return False
 
 
 class PostingAdmin(ReadOnly):

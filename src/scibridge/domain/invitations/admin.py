@@ -1,31 +1,13 @@
 """Operators see how invitations stand and whether mail leaves; addresses are for whoever manages the list."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from scibridge.domain.invitations.models import Invitation, InvitationMail
-
-
-class _Looking(admin.ModelAdmin[Any]):
-    """Written by the services alone."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes here."""
-        return False
+from scibridge.kernel.looking import LookingAdmin
 
 
 @admin.register(Invitation)
-class InvitationAdmin(_Looking):
+class InvitationAdmin(LookingAdmin):
     """What was offered and how it stands."""
 
     list_display = (
@@ -38,7 +20,7 @@ class InvitationAdmin(_Looking):
 
 
 @admin.register(InvitationMail)
-class InvitationMailAdmin(_Looking):
+class InvitationMailAdmin(LookingAdmin):
     """Mails and where they stand."""
 
     list_display = ("invitation", "serial", "asked_at", "sent_at", "attempts", "next_at")
