@@ -16,6 +16,7 @@ from benchmarks.quality import (
     bands,
     chinese,
     corpus,
+    dense,
     duplicates,
     expertise,
     languages,
@@ -27,6 +28,7 @@ from benchmarks.quality import (
 from benchmarks.quality.figures import Figure
 from rich.console import Console
 
+from scibridge.engines.encoding.opening import missing
 from scibridge.engines.matching.documents import Document
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -58,7 +60,9 @@ class _Corpus:
         return self._documents
 
 
-def measures(data: Path, lexicon: Lexicon, works: Callable[[], list[Document]]) -> dict[str, Measure]:
+def measures(
+    data: Path, lexicon: Lexicon, works: Callable[[], list[Document]], cache: Path | None = None
+) -> dict[str, Measure]:
     """Set → what measures it."""
     return {
         "expertise": lambda: expertise.measure(data, lexicon),
@@ -69,6 +73,7 @@ def measures(data: Path, lexicon: Lexicon, works: Callable[[], list[Document]]) 
         "duplicates": lambda: duplicates.measure(data, lexicon),
         "bands": lambda: bands.measure(data, lexicon),
         "people": lambda: people.measure(data, lexicon, works()),
+        "dense": lambda: dense.measure(data, lexicon, works, cache),
     }
 
 
@@ -76,8 +81,11 @@ def measured(data: Path, only: list[str], cache: Path | None, console: Console) 
     """Every figure of the sets, as they come."""
     with ExitStack() as stack:
         lexicon = Lexicon.default(cache)
-        for name, measure in measures(data, lexicon, _Corpus(data, stack)).items():
+        for name, measure in measures(data, lexicon, _Corpus(data, stack), cache).items():
             if only and name not in only:
+                continue
+            if name == "dense" and (lacking := missing()):
+                console.print(f"dense: {lacking} is not installed, not measured (make install-dense)")
                 continue
             if name in NEEDED and not (data / NEEDED[name]).exists():
                 console.print(f"{name}: {data / NEEDED[name]} is missing, not measured")
@@ -94,7 +102,7 @@ def main() -> int:
     parser.add_argument(
         "--only", nargs="+", default=[], choices=[*measures(Path(), Lexicon.__new__(Lexicon), list)]
     )
-    parser.add_argument("--cache", type=Path, help="keep the prepared lexicon here between runs")
+    parser.add_argument("--cache", type=Path, help="keep the prepared lexicon and vectors here between runs")
     parser.add_argument("--output", type=Path, default=RESULTS / "quality.json")
     options = parser.parse_args()
     if not options.data.is_dir():

@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query
 from scibridge.engines.matching.index import MatchIndex
+from scibridge.engines.matching.meaning import Meaning
 from scibridge.engines.matching.search import candidates, search
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -55,3 +56,9 @@ def asking(documents: Iterable[Document], lexicon: Lexicon) -> Iterator[Asking]:
 def wanted(text: str, language: str, *kinds: Kind, without: tuple[str, ...] = ()) -> Query:
     """A text as a query for the first hundred."""
     return Query({language: text}, filters=Filters(kinds=kinds, exclude_ids=without), limit=DEPTH)
+
+
+def read_all(meaning: Meaning, documents: Sequence[Document]) -> None:
+    """Have both encoders read what they have not."""
+    for thoroughly in (False, True):
+        meaning.read(documents, thoroughly=thoroughly, progress=lambda _done: None)

@@ -7,30 +7,24 @@ of the other reviews stand by as strangers.
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.quality import asking, plainly
 from benchmarks.quality.figures import Figure, Sample, compared, found_within, gain_at
 
-from scibridge.engines.matching.documents import Document, Kind
+from scibridge.engines.matching.documents import Document, Kind, Query
+from scibridge.engines.matching.entries import key_of
+from scibridge.engines.matching.meaning import Meaning
 from scibridge.engines.text.lexicon import Lexicon
 
 
 def measure(data: Path, lexicon: Lexicon, corpus: Sequence[Document]) -> Iterator[Figure]:
     """Each review by itself and all of them together, beside two plain indexes."""
-    home = data / "openalex" / "synergy_labels"
-    relevant = _relevant(home / "labels.csv")
-    asked = [json.loads(line) for line in (home / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
-    asked = [one for one in asked if one["dataset"] in relevant]
+    relevant, own, texts = _asked(data)
     works = [one for one in corpus if one.kind is Kind.WORK]
-    own = {one["dataset"]: f"work:{one['review_openalex_id'].rpartition('/')[2]}" for one in asked}
-    texts = {one["dataset"]: f"{one['title']}\n{one['abstract'] or ''}" for one in asked}
     with asking.asking(works, lexicon) as index:
-        queries = {
-            name: asking.wanted(text, "en", Kind.WORK, without=(own[name],)) for name, text in texts.items()
-        }
-        ours = index.rankings(queries)
+        ours = index.rankings(_queries(texts, own))
     held = {one.id: f"{fields.title}\n{fields.body}" for one in works for fields in one.texts.values()}
     for name, tokenizer in ((plainly.DEFAULT, "default"), (plainly.STEMMED, "en_stem")):
         plain = plainly.Plain(held, tokenizer)
@@ -38,7 +32,45 @@ def measure(data: Path, lexicon: Lexicon, corpus: Sequence[Document]) -> Iterato
             review: [one for one in plain.ranked(text, asking.DEPTH + 1) if one != own[review]]
             for review, text in texts.items()
         }
-        yield from _figures(ours, (name, beside), relevant)
+        yield from _figures((asking.NAME, ours), (name, beside), relevant)
+
+
+def measure_dense(
+    data: Path, lexicon: Lexicon, corpus: Sequence[Document], quick: Meaning, thorough: Meaning
+) -> Iterator[Figure]:
+    """What each step of meaning gives beside words alone; the whole model reads the best of each review."""
+    relevant, own, texts = _asked(data)
+    works = [one for one in corpus if one.kind is Kind.WORK]
+    queries = _queries(texts, own)
+    with asking.asking(works, lexicon) as index:
+        words = ("words alone", index.rankings(queries))
+        quick.read(works, thoroughly=False, progress=lambda _done: None)
+        keys = {key_of(one.id): one.id for one in works}
+        table = {}
+        for name, query in queries.items():
+            vector = quick.quick.vector(quick.asked(query, lexicon))
+            near = [keys[key] for key in quick.quick.held.nearest(vector, asking.DEPTH + 1)]
+            table[name] = [one for one in near if one != own[name]]
+        yield from _figures(("the distilled table alone", table), words, relevant, each=False)
+        for name, meaning in (("words, the table gathers", quick), ("… and the model re-ranks", thorough)):
+            meaning.reload()
+            index.index.read_with(meaning)
+            ours = (name, index.rankings(queries))
+            yield from _figures(ours, words, relevant, each=meaning is thorough)
+
+
+def _asked(data: Path) -> tuple[dict[str, frozenset[str]], dict[str, str], dict[str, str]]:
+    """Review → works it included, its own work, the text that asks."""
+    home = data / "openalex" / "synergy_labels"
+    relevant = _relevant(home / "labels.csv")
+    asked = [json.loads(line) for line in (home / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    asked = [one for one in asked if one["dataset"] in relevant]
+    own = {one["dataset"]: f"work:{one['review_openalex_id'].rpartition('/')[2]}" for one in asked}
+    return relevant, own, {one["dataset"]: f"{one['title']}\n{one['abstract'] or ''}" for one in asked}
+
+
+def _queries(texts: dict[str, str], own: dict[str, str]) -> dict[str, Query]:
+    return {name: asking.wanted(text, "en", Kind.WORK, without=(own[name],)) for name, text in texts.items()}
 
 
 def _relevant(path: Path) -> dict[str, frozenset[str]]:
@@ -51,36 +83,30 @@ def _relevant(path: Path) -> dict[str, frozenset[str]]:
 
 
 def _figures(
-    ours: dict[str, list[str]],
-    plain: tuple[str, dict[str, list[str]]],
-    relevant: dict[str, frozenset[str]],
+    ours: tuple[str, Mapping[str, Sequence[str]]],
+    plain: tuple[str, Mapping[str, Sequence[str]]],
+    relevant: Mapping[str, frozenset[str]],
+    *,
+    each: bool = True,
 ) -> Iterator[Figure]:
-    methods = ((asking.NAME, ours), plain)
+    """Every review by itself, if wanted, and the mean of them."""
+    mean = "SYNERGY, mean of reviews"
     for depth in (10, 100):
-        for review, works in relevant.items():
-            one, other = [
+        for review, works in relevant.items() if each else ():
+            one, other = (
                 (name, Sample.mean([found_within(found[review], work, depth) for work in sorted(works)]))
-                for name, found in methods
-            ]
-            yield compared(f"SYNERGY {review}", f"recall@{depth}", one, other, "included work")
-        one, other = [
-            (
-                name,
-                Sample.mean(
-                    [
-                        len(works & set(found[review][:depth])) / len(works)
-                        for review, works in relevant.items()
-                    ]
-                ),
+                for name, found in (ours, plain)
             )
-            for name, found in methods
-        ]
-        yield compared("SYNERGY, mean of reviews", f"recall@{depth}", one, other, "review")
-    for review, works in [*relevant.items(), ("", frozenset[str]())]:
-        asked = {review: works} if review else relevant
-        one, other = [
-            (name, Sample.mean([gain_at(found[each], held, 10) for each, held in asked.items()]))
-            for name, found in methods
-        ]
-        of = f"SYNERGY {review}" if review else "SYNERGY, mean of reviews"
+            yield compared(f"SYNERGY {review}", f"recall@{depth}", one, other, "included work")
+        one, other = (
+            (name, Sample.mean([len(w & set(found[r][:depth])) / len(w) for r, w in relevant.items()]))
+            for name, found in (ours, plain)
+        )
+        yield compared(mean, f"recall@{depth}", one, other, "review")
+    asked = [(f"SYNERGY {review}", [review]) for review in relevant] if each else []
+    for of, reviews in [*asked, (mean, list(relevant))]:
+        one, other = (
+            (name, Sample.mean([gain_at(found[review], relevant[review], 10) for review in reviews]))
+            for name, found in (ours, plain)
+        )
         yield compared(of, "nDCG@10", one, other, "review")

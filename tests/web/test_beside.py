@@ -38,6 +38,20 @@ def test_a_likely_duplicate_and_answers_are_shown(world: World, as_user: SignIn)
     assert "solid electrolyte" in html
 
 
+def test_the_same_in_the_other_language_is_named(world: World, as_user: SignIn) -> None:
+    client = as_user(world.reader)
+    words = {
+        "title_zh": "硫化物固态电解质软包电池",
+        "summary_zh": "固态电解质软包电池，能量密度达到 0.42 kWh/kg。台架测试六个月，成本高于石墨电池。",
+    }
+    html = beside(client, "offers", **words)
+    assert f"/en/offers/{world.offer.public_id}/" in html
+    assert "Very alike, in the other language" in html
+    assert "This may be there already." in html
+    other = {"title_zh": "水稻抗旱品种", "summary_zh": "在旱地里高产的水稻。"}
+    assert world.offer.public_id not in beside(client, "offers", **other)
+
+
 def test_conditions_are_judged_while_they_are_typed(world: World, as_user: SignIn) -> None:
     row = {
         "must_haves-TOTAL_FORMS": "2",

@@ -117,6 +117,20 @@ def test_an_entry_shows_both_languages_hints_and_duplicates(world: World, modera
     assert "secret airline" not in str(page.texts)
 
 
+def test_the_same_in_the_other_language_is_pointed_out(world: World, moderator: Client) -> None:
+    fields = {
+        "title": {"zh-hans": "硫化物固态电解质软包电池"},
+        "summary": {
+            "zh-hans": "固态电解质软包电池，能量密度达到 0.42 kWh/kg。台架测试六个月，成本高于石墨电池。"
+        },
+        "keywords": {"zh-hans": "固态电解质；电池"},
+    }
+    offer = OFFERS.submit(OFFERS.create(actor=world.owner, fields=OFFER | fields), actor=world.owner)
+    page = Page(read(moderator, f"/en/moderation/offer/{offer.public_id}/"))
+    assert "Probably there already, in the other language:" in dict(page.texts)
+    assert f"/en/offers/{world.offer.public_id}/" in [one["href"] for one in page.all("a")]
+
+
 def test_what_changed_since_it_was_returned_is_marked_not_by_colour_alone(
     world: World, moderator: Client
 ) -> None:

@@ -161,6 +161,14 @@ def offer_view_document(view: OfferView) -> Document:
     return _document(view, Kind.OFFER, texts, view.readiness, _contributors(view), identifiers)
 
 
+def posting_document(view: PostingView) -> Document:
+    """A need or an offer as this view shows it."""
+    if isinstance(view, NeedView):
+        return need_view_document(view)
+    assert isinstance(view, OfferView)  # noqa: S101 - there are two
+    return offer_view_document(view)
+
+
 def written_offer_document(values: Mapping[str, Any]) -> Document:
     """An offer that is being written, from the values read so far: to be judged, never to be indexed."""
     names = ("title", "keywords", "summary", "description", "readiness_evidence", "cost_comparison", *Element)

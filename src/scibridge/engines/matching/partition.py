@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from math import log
 from typing import Any, Final, NamedTuple
 
+import orjson
 import tantivy
 
 from scibridge.engines.matching import packing
@@ -51,6 +52,7 @@ class Partition:
         self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_document)
         self._figures = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._read_figures)
         self._backing = lru_cache(maxsize=_BACKINGS_KEPT)(self._read_backing)
+        self._means: dict[str, float] = {}
         # Planning and the query it ends in ask for the same terms, and so do the questions that follow.
         self._frequency = lru_cache(maxsize=_FREQUENCIES_KEPT)(self._searcher.doc_freq)
 
@@ -93,6 +95,20 @@ class Partition:
         """Entries that hold the term."""
         found: int = self._frequency(field, value)
         return found
+
+    def mean_length(self, field: str, terms: Iterable[str]) -> float:
+        """Terms of an entry in a field, as BM25 divides by them; 0 where no entry holds any of ``terms``."""
+        if field not in self._means:
+            held = next((term for term in terms if self.frequency(field, term)), None)
+            if held is None:
+                return 0.0
+            query = self.term(field, held)
+            address = self._searcher.search(query, limit=1, count=False).hits[0][1]
+            details = orjson.loads(query.explain(self._searcher, address).to_json())["details"]
+            (factor,) = (one for one in details if one["description"].startswith("freq /"))
+            (mean,) = (one for one in factor["details"] if one["description"].startswith("avgdl"))
+            self._means[field] = float(mean["value"])
+        return self._means[field]
 
     def term(self, field: str, value: str | int) -> Any:
         """A query for one code or term."""

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from math import log
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import tantivy
 
@@ -123,10 +123,28 @@ class _Draft:
     pairs: dict[str, float] = field(default_factory=dict)
 
 
+class Counts(Protocol):
+    """What planning asks of a partition."""
+
+    @property
+    def entry_count(self) -> int:
+        """Entries of all languages."""
+        ...
+
+    @property
+    def entries_by_language(self) -> dict[str, int]:
+        """Language → entries."""
+        ...
+
+    def frequency(self, field: str, value: str) -> int:
+        """Entries that hold the term."""
+        ...
+
+
 class _Statistics:
     """Document frequencies of one partition, each asked once."""
 
-    def __init__(self, partition: Partition) -> None:
+    def __init__(self, partition: Counts) -> None:
         self._partition = partition
         self._frequencies: dict[str, int] = {}
         self.entries = partition.entries_by_language
@@ -153,7 +171,7 @@ class _Statistics:
         return log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
-def plan(things: Partition, actors: Partition, lexicon: Lexicon, query: Query) -> Plan:
+def plan(things: Counts, actors: Counts, lexicon: Lexicon, query: Query) -> Plan:
     """The weighted terms of a query. Pure: the same snapshot, lexicon and query give the same plan."""
     statistics = _Statistics(things if things.entry_count else actors)
     sources = _sources(query)

@@ -134,11 +134,15 @@ def similar(
     document = index.get(to) if isinstance(to, str) else to
     if document is None:
         return search(index, lexicon, Query({}, limit=limit), explain=False, counted=False)
-    texts = {language: _words(fields) for language, fields in document.texts.items()}
     wanted = tuple(kinds) or (document.kind,)
     filters = Filters(kinds=wanted, exclude_ids=(document.id,))
-    query = Query(texts, filters=filters, limit=limit)
+    query = Query(likened(document), filters=filters, limit=limit)
     return search(index, lexicon, query, explain=explain, counted=False)
+
+
+def likened(document: Document) -> dict[str, str]:
+    """Language → the text that asks for what resembles a document."""
+    return {language: _words(fields) for language, fields in document.texts.items()}
 
 
 def _words(fields: TextFields) -> str:

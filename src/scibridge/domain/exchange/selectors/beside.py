@@ -9,15 +9,15 @@ from typing import Any, Final
 
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.exchange.access import visible_needs, visible_offers
-from scibridge.domain.exchange.documents import written_offer_document
+from scibridge.domain.exchange.documents import keyword_list, written_offer_document
 from scibridge.domain.exchange.models import Need
 from scibridge.domain.exchange.queries import must_haves_of, words_query
-from scibridge.domain.exchange.selectors.matches import ask, similar_needs
+from scibridge.domain.exchange.selectors.matches import ask, repeated_elsewhere, similar_needs
 from scibridge.domain.exchange.selectors.postings import needs_of, offers_of, published_needs
 from scibridge.domain.exchange.states import State
 from scibridge.domain.exchange.visible import NeedView, OfferView
 from scibridge.domain.indexing.selectors import current_lexicon
-from scibridge.engines.matching.documents import Filters, Kind
+from scibridge.engines.matching.documents import Document, Filters, Kind, TextFields
 from scibridge.engines.matching.explanation import Match, Verdict
 from scibridge.engines.matching.verdicts import judge, wanted
 from scibridge.engines.proposals.voting import LIKELY, likeness
@@ -30,18 +30,19 @@ _LEAST_LIKE: Final = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """Something that says much the same; ``likely`` a duplicate where it has most of the words."""
+    """Something that says much the same; ``across``: in the other language."""
 
     id: str
     title: Mapping[str, str]
     state: str
     own: bool
     likeness: float
+    across: bool = False
 
     @property
     def likely(self) -> bool:
-        """Most of the words of one are in the other."""
-        return self.likeness >= LIKELY
+        """Most of the words of one are in the other, or each is what answers the other best."""
+        return self.across or self.likeness >= LIKELY
 
 
 def _texts(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
@@ -78,7 +79,26 @@ def twins(
             one = Twin(own_id, match.title, State.PUBLISHED.value, own=False, likeness=likeness(mine, texts))
             found.setdefault(own_id, one)
     kept = [one for one in found.values() if one.likeness >= _LEAST_LIKE]
-    return sorted(kept, key=lambda one: (-one.likeness, one.id))[:limit]
+    if (other := _elsewhere(kind, values, mine, but)) is not None and other.id not in {
+        one.id for one in kept
+    }:
+        kept.append(other)
+    return sorted(kept, key=lambda one: (not one.across, -one.likeness, one.id))[:limit]
+
+
+def _elsewhere(kind: Kind, values: Mapping[str, Any], mine: Mapping[str, str], but: str) -> Twin | None:
+    """The published posting that says the same in the other language."""
+    keywords = _texts(values, ("keywords",))
+    texts = {
+        language: TextFields(body=text, keywords=keyword_list(keywords.get(language, "")))
+        for language, text in mine.items()
+    }
+    found = repeated_elsewhere(Document(id=f"{kind.value}:{but or 'new'}", kind=kind, texts=texts))
+    if found is None:
+        return None
+    titles = {language: fields.title for language, fields in found.document.texts.items()}
+    own_id = found.document.id.partition(":")[2]
+    return Twin(own_id, titles, State.PUBLISHED.value, own=False, likeness=found.share, across=True)
 
 
 def _own_twins(

@@ -6,6 +6,7 @@ Every query is built from what the asking reader may see, so that an explanation
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from scibridge.domain.exchange.access import (
     Viewer,
@@ -28,8 +29,11 @@ from scibridge.domain.exchange.queries import (
 from scibridge.domain.exchange.states import State, Tier, tier_of
 from scibridge.domain.indexing.selectors import current_index, current_lexicon, waiting_ids
 from scibridge.domain.registry.selectors import kept_out_of_lists
-from scibridge.engines.matching.documents import Filters, Kind, Query
+from scibridge.engines.matching.documents import Document, Filters, Kind, Query
 from scibridge.engines.matching.explanation import Match, MatchList
+
+if TYPE_CHECKING:
+    from scibridge.engines.matching.repeated import Repeated
 
 _PERSON = f"{Kind.PERSON.value}:"
 
@@ -151,6 +155,16 @@ def similar_needs(fields: Mapping[str, object], *, exclude: Sequence[Need] = (),
     """
     filters = Filters(kinds=(Kind.NEED,), exclude_ids=tuple(need.document_id for need in exclude))
     return ask(words_query(fields, filters=filters, limit=limit), counted=False)
+
+
+def repeated_elsewhere(document: Document) -> "Repeated | None":
+    """The published posting that says the same in the other language; ``document`` may be a draft's.
+
+    Raises the index's own error where there is none.
+    """
+    from scibridge.engines.matching.repeated import repeated
+
+    return repeated(current_index(), current_lexicon(), document, exclude_ids=_gone_since())
 
 
 @dataclass(frozen=True, slots=True)

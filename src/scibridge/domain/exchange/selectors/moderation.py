@@ -12,6 +12,7 @@ from i18nfield.strings import LazyI18nString
 from scibridge.domain.accounts.access import is_administrator, organisations_of
 from scibridge.domain.accounts.models import Account
 from scibridge.domain.accounts.states import Role
+from scibridge.domain.exchange.documents import posting_document
 from scibridge.domain.exchange.models import (
     ModerationClaim,
     ModerationDecision,
@@ -24,7 +25,7 @@ from scibridge.domain.exchange.models import (
 )
 from scibridge.domain.exchange.queries import words_query
 from scibridge.domain.exchange.selectors.history import Difference, compare_versions
-from scibridge.domain.exchange.selectors.matches import ask
+from scibridge.domain.exchange.selectors.matches import ask, repeated_elsewhere
 from scibridge.domain.exchange.selectors.postings import pending_revision
 from scibridge.domain.exchange.states import Outcome, State
 from scibridge.domain.exchange.visible import PostingView
@@ -197,16 +198,17 @@ def changed_since(posting: Posting, viewer: Account) -> Changed | None:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A published posting of the same kind that says much the same."""
+    """A published posting of the same kind that says much the same; ``across``: in the other language."""
 
     document_id: str
     title: Mapping[str, str]
     likeness: float
+    across: bool = False
 
     @property
     def likely(self) -> bool:
-        """Most of the words of one are in the other."""
-        return self.likeness >= LIKELY
+        """Most of the words of one are in the other, or each is what answers the other best."""
+        return self.across or self.likeness >= LIKELY
 
 
 def likely_duplicates(kind: Kind, view: PostingView) -> list[Duplicate]:
@@ -224,6 +226,7 @@ def likely_duplicates(kind: Kind, view: PostingView) -> list[Duplicate]:
             if mine
             else ()
         )
+        elsewhere = repeated_elsewhere(posting_document(view))
     except ScibridgeError:
         return []
     found = [
@@ -241,7 +244,10 @@ def likely_duplicates(kind: Kind, view: PostingView) -> list[Duplicate]:
         for match in matches
     ]
     kept = [one for one in found if one.likeness >= _LEAST_LIKE]
-    return sorted(kept, key=lambda one: (-one.likeness, one.document_id))[:MOST_DUPLICATES]
+    if elsewhere is not None and elsewhere.document.id not in {one.document_id for one in kept}:
+        titles = {language: fields.title for language, fields in elsewhere.document.texts.items()}
+        kept.append(Duplicate(elsewhere.document.id, titles, elsewhere.share, across=True))
+    return sorted(kept, key=lambda one: (not one.across, -one.likeness, one.document_id))[:MOST_DUPLICATES]
 
 
 def _i18n(words: Mapping[str, str]) -> LazyI18nString:
