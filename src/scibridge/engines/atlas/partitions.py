@@ -95,9 +95,10 @@ def _table(path: Path) -> pa.Table:
         raise LakeBroken(path.parent.parent, f"{path.name}: {problem}") from problem
 
 
-def check_part(lake: Path, part: Part) -> None:
+def check_part(lake: Path, part: Part, tables: Sequence[str] = tuple(ENTITIES["works"])) -> None:
     """Look at the foot of every file of a part. Raises LakeBroken and LakeDrift."""
-    for table, schema in ENTITIES["works"].items():
+    for table in tables:
+        schema = ENTITIES["works"][table]
         path = lake / "parts" / part.directory / f"{table}.parquet"
         try:
             found = pq.read_schema(path)
@@ -120,7 +121,9 @@ def compute(session: Session, lake: Path, manifest: Manifest, families: pa.Table
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
-        name_lake(session, lake, manifest, (one.part,), families)
+        name_lake(session, lake, manifest, (one.part,), ("works", "authorships", "works_topics"))
+        session.unnest("works_countries", "works", "id", "countries", ("work_id", "country"))
+        session.take("families", families.cast(FAMILIES))
         _count(session, building)
         shutil.rmtree(one.directory, ignore_errors=True)
         building.rename(one.directory)
@@ -130,13 +133,13 @@ def compute(session: Session, lake: Path, manifest: Manifest, families: pa.Table
 
 
 def name_lake(
-    session: Session, lake: Path, manifest: Manifest, parts: Sequence[Part], families: pa.Table
+    session: Session, lake: Path, manifest: Manifest, parts: Sequence[Part], tables: Sequence[str]
 ) -> None:
-    """The living rows of some parts under the names the statements read."""
+    """The living rows of some parts in these tables, under the names the statements read."""
     lost = superseded_files(lake, manifest)
     if lost:
         session.read("superseded", lost)
-    for table in ("works", "authorships", "works_topics"):
+    for table in tables:
         name = f"{table}_rows" if lost else table
         if parts:
             session.read(name, [lake / "parts" / part.directory / f"{table}.parquet" for part in parts])
@@ -149,8 +152,6 @@ def name_lake(
                 f"SELECT r.* FROM {table}_rows AS r WHERE NOT EXISTS "  # noqa: S608 - our own names
                 f"(SELECT 1 FROM superseded AS s WHERE s.part = r.part AND s.id = r.{key})",
             )
-    session.unnest("works_countries", "works", "id", "countries", ("work_id", "country"))
-    session.take("families", families.cast(FAMILIES))
 
 
 def _count(session: Session, folder: Path) -> None:

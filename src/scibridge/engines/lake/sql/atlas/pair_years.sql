@@ -5,22 +5,17 @@
 WITH signed AS (
     SELECT DISTINCT work_id, organisation_id AS unit FROM authorships WHERE organisation_id IS NOT NULL
 ),
-chosen AS (
-    SELECT work_id FROM signed GROUP BY work_id HAVING count(*) >= 2 AND count(*) <= ? /*most_units*/
+sized AS (SELECT work_id, count(*) AS units FROM signed GROUP BY work_id),
+-- Years join works while these are few; pairs only carry them.
+dated AS (
+    SELECT w.id AS work_id, CAST(coalesce(w.year, 0) AS INT) AS year
+    FROM works AS w
+    JOIN sized AS z ON z.work_id = w.id
+    WHERE z.units >= 2 AND z.units <= ? /*most_units*/
 ),
-joined AS (SELECT s.work_id, s.unit FROM signed AS s JOIN chosen AS c ON c.work_id = s.work_id),
--- Two columns on either side: years join what has been paired.
-paired AS (
-    SELECT a.work_id, a.unit, b.unit AS partner
-    FROM joined AS a
-    JOIN joined AS b ON b.work_id = a.work_id
-    WHERE a.unit < b.unit
-)
-SELECT
-    p.unit,
-    p.partner,
-    CAST(coalesce(w.year, 0) AS INT) AS year,
-    CAST(count(*) AS BIGINT) AS works
-FROM paired AS p
-JOIN works AS w ON w.id = p.work_id
-GROUP BY p.unit, p.partner, CAST(coalesce(w.year, 0) AS INT)
+joined AS (SELECT s.work_id, s.unit, d.year FROM dated AS d JOIN signed AS s ON s.work_id = d.work_id)
+SELECT a.unit, b.unit AS partner, a.year, CAST(count(*) AS BIGINT) AS works
+FROM joined AS a
+JOIN joined AS b ON b.work_id = a.work_id
+WHERE a.unit < b.unit
+GROUP BY a.unit, b.unit, a.year
