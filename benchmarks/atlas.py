@@ -105,7 +105,10 @@ def _questions(atlas: Any, chance: random.Random) -> dict[str, Callable[[], Any]
         )
 
     country, house, family, region = Level.COUNTRY, Level.ORGANISATION, Level.FAMILY, Level.REGION
-    people = [row["id"] for row in atlas.names(Level.PERSON, list(range(1, 1_000_000)))] or [0]
+    # As many as are asked for: a million held here would slow the collector of what is asked.
+    staff = [row["id"] for row in atlas.names(Level.PERSON, list(range(1_000_000)))]
+    people = chance.sample(staff, min(1000, len(staff)))
+    del staff
 
     def code() -> str:
         return f"{chance.choice('AB')}{chance.choice('ABCDEFGHIJKLMNOPQRST')}"

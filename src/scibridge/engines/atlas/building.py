@@ -28,6 +28,8 @@ from scibridge.engines.lake.statements import atlas_statement
 from scibridge.engines.lake.writing import refusals
 
 Progress = Callable[[int, int, str], None]
+# People are looked up by their ids, some dozens of all at a time: of each, a small group is read.
+LOOKED_UP: Final = 10_000
 # Table → the statement that sums it, what that reads, and which table of the partitions that is.
 _SUMS: Final[dict[str, tuple[str, str, str]]] = {
     "topics": ("merged_topics", "part_topics", "topics"),
@@ -122,7 +124,8 @@ def _sum(
         path = folder / f"{table}.parquet"
         text = atlas_statement(statement)
         values = {"most_units": MOST_UNITS[Level.PERSON]} if text.parameters else {}
-        rows[table] = session.write(text, values, path, TABLES[table])
+        groups = {"rows_a_group": LOOKED_UP} if table == "people" else {}
+        rows[table] = session.write(text, values, path, TABLES[table], **groups)
 
     for table, (statement, reads, partial) in _SUMS.items():
         if parts:

@@ -13,7 +13,7 @@ from scibridge.engines.atlas.tables import PAIRED
 from scibridge.engines.atlas.units import coverage, made, units_of
 from scibridge.engines.atlas.views import Coverage, Made, Unit
 from scibridge.engines.errors import UnknownOption
-from scibridge.engines.network.edges import Reals, network_of
+from scibridge.engines.network.edges import Reals, network_at
 from scibridge.engines.network.measures import communities, degrees, layout
 from scibridge.engines.network.strength import intensity, jaccard, salton, strengths
 
@@ -86,10 +86,11 @@ def joined_view(
         key=lambda key: (-sizes[key]["works"], key),
     )
     position = {key: place for place, key in enumerate(keys)}
-    network = network_of(
-        [str(key) for key in keys],
-        [(str(rows[one]["unit"]), str(rows[one]["partner"]), float(values[one])) for one in shown],
+    one, other = (
+        np.array([position[rows[each][side]] for each in shown], dtype=np.int64)
+        for side in ("unit", "partner")
     )
+    network = network_at([str(key) for key in keys], one, other, values[shown])
     places = layout(network, seed=seed)
     community, modularity = communities(network, seed=seed)
     degree, strength = degrees(network), strengths(network)
@@ -113,13 +114,13 @@ def joined_view(
             for place, key in enumerate(keys)
         ),
         tuple(
-            Tie(
-                position[rows[one]["unit"]],
-                position[rows[one]["partner"]],
-                rows[one]["works"],
-                float(values[one]),
+            map(
+                Tie,
+                one.tolist(),
+                other.tolist(),
+                (rows[each]["works"] for each in shown),
+                values[shown].tolist(),
             )
-            for one in shown
         ),
         len(kept),
         modularity,

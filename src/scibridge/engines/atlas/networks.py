@@ -40,9 +40,9 @@ from scibridge.engines.atlas.views import (
     UnitView,
 )
 from scibridge.engines.errors import UnknownOption
-from scibridge.engines.network.edges import Numbers, Reals, network_of
+from scibridge.engines.network.edges import Numbers, network_at
 from scibridge.engines.network.measures import layout, measures, participation_errors
-from scibridge.engines.network.whitespaces import Strong, WhiteSpace, white_spaces
+from scibridge.engines.network.whitespaces import Profiles, Strong, WhiteSpace, white_spaces
 
 SEED: Final = 20_260_101
 # Strong units among which bridges are looked for: each with each.
@@ -67,14 +67,11 @@ def network_view(
     level, asked = selection.level, Asked()
     _paired(level)
     values = {**selection.values(), "most_nodes": most_nodes}
-    rows = atlas.ask("edges", selection.tables, asked, **values)
-    sizes = {row[one]: row[f"{one}_works"] for row in rows for one in ("unit", "partner")}
-    keys = sorted(sizes)
+    table = atlas.ask_table("edges", selection.tables, asked, **values)
+    keys, sizes, one, other = _ends(table)
     told = selection.counting is Counting.FRACTIONAL and selection.source is Source.CORPUS
-    weigh = "weight" if told else "works"
-    network = network_of(
-        [str(key) for key in keys], [(str(row["unit"]), str(row["partner"]), row[weigh]) for row in rows]
-    )
+    weights = table.column("weight" if told else "works").to_numpy().astype(np.float64)
+    network = network_at([str(key) for key in keys], one, other, weights)
     found, places = measures(network, seed=seed), layout(network, seed=seed)
     # Shared works are no counts: what their sum may be off by does not follow from it.
     around: list[intervals.Interval | None] = [None] * len(keys)
@@ -97,22 +94,30 @@ def network_view(
         )
         for place, key in enumerate(keys)
     ]
-    position = {key: place for place, key in enumerate(keys)}
-    ranked = sorted(rows, key=lambda row: (-row[weigh], row["unit"], row["partner"]))[:most_edges]
+    ranked = np.lexsort((other, one, -weights))[:most_edges]
+    shown = [table.column(name).take(pa.array(ranked)).to_pylist() for name in ("works", "weight")]
     return NetworkView(
         selection,
         made(atlas),
         coverage(atlas, selection, asked),
         tuple(nodes),
-        tuple(
-            Edge(position[row["unit"]], position[row["partner"]], row["works"], row["weight"])
-            for row in ranked
-        ),
-        len(rows),
+        tuple(map(Edge, one[ranked].tolist(), other[ranked].tolist(), *shown)),
+        len(table),
         found.modularity,
         seed,
         tuple(asked.queries),
     )
+
+
+def _ends(table: pa.Table) -> tuple[list[str | int], dict[str | int, int], Numbers, Numbers]:
+    """Who is joined in rows of ``edges``, in order; the works of each; where both ends of each row stand."""
+    sizes: dict[str | int, int] = {}
+    for one in ("unit", "partner"):
+        ends = table.select([one, f"{one}_works"]).group_by([one, f"{one}_works"]).aggregate([])
+        sizes.update(zip(*(column.to_pylist() for column in ends.columns), strict=True))
+    keys = sorted(sizes)
+    within = pa.table({"unit": pa.array(keys, table.schema.field("unit").type)})
+    return keys, sizes, _rows(table.column("unit"), within), _rows(table.column("partner"), within)
 
 
 def bridges_view(
@@ -172,16 +177,17 @@ def in_a_subject(atlas: Atlas, selection: Selection) -> Selection:
     """
     if selection.subject != Subject():
         return selection
-    _all, fields = subject_tree(atlas, selection)
+    values = {**selection.values(), "shown_depth": Depth.FIELD.value}
+    fields = atlas.ask("subject", selection.tables, Asked(), **values)
     if not fields:
         raise UnitAbsent("subject", "")
-    return replace(selection, subject=Subject(Depth(fields[0].depth), fields[0].node))
+    return replace(selection, subject=Subject(Depth.FIELD, fields[0]["node"]))
 
 
-def _profiles(table: pa.Table, wanted: pa.Table) -> Reals:
+def _profiles(table: pa.Table, wanted: pa.Table) -> Profiles:
     """Units by topics, in works."""
     topics = table.column("topic_id").combine_chunks().dictionary_encode()
-    found = np.zeros((len(wanted), len(topics.dictionary)))
+    found = np.zeros((len(wanted), len(topics.dictionary)), dtype=np.float32)
     found[_rows(table.column("unit"), wanted), topics.indices.to_numpy()] = table.column("works").to_numpy()
     return found
 

@@ -28,6 +28,7 @@ from scibridge.engines.atlas.tables import HELD, PAIRED, TABLES
 from scibridge.engines.lake.statements import atlas_statement
 
 _WHOLE, _BY_SUBJECT = "_whole", "_by_subject"
+_FEW: Final = 120
 _EVERYTHING: Final = (Depth.ALL.value, 0)
 # The topics of a subject stand side by side: groups of rows outside are not looked into.
 _WITHIN: Final = " WHERE place BETWEEN getvariable('first_place') AND getvariable('last_place')"
@@ -117,11 +118,13 @@ class Atlas:
     def names(self, level: Level, keys: Sequence[int | str]) -> list[dict[str, Any]]:
         """Rows with id and name of regions, organisations or people; those unknown are left out."""
         table = {Level.PERSON: "people", Level.REGION: "regions"}.get(level, "organisations")
+        # Some ids, each by itself, say which groups to read; of many, all are.
+        few = 0 < len(keys) <= _FEW
+        among = ", ".join("?" * len(keys)) if few else "SELECT unnest(?)"
+        bound = list(keys) if few else [list(keys)]
         with self._cursor(level) as cursor, self._breakage():
-            sql = f"SELECT * FROM {table} WHERE id IN (SELECT unnest($ids))"  # noqa: S608 - our own names
-            rows: list[dict[str, Any]] = (
-                cursor.sql(sql, params={"ids": list(keys)}).to_arrow_table().to_pylist()
-            )
+            sql = f"SELECT * FROM {table} WHERE id IN ({among})"  # noqa: S608 - our own names
+            rows: list[dict[str, Any]] = cursor.sql(sql, params=bound).to_arrow_table().to_pylist()
         return rows
 
     @property

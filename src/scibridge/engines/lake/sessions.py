@@ -19,11 +19,13 @@ from scibridge.engines.errors import UnknownOption
 from scibridge.engines.lake.connecting import SPILL
 from scibridge.engines.lake.failures import LakeBroken, LakeFull
 from scibridge.engines.lake.statements import Statement
-from scibridge.engines.lake.writing import ROWS_A_GROUP, refusals, written_at_once
+from scibridge.engines.lake.writing import refusals, written_at_once
 
 LOCAL: Final = "duckdb"
 MEMORY_LIMIT: Final = "2GB"
 BATCH: Final = 100_000
+# What one thread reads of a table at a time; smaller groups cost more to open than to read.
+ROWS_A_GROUP: Final = 122_880
 _FULL: Final = ("No space left", "max_temp_directory_size")
 _NUMBERS = itertools.count()
 
@@ -48,7 +50,14 @@ class Session(Protocol):
     def rows(self, statement: Statement, values: Mapping[str, Any]) -> Iterator[pa.RecordBatch]:
         """The answer, in batches."""
 
-    def write(self, statement: Statement, values: Mapping[str, Any], path: Path, schema: pa.Schema) -> int:
+    def write(
+        self,
+        statement: Statement,
+        values: Mapping[str, Any],
+        path: Path,
+        schema: pa.Schema,
+        rows_a_group: int = ROWS_A_GROUP,
+    ) -> int:
         """Write the answer to ``path`` durably, in one step; returns its rows."""
 
     def close(self) -> None:
@@ -98,12 +107,19 @@ class LocalSession:
             answer = self._database.sql(statement.text, params=statement.bind(values) or None)
             yield from answer.to_arrow_reader(BATCH)
 
-    def write(self, statement: Statement, values: Mapping[str, Any], path: Path, schema: pa.Schema) -> int:
+    def write(
+        self,
+        statement: Statement,
+        values: Mapping[str, Any],
+        path: Path,
+        schema: pa.Schema,
+        rows_a_group: int = ROWS_A_GROUP,
+    ) -> int:
         with self._breakage(), written_at_once(self._root, path) as new:
             # By the engine itself, on all its threads; an ORDER BY is kept.
             ((rows,),) = self._database.execute(
                 f"COPY ({statement.text}) TO '{_quoted(new)}' "
-                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_A_GROUP})",
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows_a_group})",
                 statement.bind(values) or None,
             ).fetchall()
             found = [(one.name, one.type) for one in pq.read_schema(new)]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from scibridge.engines.lake.connecting import SPILL
 from scibridge.engines.lake.failures import SparkAbsent, SparkGone
 from scibridge.engines.lake.statements import Statement
-from scibridge.engines.lake.writing import write_batches
+from scibridge.engines.lake.writing import ROWS_A_GROUP, write_batches
 
 _SECONDS_TO_ANSWER: Final = 5
 
@@ -65,8 +65,16 @@ class SparkConnectSession:
             answer = self._spark.sql(statement.named, args=bound).toArrow()
         yield from answer.to_batches()
 
-    def write(self, statement: Statement, values: Mapping[str, Any], path: Path, schema: pa.Schema) -> int:
-        return write_batches(self._root, path, schema, self.rows(statement, values))
+    def write(
+        self,
+        statement: Statement,
+        values: Mapping[str, Any],
+        path: Path,
+        schema: pa.Schema,
+        rows_a_group: int = ROWS_A_GROUP,
+    ) -> int:
+        # A group holds no more than a batch as it comes.
+        return write_batches(self._root, path, schema, self.rows(statement, values), rows_a_group)
 
     def close(self) -> None:
         with self._going_away():

@@ -125,12 +125,18 @@ def take_over(root: Path, written: WrittenPart) -> None:
         sync_directory(directory.parent)
 
 
-def write_batches(root: Path, path: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+def write_batches(
+    root: Path,
+    path: Path,
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    rows_a_group: int = ROWS_A_GROUP,
+) -> int:
     """Write a table as it comes, durably and at once; returns its rows. Raises LakeFull."""
     rows = 0
     with written_at_once(root, path) as new, pq.ParquetWriter(new, schema, compression="zstd") as writer:
         for batch in batches:
-            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=ROWS_A_GROUP)
+            writer.write_table(pa.Table.from_batches([batch]).cast(schema), row_group_size=rows_a_group)
             rows += batch.num_rows
     return rows
 

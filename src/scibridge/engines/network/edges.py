@@ -44,28 +44,31 @@ def network_of(nodes: Sequence[str], edges: Iterable[tuple[str, str, float]]) ->
     place = {node: number for number, node in enumerate(nodes)}
     if len(place) != len(nodes):
         raise NotANetwork("repeated_node")
-    seen: set[tuple[int, int]] = set()
-    sources, targets, weights = [], [], []
-    for one, other, weight in edges:
-        if one not in place or other not in place:
-            raise NotANetwork("unknown_node")
-        pair = (min(place[one], place[other]), max(place[one], place[other]))
-        if pair[0] == pair[1]:
-            raise NotANetwork("loop")
-        if pair in seen:
-            raise NotANetwork("repeated_edge")
-        if not weight > 0:
-            raise NotANetwork("weight")
-        seen.add(pair)
-        sources.append(pair[0])
-        targets.append(pair[1])
-        weights.append(float(weight))
-    return Network(
-        tuple(nodes),
+    try:
+        joined = [(place[one], place[other], weight) for one, other, weight in edges]
+    except KeyError:
+        raise NotANetwork("unknown_node") from None
+    sources, targets, weights = zip(*joined, strict=True) if joined else ((), (), ())
+    return network_at(
+        nodes,
         np.array(sources, dtype=np.int64),
         np.array(targets, dtype=np.int64),
         np.array(weights, dtype=np.float64),
     )
+
+
+def network_at(nodes: Sequence[str], sources: Numbers, targets: Numbers, weights: Reals) -> Network:
+    """From positions of nodes, which must differ from each other. Raises NotANetwork."""
+    first, last = np.minimum(sources, targets), np.maximum(sources, targets)
+    if len(first) and (first.min() < 0 or last.max() >= len(nodes)):
+        raise NotANetwork("unknown_node")
+    if (first == last).any():
+        raise NotANetwork("loop")
+    if len(np.unique(first * len(nodes) + last)) != len(first):
+        raise NotANetwork("repeated_edge")
+    if not (weights > 0).all():
+        raise NotANetwork("weight")
+    return Network(tuple(nodes), first, last, weights)
 
 
 def as_graph(network: Network) -> Any:

@@ -5,7 +5,9 @@ WITH counted AS (
     SELECT s.depth, s.node, sum(c.works) AS works
     FROM scopes AS s
     JOIN corpus AS c ON c.topic_id = s.topic_id
-    WHERE c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/ AND c.international >= ? /*least_international*/
+    WHERE (s.depth = ? /*depth*/ OR s.depth = ? /*shown_depth*/)
+        AND c.year >= ? /*first_year*/ AND c.year <= ? /*last_year*/
+        AND c.international >= ? /*least_international*/
     GROUP BY s.depth, s.node
 )
 SELECT n.depth, n.node, n.name, n.above, CAST(coalesce(c.works, 0) AS BIGINT) AS works
