@@ -2,6 +2,10 @@
 
 import json
 import math
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -144,3 +148,145 @@ def test_the_default_gives_the_cosines_published_with_it():
         ]
     )
     assert found[1:] @ found[0] == pytest.approx([0.695, 0.943, 0.257], abs=1e-3)
+
+
+def test_the_package_of_the_default_is_refused_with_other_weights(model, tmp_path, monkeypatch):
+    package = tmp_path / "a_package_of_another"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    model.rename(package / "model")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(opening, "PACKAGE", package.name)
+    with pytest.raises(ModelAltered) as refused:
+        open_encoder()
+    assert refused.value.data["expected"] == opening.SHA256
+
+
+def test_the_package_is_installed_by_its_digest():
+    lock = Path(__file__).parents[3] / "requirements-dense.lock"
+    pinned = [one.splitlines() for one in re.split(r"\n(?=\S)", lock.read_text())]
+    assert all(
+        "==" in head and lines and all("--hash=sha256:" in one for one in lines) for head, *lines in pinned
+    )
+    assert any(head.startswith(opening.PACKAGE.replace("_", "-")) for head, *_ in pinned)
+
+
+class Session:
+    """Stands in for an onnxruntime session: a token's state is its number and one."""
+
+    given = ()
+
+    def __init__(self, path, providers):
+        assert providers == ["CPUExecutionProvider"]
+
+    def get_inputs(self):
+        return [SimpleNamespace(name=name) for name in ("input_ids", "attention_mask")]
+
+    def get_outputs(self):
+        return [SimpleNamespace(shape=["batch", "sequence", 2])]
+
+    def run(self, outputs, given):
+        Session.given = given
+        ids = given["input_ids"]
+        return [np.stack([ids, np.ones_like(ids)], axis=-1).astype(np.float32)]
+
+
+def onnx_folder(model):
+    (model / "model.safetensors").rename(model / "model.onnx")
+    return str(model)
+
+
+def test_an_onnx_model_is_pooled_over_the_tokens_of_a_text(model, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", SimpleNamespace(InferenceSession=Session))
+    encoder = open_encoder(onnx_folder(model))
+    assert (encoder.name[:-8], encoder.dimensions) == ("tiny-onnx-", 2)
+    found = encoder.encode(["solid", "solid battery of rice"])
+    # [CLS] solid [SEP] are 2 8 3, and what pads the shorter text counts for nothing.
+    assert found[0] == pytest.approx(np.array([13 / 3, 1]) / np.hypot(13 / 3, 1), abs=1e-6)
+    assert encoder.encode(["solid"])[0] == pytest.approx(found[0])
+    assert set(Session.given) == {"input_ids", "attention_mask"}
+    encoder.encode(["rice " * 5_000])
+    assert Session.given["input_ids"].shape == (1, 256)
+
+
+def test_another_onnx_file_has_another_name(model, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", SimpleNamespace(InferenceSession=Session))
+    name = open_encoder(folder := onnx_folder(model)).name
+    with (model / "model.onnx").open("ab") as file:
+        file.write(b"0")
+    assert open_encoder(folder).name != name
+    monkeypatch.setattr(Session, "get_outputs", lambda _self: [SimpleNamespace(shape=["batch", "width"])])
+    with pytest.raises(ModelUnreadable):
+        open_encoder(folder)
+
+
+def test_without_onnxruntime_it_is_said_what_is_missing(model, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(EncoderNotInstalled) as refused:
+        open_encoder(onnx_folder(model))
+    assert refused.value.data["package"] == "onnxruntime"
+
+
+def test_a_real_onnx_model_gives_what_its_graph_computes(model):
+    """The graph looks tokens up in a table of embeddings: the mean of its rows is known."""
+    pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
+    onnx = pytest.importorskip("onnx", reason="onnx, which writes the model, is not installed")
+    table = np.random.default_rng(3).standard_normal((12, 4)).astype(np.float32)
+    make = onnx.helper
+    graph = make.make_graph(
+        [make.make_node("Gather", ["table", "input_ids"], ["states"])],
+        "lookup",
+        [make.make_tensor_value_info("input_ids", onnx.TensorProto.INT64, ["batch", "tokens"])],
+        [make.make_tensor_value_info("states", onnx.TensorProto.FLOAT, ["batch", "tokens", 4])],
+        [onnx.numpy_helper.from_array(table, "table")],
+    )
+    onnx_folder(model)
+    made = make.make_model(graph, opset_imports=[make.make_opsetid("", 17)], ir_version=9)
+    onnx.save(made, model / "model.onnx")
+    found = open_encoder(str(model)).encode(["solid battery", "rice"])
+    expected = table[[2, 8, 6, 3]].mean(axis=0)
+    assert found[0] == pytest.approx(expected / np.linalg.norm(expected), abs=1e-6)
+    assert found.shape == (2, 4)
+
+
+class Transformer:
+    """Stands in for a model of sentence-transformers."""
+
+    def __init__(self, model, device):
+        if model == "someone/absent":
+            raise OSError(model)
+        self.weights = np.full((2, 2), float(len(model)), dtype=np.float32)
+
+    def state_dict(self):
+        return {"embeddings": SimpleNamespace(numpy=lambda: self.weights)}
+
+    def get_sentence_embedding_dimension(self):
+        return 2
+
+    def encode(self, texts, normalize_embeddings, convert_to_numpy):
+        assert normalize_embeddings
+        assert convert_to_numpy
+        return np.array([[1.0, 0.0] for _ in texts])
+
+
+def test_a_name_is_given_to_sentence_transformers(monkeypatch):
+    library = SimpleNamespace(SentenceTransformer=Transformer)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
+    encoder = open_encoder("someone/many-languages")
+    assert (encoder.name[:-8], encoder.dimensions) == ("someone--many-languages-", 2)
+    assert encoder.encode(["a", "b"]).dtype == np.float32
+    assert open_encoder("someone/many-languages").name == encoder.name
+    assert open_encoder("someone/many-tongues").name[-8:] != encoder.name[-8:]
+    with pytest.raises(ModelAbsent):
+        open_encoder("someone/absent")
+
+
+def test_a_model_of_sentence_transformers_reads_by_name():
+    library = pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
+    name = "sentence-transformers/all-MiniLM-L6-v2"
+    try:
+        library.SentenceTransformer(name, device="cpu", local_files_only=True)
+    except (OSError, ValueError):
+        pytest.skip(f"{name} is not in the library's cache")
+    found = open_encoder(name).encode(["That is a happy person", "That is a very happy person"])
+    assert found[0] @ found[1] == pytest.approx(0.943, abs=1e-3)

