@@ -12,9 +12,9 @@ would otherwise distort the average length that BM25 divides by.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 
@@ -114,22 +114,28 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
     languages = list(texts)
     is_put_forward = document.origin == PLATFORM and document.kind not in ACTOR_KINDS
     stored = encode(document, measured.written(document) if is_put_forward else ())
+    # From one mapping, since every call into tantivy has its price and this is done for millions.
+    held = _codes(document, languages) | {
+        "id": document.id,
+        "key": key_of(document.id),
+        "same": same_of(document),
+        "place": place_of(document.id),
+        "stored": stored,
+    }
     for number, (language, (words, pieces)) in enumerate(texts.items()):
-        entry = tantivy.Document()
-        entry.add_text("id", document.id)
-        entry.add_unsigned("key", key_of(document.id))
-        entry.add_unsigned("same", same_of(document))
-        entry.add_unsigned("place", place_of(document.id))
+        own: dict[str, Any] = {"entry": [language] if language else []}
         if language:
-            entry.add_text("entry", language)
-            entry.add_text(TEXT, words)
+            own[TEXT] = words
             if pieces:
-                entry.add_text(PIECES, pieces)
+                own[PIECES] = pieces
         if number == 0:
-            entry.add_text("entry", FIRST)
-        _add_codes(entry, document, languages)
-        entry.add_bytes("stored", stored)
-        yield entry
+            own["entry"].append(FIRST)
+        yield tantivy.Document.from_dict(held | own, _schema())
+
+
+@lru_cache(maxsize=1)
+def _schema() -> tantivy.Schema:
+    return build_schema()
 
 
 def indexed_texts(document: Document) -> dict[str, tuple[str, str]]:
@@ -181,24 +187,23 @@ def field_of(term: str) -> str:
     return PIECES if term.startswith(tokens.PIECE) else TEXT
 
 
-def _add_codes(entry: tantivy.Document, document: Document, languages: list[str]) -> None:
-    values: tuple[tuple[str, tuple[str, ...] | list[str]], ...] = (
-        ("kind", (document.kind,)),
+def _codes(document: Document, languages: list[str]) -> dict[str, Any]:
+    """Field → what it holds of everything but the words."""
+    found: dict[str, Any] = {"kind": document.kind.value}
+    listed: tuple[tuple[str, Iterable[str]], ...] = (
         ("origin", (document.origin,)),
         ("country", document.countries),
-        ("stage", () if document.stage is None else (document.stage,)),
+        ("stage", () if document.stage is None else (document.stage.value,)),
         ("language", languages),
         ("challenge", document.challenges),
         ("topic", document.topics),
         ("orientation", document.orientations),
-        ("contributor", tuple(one.key for one in document.contributors)),
+        ("contributor", [one.key for one in document.contributors]),
         ("alias", document.aliases),
     )
-    for name, codes in values:
-        for code in dict.fromkeys(codes):
-            if code:
-                entry.add_text(name, code)
+    for name, codes in listed:
+        if kept := [code for code in dict.fromkeys(codes) if code]:
+            found[name] = kept
     if document.year is not None:
-        entry.add_integer("year", document.year)
-    for name, packed in zip(packing.COLUMNS, packing.pack(document, languages), strict=True):
-        entry.add_unsigned(name, packed)
+        found["year"] = document.year
+    return found | dict(zip(packing.COLUMNS, packing.pack(document, languages), strict=True))

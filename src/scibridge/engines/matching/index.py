@@ -241,15 +241,20 @@ class IndexWriter:
             check(document)
             whole, called = list(entries(document)), list(naming.entries(named(document)))
             self._delete(document.id)
-            with self._refusals():
-                for part, found in ((partition_of(document.id), whole), (NAMES, called)):
-                    writer = self._writer(part)
-                    for entry in found:
-                        writer.add_document(entry)
+            for part, found in ((partition_of(document.id), whole), (NAMES, called)):
+                if found:
+                    self._add(self._writer(part), found)
             self._pending.add(document.id)
             self._touched[document.id] = None
             number += 1
         return number
+
+    def _add(self, writer: Any, found: Iterable[Any]) -> None:
+        try:
+            for entry in found:
+                writer.add_document(entry)
+        except (ValueError, OSError) as problem:
+            raise IndexWriteFailed(self._generation, str(problem)) from problem
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Take documents out; returns how many were there."""

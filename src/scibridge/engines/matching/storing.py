@@ -37,7 +37,8 @@ def encode(document: Document, figures: Sequence[Any] = ()) -> bytes:
         "q": figures,
     }
     record: dict[str, Any] = {"i": document.id, "k": document.kind, "n": document.origin}
-    record.update((key, value) for key, value in parts.items() if value not in (None, "", (), [], {}))
+    # A year or a level of 0 is something said.
+    record.update((key, value) for key, value in parts.items() if value or value == 0)
     try:
         return orjson.dumps(record)
     except TypeError as problem:

@@ -6,9 +6,10 @@ names of works. ``rank`` orders names that answer equally well: the better known
 sources answers once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 import orjson
 import tantivy
@@ -66,22 +67,26 @@ def entries(named: Named) -> Iterator[tantivy.Document]:
         if not written or written in seen:
             continue
         seen.add(written)
-        entry = tantivy.Document()
-        entry.add_text("id", named.id)
-        entry.add_text("kind", named.kind)
-        _add_terms(
-            entry, "whole", named.kind, (joined(written), *(short_forms(written) if named.spoken else ()))
-        )
-        _add_terms(entry, "word", named.kind, words(written))
-        if named.spoken:
-            _add_terms(entry, "sound", named.kind, sounds(written, turned=named.turned))
-        if len(seen) == 1:
-            _add_terms(entry, "code", named.kind, tuple(joined(folded(code)) for code in named.codes))
-        entry.add_unsigned("key", named.key)
-        entry.add_unsigned("same", named.same)
-        entry.add_unsigned("rank", pack_rank(named.known, len(written), first=named.first))
-        entry.add_bytes("stored", orjson.dumps([named.id, name]))
-        yield entry
+        entry = {
+            "id": named.id,
+            "kind": named.kind,
+            "whole": _terms(named.kind, (joined(written), *(short_forms(written) if named.spoken else ()))),
+            "word": _terms(named.kind, words(written)),
+            "key": named.key,
+            "same": named.same,
+            "rank": pack_rank(named.known, len(written), first=named.first),
+            "stored": orjson.dumps([named.id, name]),
+        }
+        if named.spoken and (heard := _terms(named.kind, sounds(written, turned=named.turned))):
+            entry["sound"] = heard
+        if len(seen) == 1 and named.codes:
+            entry["code"] = _terms(named.kind, [joined(folded(code)) for code in named.codes])
+        yield tantivy.Document.from_dict(entry, _schema())
+
+
+@lru_cache(maxsize=1)
+def _schema() -> tantivy.Schema:
+    return build_schema()
 
 
 def short_forms(written: str) -> tuple[str, ...]:
@@ -101,7 +106,5 @@ def unpack_rank(rank: int) -> tuple[int, int, bool]:
     return rank >> 1 + _LENGTH_BITS, _LONGEST - (rank >> 1 & _LONGEST), bool(rank & 1)
 
 
-def _add_terms(entry: Any, field: str, kind: str, terms: tuple[str, ...]) -> None:
-    for term in terms:
-        if term:
-            entry.add_text(field, f"{kind}:{term}")
+def _terms(kind: str, terms: Iterable[str]) -> list[str]:
+    return [f"{kind}:{term}" for term in terms if term]

@@ -44,9 +44,10 @@ _SMALL: Final = frozenset({
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """The name as it is compared, at most 300 characters; apostrophes join (``King's`` is ``kings``)."""
-    return fold(_APOSTROPHES.sub("", text[: 2 * LONGEST_NAME]).translate(_LETTERS)).translate(_LETTERS)[
-        :LONGEST_NAME
-    ]
+    text = text[: 2 * LONGEST_NAME]
+    if text.isascii() and "'" not in text and "`" not in text:
+        return fold(text)[:LONGEST_NAME]
+    return fold(_APOSTROPHES.sub("", text).translate(_LETTERS)).translate(_LETTERS)[:LONGEST_NAME]
 
 
 def joined(folded_text: str) -> str:

@@ -116,16 +116,25 @@ class _EnglishTerms(dict[str, tuple[tuple[str, int, int], ...]]):
         super().__init__()
         import Stemmer
 
-        self._stemmer = Stemmer.Stemmer("english")
+        # Without its own cache, which is sorted again and again to be kept small: this is one.
+        self._stemmer = Stemmer.Stemmer("english", 0)
         self._stop = _stop_words()[ENGLISH]
 
     def __missing__(self, surface: str) -> tuple[tuple[str, int, int], ...]:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        terms = tuple(self._terms(surface))
+        terms = (
+            self._plain(surface) if surface.isascii() and surface.isalpha() else tuple(self._terms(surface))
+        )
         if len(surface) <= _LONGEST_TERM:
             self[surface] = terms
         return terms
+
+    def _plain(self, word: str) -> tuple[tuple[str, int, int], ...]:
+        """The same for letters alone, which most words are."""
+        if word in self._stop or not 2 <= len(word) <= _LONGEST_TERM:
+            return ()
+        return ((self._stemmer.stemWord(american(word)), 0, len(word)),)
 
     def _terms(self, surface: str) -> Iterable[tuple[str, int, int]]:
         if len(surface) > 4 * _LONGEST_TERM:
@@ -182,7 +191,8 @@ class _EnglishWritten(dict[str, str]):
     def __missing__(self, stretch: str) -> str:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        found = [term for word in _ASCII_WORDS.findall(stretch) for term, _, _ in self._words[word]]
+        words = (stretch,) if stretch.isalpha() else _ASCII_WORDS.findall(stretch)
+        found = [term for word in words for term, _, _ in self._words[word]]
         written = found[0] if len(found) == 1 else " ".join(found)
         if len(stretch) <= _LONGEST_TERM:
             self[stretch] = written
