@@ -24,6 +24,8 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from scibridge.web.resolving import quicken
+
 F = TypeVar("F", bound=Callable[..., Any])
 _CONSTANT: Final = "scibridge_constant"
 # What was made under other settings is made anew: tests change them.
@@ -80,11 +82,13 @@ class Run(Node):
 
 
 def fold(nodes: NodeList) -> None:
-    """Put every run of constant nodes into one, here and in every list of nodes below."""
+    """Put every run of constant nodes into one and quicken the others, here and in every list below."""
     for node in nodes:
         for below in _below(node):
             fold(below)
     nodes[:] = list(_folded(nodes))
+    for node in nodes:
+        quicken(node)
 
 
 def _below(node: Node) -> Iterator[NodeList]:

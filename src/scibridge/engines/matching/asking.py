@@ -14,7 +14,7 @@ from scibridge.engines.matching.entries import ACTOR_KINDS
 from scibridge.engines.matching.fusing import Nearness
 from scibridge.engines.matching.index import Snapshot
 from scibridge.engines.matching.planning import Plan
-from scibridge.engines.matching.ranking import Candidate
+from scibridge.engines.matching.ranking import Candidate, Gathered
 from scibridge.engines.text.lexicon import Lexicon
 
 # People and organisations that are looked for before the counting of them stops.
@@ -73,6 +73,20 @@ class Asked:
             return found if nearness is None else nearness.fused(plan, filters, kinds, found)
 
         return self.snapshot.memory.recall(key, work_out)
+
+    def gathered(self, filters: Filters, kind: Kind, most: int) -> Gathered:
+        """The best of one kind by their words, as :func:`ranking.gathered` gives them."""
+        key = ("gathered", self._words, replace(filters, kinds=()), kind, most)
+        return self.snapshot.memory.recall(
+            key, lambda: ranking.gathered(self.snapshot.things, self.plan, filters, kind, most)
+        )
+
+    def best(self, filters: Filters, kind: Kind, number: int, *, gathered: int) -> Sequence[Candidate]:
+        """So many or some more of one kind, best first, ties by id, meaning included; of ``gathered``."""
+        found = self.gathered(filters, kind, max(gathered, number)).first(number)
+        if self.nearness is not None:
+            return self.nearness.fused(self.plan, filters, (kind,), found)
+        return ranking.in_order(self.snapshot.things, found)
 
     def evidence(self) -> Sequence[Candidate]:
         """What votes for people and organisations: countries and ids are asked of them, not of it."""

@@ -8,7 +8,7 @@ the number is a lower bound, and said to be one.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scibridge.engines.matching import packing, ranking, voting
+from scibridge.engines.matching import packing, voting
 from scibridge.engines.matching.asking import ENOUGH_ACTORS, Asked
 from scibridge.engines.matching.documents import Kind, Query
 from scibridge.engines.matching.entries import has_words
@@ -33,19 +33,19 @@ def count(index: MatchIndex, lexicon: Lexicon, query: Query) -> Counts:
     """
     asked = Asked(index.snapshot, lexicon, query)
     things, actors = asked.snapshot.things, asked.snapshot.actors
-    facets: list[packing.Packed] = []
+    facets: list[packing.Columns] = []
     at_least: set[Kind] = set()
     for kind in asked.thing_kinds:
-        held = ranking.facets_of(things, asked.plan, query.filters, kind, CANDIDATES)
-        facets += held
-        if len(held) >= CANDIDATES:
+        held = asked.gathered(query.filters, kind, CANDIDATES)
+        facets.append(held.facets)
+        if len(held.keys) >= CANDIDATES:
             at_least.add(kind)
     if asked.actor_kinds:
         elected = asked.elected(0)
-        facets += [packing.pack(one.document, _languages(one)) for one in elected]
+        facets.append(packing.Columns.of([packing.pack(one.document, _languages(one)) for one in elected]))
         numbers = [one.document.kind for one in elected]
         at_least |= {kind for kind in asked.actor_kinds if numbers.count(kind) >= ENOUGH_ACTORS}
-    counted = packing.count(facets, things.challenges + actors.challenges)
+    counted = packing.count(packing.Columns.together(facets), things.challenges + actors.challenges)
     return Counts(counted, frozenset(at_least))
 
 

@@ -34,7 +34,37 @@ class Packed(NamedTuple):
 
     @property
     def kind(self) -> Kind:
-        return KINDS[self.codes & 15]
+        return kind_of(self.codes)
+
+
+class Columns(NamedTuple):
+    """The facets of candidates, a column each: lists of equal length."""
+
+    codes: list[int]
+    places: list[int]
+    places_more: list[int]
+
+    @classmethod
+    def of(cls, candidates: Sequence[Packed]) -> "Columns":
+        """Those of packed candidates."""
+        return cls(*map(list, zip(*candidates, strict=True))) if candidates else cls([], [], [])
+
+    @classmethod
+    def together(cls, parts: Iterable["Columns"]) -> "Columns":
+        """One below the other."""
+        held = tuple(parts)
+        codes, places, more = ([one for part in held for one in part[place]] for place in range(len(COLUMNS)))
+        return cls(codes, places, more)
+
+    def at(self, rows: Sequence[int]) -> "Columns":
+        """Some of the rows, in that order."""
+        codes, places, more = ([column[row] for row in rows] for column in self)
+        return Columns(codes, places, more)
+
+
+def kind_of(codes: int) -> Kind:
+    """The kind in the first column."""
+    return KINDS[codes & 15]
 
 
 def challenge_hash(code: str) -> int:
@@ -56,15 +86,15 @@ def pack(document: Document, languages: Iterable[str]) -> Packed:
     return Packed(codes, _pack_countries(countries[:_PER_COLUMN]), _pack_countries(countries[_PER_COLUMN:]))
 
 
-def count(candidates: Sequence[Packed], challenges: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
+def count(candidates: Columns, challenges: Iterable[str]) -> Mapping[str, Mapping[str, int]]:
     """Facet → value → number of candidates, the most frequent value first, ties by value."""
     names = {challenge_hash(code): code for code in challenges}
-    codes = Counter(one.codes for one in candidates)
-    places = Counter(one.places for one in candidates if one.places)
-    places.update(one.places_more for one in candidates if one.places_more)
+    codes = Counter(candidates.codes)
+    places = Counter(candidates.places)
+    places.update(candidates.places_more)
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     for packed, number in codes.items():
-        counts["kind"][KINDS[packed & 15]] += number
+        counts["kind"][kind_of(packed)] += number
         if stage := packed >> _STAGE & 3:
             counts["stage"][STAGES[stage - 1]] += number
         if year := packed >> _YEAR & _YEAR_MASK:

@@ -121,31 +121,28 @@ class Partition:
 
     def search(self, query: Any, limit: int) -> list[Hit]:
         """The best entries, best first; at equal scores in the order tantivy gives."""
+        return list(map(Hit, *self.hits(query, limit)))
+
+    def hits(self, query: Any, limit: int) -> tuple[list[float], list[Any], list[int]]:
+        """As :meth:`search`, a column each: scores, addresses, keys."""
         if limit < 1 or not self.entry_count:
-            return []
+            return [], [], []
         found = self._searcher.search(query, limit=limit, count=False).hits
         addresses = [address for _, address in found]
-        keys = self._searcher.fast_field_values("key", addresses) if addresses else []
-        scores = [score for score, _ in found]
-        return list(map(Hit, scores, addresses, keys))
+        keys = list(self._searcher.fast_field_values("key", addresses)) if addresses else []
+        return [score for score, _ in found], addresses, keys
 
-    def distinct(self, query: Any, most: int) -> list[Any]:
-        """Addresses of the best entries of at most so many documents, one of each."""
-        if most < 1 or not self.entry_count:
-            return []
-        limit = most if self.entries_per_document == 1 else 2 * most
-        addresses = [address for _, address in self._searcher.search(query, limit=limit, count=False).hits]
-        keys = self._searcher.fast_field_values("key", addresses) if addresses else []
-        # Of a document's entries the best comes first.
-        best = dict(zip(reversed(keys), reversed(addresses), strict=True))
-        return list(best.values())[-most:]
-
-    def codes(self, addresses: Sequence[Any]) -> list[packing.Packed]:
+    def columns(self, addresses: Sequence[Any]) -> packing.Columns:
         """The facets of entries, in bulk."""
         if not addresses:
-            return []
-        columns = [self._searcher.fast_field_values(name, list(addresses)) for name in packing.COLUMNS]
-        return list(map(packing.Packed, *columns))
+            return packing.Columns([], [], [])
+        return packing.Columns(
+            *(list(self._searcher.fast_field_values(name, list(addresses))) for name in packing.COLUMNS)
+        )
+
+    def codes(self, addresses: Sequence[Any]) -> list[packing.Packed]:
+        """The same, entry by entry."""
+        return list(map(packing.Packed, *self.columns(addresses)))
 
     def places(self, addresses: Sequence[Any]) -> list[int]:
         """The order of the entries' ids, in bulk; equal where only the ids themselves can tell."""

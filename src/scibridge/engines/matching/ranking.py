@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 import tantivy
 
 from scibridge.engines.matching.documents import Filters, Kind
-from scibridge.engines.matching.packing import Packed
+from scibridge.engines.matching.packing import Columns, Packed, kind_of
 from scibridge.engines.matching.partition import MUST, MUST_NOT, SHOULD, Hit, Partition
 from scibridge.engines.matching.planning import Plan
 
@@ -25,6 +25,8 @@ _SPARE: Final = 16
 _LONGEST_RUN: Final = 500
 _MOST_DEPTH: Final = 20_000
 _DOMINANT: Final = 0.6
+# Entries of other kinds that may stand among the best of the dominant one.
+_OTHERS: Final = 500
 _SCORE: Final = attrgetter("score")
 _KEY: Final = attrgetter("key")
 
@@ -95,15 +97,50 @@ def rank(
     return pool.ranked(set(present))
 
 
-def facets_of(partition: Partition, plan: Plan, filters: Filters, kind: Kind, most: int) -> list[Packed]:
-    """The facets of the best ``most`` candidates of a kind, in no particular order."""
-    scored = plan.query(partition)
-    if scored is None or kind not in partition.count_by_kind:
-        return []
+class Gathered(NamedTuple):
+    """Candidates of one kind, best first, as columns of equal length."""
+
+    scores: list[float]
+    keys: list[int]
+    addresses: list[Any]
+    facets: Columns
+
+    def first(self, number: int) -> list[Candidate]:
+        """So many of them, and those that score as the last of them does."""
+        scores = self.scores
+        while 0 < number < len(scores) and scores[number] == scores[number - 1]:
+            number += 1
+        codes = map(Packed, *(column[:number] for column in self.facets))
+        return list(map(Candidate, scores[:number], self.keys, self.addresses, codes))
+
+
+def gathered(partition: Partition, plan: Plan, filters: Filters, kind: Kind, most: int) -> Gathered:
+    """The best ``most`` candidates of one kind."""
+    scored, number = plan.query(partition), partition.count_by_kind.get(kind, 0)
+    if scored is None or not number or most < 1:
+        return Gathered([], [], [], Columns([], [], []))
+    clauses = conditions(partition, filters)
+    if number >= _DOMINANT * sum(partition.count_by_kind.values()):
+        found, exhausted = _gathered(partition, scored, clauses, kind, most, max(_OTHERS, most // 2))
+        if exhausted or len(found.keys) == most:
+            return found
     of_kind = (MUST, unscored(any_of(partition, "kind", (kind,))))
-    query = tantivy.Query.boolean_query([(MUST, scored), of_kind, *conditions(partition, filters)])
-    addresses = partition.distinct(query, most)
-    return partition.codes(addresses)
+    spare = most if partition.entries_per_document > 1 else 0
+    return _gathered(partition, scored, [*clauses, of_kind], kind, most, spare)[0]
+
+
+def _gathered(
+    partition: Partition, scored: Any, clauses: Sequence[Any], kind: Kind, most: int, spare: int
+) -> tuple[Gathered, bool]:
+    """One search for ``most + spare`` entries, and whether there were no more."""
+    query = tantivy.Query.boolean_query([(MUST, scored), *clauses]) if clauses else scored
+    scores, addresses, keys = partition.hits(query, most + spare)
+    facets = partition.columns(addresses)
+    # Of a document's entries the best comes first.
+    best = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+    rows = [row for row in sorted(best.values()) if kind_of(facets.codes[row]) is kind][:most]
+    kept = ([scores[row] for row in rows], [keys[row] for row in rows], [addresses[row] for row in rows])
+    return Gathered(*kept, facets.at(rows)), len(keys) < most + spare
 
 
 class _Pool:

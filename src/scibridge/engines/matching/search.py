@@ -75,14 +75,16 @@ def search(
     explain: bool = True,
     explain_evidence: bool = True,
     counted: bool = True,
+    gathered: int = GATHERED,
 ) -> MatchList:
     """The answers to a query, by score over all asked kinds; ``rank`` counts within a kind.
 
     Up to ``query.limit`` answers of each kind after skipping ``query.offset`` of each. ``total`` and the
     facet counts are over the candidates: at most the ``CANDIDATES`` best, or as many as the page needs;
-    without ``counted`` no more candidates are gathered than the page needs. Without ``explain_evidence``
-    the works that speak for people and organisations come without their words; without ``explain`` the
-    explanations hold verdicts and adjustments only.
+    without ``counted`` they say nothing, and ``gathered`` candidates of each kind are enough: a page that
+    stands beside :func:`counting.count` shares its candidates by asking for ``CANDIDATES``. Without
+    ``explain_evidence`` the works that speak for people and organisations come without their words; without
+    ``explain`` the explanations hold verdicts and adjustments only.
 
     Raises:
         IndexAbsent, IndexOutdated, IndexCorrupt: no usable index.
@@ -91,7 +93,7 @@ def search(
     asked = Asked(snapshot, lexicon, query)
     plan = asked.plan
     request = _Request(asked, explain_evidence=explain and explain_evidence)
-    things, facets = request.things(counted)
+    things, facets = request.things(counted, gathered)
     actors = request.actors()
     facets += [_facets(actor.document) for actor in actors]
     matches = [*request.thing_matches(things, explain), *request.actor_matches(actors, explain)]
@@ -99,7 +101,9 @@ def search(
     return MatchList(
         matches=tuple(matches),
         total=len(facets),
-        counts=packing.count(facets, snapshot.things.challenges + snapshot.actors.challenges),
+        counts=packing.count(
+            packing.Columns.of(facets), snapshot.things.challenges + snapshot.actors.challenges
+        ),
         languages=plan.languages,
         scorer=SCORER if asked.nearness is None else SCORER_WITH_MEANING,
         unanswered=plan.unanswered,
@@ -169,26 +173,31 @@ class _Request:
         self._scored = self._plan.query(self._things)
         self._scores: dict[int, dict[str, float]] = {}
 
-    def things(self, counted: bool) -> tuple[list[_Answer], list[packing.Packed]]:
-        """The page of each kind, and the facets of the candidates."""
-        kinds = self._asked.thing_kinds
-        if not kinds:
-            return [], []
+    def things(self, counted: bool, gathered: int) -> tuple[list[_Answer], list[packing.Packed]]:
+        """The page of each kind, and the facets of the candidates where they are counted."""
+        kinds, filters = self._asked.thing_kinds, self._query.filters
         needed = self._query.offset + self._query.limit
-        read = self._read(needed)
-        if counted or max(read, needed) > GATHERED:
-            depth, least = max(CANDIDATES, needed), max(read, needed)
+        least = max(self._read(needed), needed)
+        if counted and kinds:
+            asked = self._met(self._asked.ranked(filters, kinds, depth=max(CANDIDATES, needed), needed=least))
+            by_kind: dict[Kind, Sequence[Candidate]] = {
+                kind: [one for one in asked if one.codes.kind is kind] for kind in kinds
+            }
         else:
-            depth = least = GATHERED
-        asked = self._asked.ranked(self._query.filters, kinds, depth=depth, needed=least)
-        page: list[_Answer] = []
-        if self._query.filters.must_haves_met and self._wanted:
-            answers = [self._answer(one) for one in asked[:READ_FOR_FILTER]]
-            met = [one for one in answers if all(each.outcome is Outcome.MEETS for each in one.verdicts)]
-            asked = [one.candidate for one in met]
-        for kind in kinds:
-            page.extend(self._page([one for one in asked if one.codes.kind is kind], needed))
+            asked, number = (), GATHERED if least <= GATHERED else max(CANDIDATES, least)
+            by_kind = {
+                kind: self._met(self._asked.best(filters, kind, number, gathered=gathered)) for kind in kinds
+            }
+        page = [one for found in by_kind.values() for one in self._page(found, needed)]
         return page, [one.codes for one in asked]
+
+    def _met(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """Those that meet every must-have, where nothing else is wanted."""
+        if not (self._query.filters.must_haves_met and self._wanted):
+            return candidates
+        answers = [self._answer(one) for one in candidates[:READ_FOR_FILTER]]
+        met = [one for one in answers if all(each.outcome is Outcome.MEETS for each in one.verdicts)]
+        return [one.candidate for one in met]
 
     def actors(self) -> Sequence[voting.Actor]:
         """All candidates among people and organisations; none can meet a must-have."""

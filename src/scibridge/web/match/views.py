@@ -82,7 +82,7 @@ def _groups(asking: Asking, found: MatchList, counts: AnswerCounts, at_once: Seq
 
 def _overview(asking: Asking, counts: AnswerCounts) -> dict[str, Any]:
     at_once = AT_ONCE if any(counts.by_kind.get(kind) for kind in AT_ONCE) else ASKED_KINDS
-    found = ask(engine_query(asking, at_once, limit=PER_KIND), counted=False)
+    found = ask(engine_query(asking, at_once, limit=PER_KIND), counted=False, beside_numbers=True)
     groups = _groups(asking, found, counts, at_once)
     return {"found": found, "groups": groups, "shown": len(groups)}
 

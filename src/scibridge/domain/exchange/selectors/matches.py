@@ -39,21 +39,39 @@ _PERSON = f"{Kind.PERSON.value}:"
 
 
 def ask(
-    query: Query, *, explain: bool = True, explain_evidence: bool = True, counted: bool = True
+    query: Query,
+    *,
+    explain: bool = True,
+    explain_evidence: bool = True,
+    counted: bool = True,
+    beside_numbers: bool = False,
 ) -> MatchList:
     """Put a query to the serving index; ``counted`` where totals and facet counts are wanted, the others for
-    the words of answers and of what speaks for people and organisations.
+    the words of answers and of what speaks for people and organisations. An answer ``beside_numbers`` of
+    :func:`answer_counts` shares the candidates that those count.
 
     Raises the index's own error where there is none.
     """
-    return ask_each([query], explain=explain, explain_evidence=explain_evidence, counted=counted)[0]
+    return ask_each(
+        [query],
+        explain=explain,
+        explain_evidence=explain_evidence,
+        counted=counted,
+        beside_numbers=beside_numbers,
+    )[0]
 
 
 def ask_each(
-    queries: Sequence[Query], *, explain: bool = True, explain_evidence: bool = True, counted: bool = True
+    queries: Sequence[Query],
+    *,
+    explain: bool = True,
+    explain_evidence: bool = True,
+    counted: bool = True,
+    beside_numbers: bool = False,
 ) -> list[MatchList]:
     """As :func:`ask`, for several; the database is asked once."""
-    from scibridge.engines.matching.search import search
+    from scibridge.engines.matching.ranking import CANDIDATES
+    from scibridge.engines.matching.search import GATHERED, search
 
     gone = _gone_since()
     return [
@@ -64,6 +82,7 @@ def ask_each(
             explain=explain,
             explain_evidence=explain_evidence,
             counted=counted,
+            gathered=CANDIDATES if beside_numbers else GATHERED,
         )
         for query in queries
     ]

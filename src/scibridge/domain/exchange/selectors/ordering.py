@@ -48,8 +48,8 @@ def ordered_answers(query: Query, order: Order, *, explain_evidence: bool = True
     Raises the index's own error where there is none.
     """
     if order is Order.RELEVANCE:
-        return ask(query, explain_evidence=explain_evidence, counted=False)
-    every = ask(replace(query, limit=ORDERED, offset=0), explain=False, counted=False)
+        return ask(query, explain_evidence=explain_evidence, counted=False, beside_numbers=True)
+    every = ask(replace(query, limit=ORDERED, offset=0), explain=False, counted=False, beside_numbers=True)
     ranked = sorted(every.matches, key=_KEYS[order])
     page = [match.id for match in ranked[query.offset : query.offset + query.limit]]
     if not page:
