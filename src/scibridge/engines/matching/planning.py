@@ -82,6 +82,8 @@ class Plan:
     parts: Mapping[str, tuple[tuple[int, float], ...]]
     unanswered: tuple[str, ...]
     elements: tuple[Element, ...] = ()
+    # Partition → the query put to it, since several searches of a page put the same.
+    _queries: dict[Partition, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def mass(self) -> float:
@@ -93,6 +95,11 @@ class Plan:
 
     def query(self, partition: Partition) -> Any | None:
         """The plan as a tantivy query for one partition; None when it holds none of the terms."""
+        if partition not in self._queries:
+            self._queries[partition] = self._query(partition)
+        return self._queries[partition]
+
+    def _query(self, partition: Partition) -> Any | None:
         clauses = []
         for term, parts in self.parts.items():
             name = field_of(term)

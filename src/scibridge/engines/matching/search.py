@@ -178,15 +178,18 @@ class _Request:
         kinds, filters = self._asked.thing_kinds, self._query.filters
         needed = self._query.offset + self._query.limit
         least = max(self._read(needed), needed)
-        if counted and kinds:
-            asked = self._met(self._asked.ranked(filters, kinds, depth=max(CANDIDATES, needed), needed=least))
-            by_kind: dict[Kind, Sequence[Candidate]] = {
-                kind: [one for one in asked if one.codes.kind is kind] for kind in kinds
-            }
+        number = GATHERED if least <= GATHERED and not counted else max(CANDIDATES, least)
+        asked: Sequence[Candidate] = ()
+        if not kinds:
+            return [], []
+        # One search over all kinds is enough for what is counted together, and for a few that are named.
+        if counted or filters.only_ids or filters.contributors:
+            asked = self._met(self._asked.ranked(filters, kinds, depth=number, needed=least))
+            by_kind = {kind: [one for one in asked if one.codes.kind is kind] for kind in kinds}
         else:
-            asked, number = (), GATHERED if least <= GATHERED else max(CANDIDATES, least)
             by_kind = {
-                kind: self._met(self._asked.best(filters, kind, number, gathered=gathered)) for kind in kinds
+                kind: list(self._met(self._asked.best(filters, kind, number, gathered=gathered)))
+                for kind in kinds
             }
         page = [one for found in by_kind.values() for one in self._page(found, needed)]
         return page, [one.codes for one in asked]

@@ -51,23 +51,27 @@ class _Found:
 
 def wanted(must_haves: Iterable[MustHave], lexicon: Lexicon) -> tuple[Wanted, ...]:
     """Must-haves with their metrics in both languages, through the lexicon where one is missing."""
-    found = []
-    for must_have in must_haves:
-        wordings: dict[str, tuple[frozenset[str], ...]] = {}
-        given = {language: text for language, text in must_have.metric.items() if text.strip()}
-        for language in _LANGUAGES:
-            own = [given[language]] if language in given else []
-            own += [text for name, text in given.items() if name not in _LANGUAGES]
-            carried = [
-                frozenset(one.terms)
-                for name, text in given.items()
-                if name in _LANGUAGES and name != language
-                for one in lexicon.translate(text, name)[:_MOST_WORDINGS]
-            ]
-            sets = [frozenset(token.term for token in tokens.analyse(text, language)) for text in own]
-            wordings[language] = tuple(dict.fromkeys(one for one in [*sets, *carried] if one))
-        found.append(Wanted(must_have, wordings))
-    return tuple(found)
+    return tuple(Wanted(one, _wordings(tuple(one.metric.items()), lexicon)) for one in must_haves)
+
+
+@lru_cache(maxsize=4_096)
+def _wordings(
+    metric: tuple[tuple[str, str], ...], lexicon: Lexicon
+) -> Mapping[str, tuple[frozenset[str], ...]]:
+    given = {language: text for language, text in metric if text.strip()}
+    found = {}
+    for language in _LANGUAGES:
+        own = [given[language]] if language in given else []
+        own += [text for name, text in given.items() if name not in _LANGUAGES]
+        carried = [
+            frozenset(one.terms)
+            for name, text in given.items()
+            if name in _LANGUAGES and name != language
+            for one in lexicon.translate(text, name)[:_MOST_WORDINGS]
+        ]
+        sets = [frozenset(token.term for token in tokens.analyse(text, language)) for text in own]
+        found[language] = tuple(dict.fromkeys(one for one in [*sets, *carried] if one))
+    return found
 
 
 def judge(one: Wanted, document: Document, figures: Figures | None = None) -> Verdict:

@@ -25,15 +25,15 @@ from scibridge.domain.exchange.selectors import (
 )
 from scibridge.domain.exchange.visible import NeedView, Words
 from scibridge.engines.matching.documents import Document, Kind, Query, TextFields
-from scibridge.engines.matching.explanation import ReadinessDistance
-from scibridge.kernel.bilingual import html_language, show
+from scibridge.engines.matching.explanation import Match, ReadinessDistance
+from scibridge.kernel.bilingual import Shown, html_language, show
 from scibridge.kernel.errors import NotFound
 from scibridge.web.addresses import document_address
 from scibridge.web.match.addresses import why_need, why_words
 from scibridge.web.match.answers import (
     Step,
     VerdictShown,
-    answers,
+    Why,
     evidence_of,
     reasons_of,
     shares_of,
@@ -76,6 +76,17 @@ class Judged:
 
     shown: VerdictShown
     ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Another answer by its title alone, and its own page beside the same query."""
+
+    title: Shown
+    address: str
+    kind: Kind
+    year: int | None
+    own_id: str
 
 
 def _own_first(languages: Sequence[str]) -> list[str]:
@@ -219,6 +230,12 @@ def _step(candidate: Candidate) -> Step:
     return Step("open")
 
 
+def _titles(matches: Sequence[Match], why: Why) -> list[Titled]:
+    return [
+        Titled(show(one.title), why(one), one.kind, one.year, one.id.partition(":")[2]) for one in matches
+    ]
+
+
 def one_candidate(query: Query, document_id: str, request: HttpRequest) -> Candidate:
     """The candidate of that id. Raises NotFound where there is none this reader may know of."""
     found = candidates(query, [document_id], request.user)
@@ -246,7 +263,7 @@ def for_words(request: HttpRequest, document_id: str) -> HttpResponse:
         "text": text,
         "asked_versions": [Version("", [Block("", marked_query(text, reasons))])],
         "list_address": f"{reverse('match')}?{urlencode({'q': text})}",
-        "more_answers": answers(context["more"], why_words(text)),
+        "more_answers": _titles(context["more"], why_words(text)),
     }
     return render(request, "web/match/candidate.html", context)
 
@@ -271,6 +288,6 @@ def for_need(request: HttpRequest, public_id: str, document_id: str) -> HttpResp
         "need": need,
         "kept": kept_match(row, document_id, request.user),
         "asked_versions": need_versions(need, _asked_reasons(context)),
-        "more_answers": answers(context["more"], why_need(public_id)),
+        "more_answers": _titles(context["more"], why_need(public_id)),
     }
     return render(request, "web/match/candidate.html", context)

@@ -94,13 +94,15 @@ def candidates(query: Query, document_ids: Sequence[str], viewer: Viewer) -> lis
 
 
 def more_of(query: Query, candidate: Candidate, *, limit: int = 5) -> list[Match]:
-    """What else of those behind the candidate answers the query, best first: works and published offers."""
+    """What else of those behind the candidate answers the query, best first: works and published offers,
+    without reasons.
+    """
     keys = tuple(dict.fromkeys(key for one in candidate.backers for key in one.keys))
     if not keys:
         return []
     filters = Filters(kinds=_EVIDENCE, contributors=keys, exclude_ids=(candidate.document.id,))
     asked = replace(query, filters=filters, must_haves=(), limit=limit, offset=0)
-    return list(ask(asked, counted=False).matches[:limit])
+    return list(ask(asked, explain=False, counted=False).matches[:limit])
 
 
 def evidence_words(match: Match) -> tuple[Sought, ...]:
