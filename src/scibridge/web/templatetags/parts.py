@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from scibridge.engines.matching.documents import Stage
 from scibridge.web.sections import SECTIONS
+from scibridge.web.templatetags.house import icon, label, outcome_tone
 from scibridge.web.words import figure
 
 register = template.Library()
@@ -80,10 +81,13 @@ def _section_links(_language: str, _prefix: str, code: str, is_first: bool) -> S
     return format_html("<ul>{}</ul>", links)
 
 
-@register.inclusion_tag("web/parts/verdict.html")
-def verdict(outcome: Any) -> dict[str, str]:
+@register.simple_tag
+def verdict(outcome: Any) -> SafeString:
     """An outcome as sign and word; the colour only repeats them. An unknown outcome raises KeyError."""
-    return {"outcome": str(outcome), "sign": _SIGNS[str(outcome)]}
+    code = str(outcome)
+    return format_html(
+        '<span class="verdict {}">{}{}</span>', outcome_tone(code), icon(_SIGNS[code]), label(code, "outcome")
+    )
 
 
 @register.inclusion_tag("web/parts/readiness.html")
