@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,20 +12,15 @@ from typing import Any
 import pytest
 from tests.engines.atlas.corpus import FAMILIES, REGIONS, TOPICS, living, works, write_lake
 from tests.engines.atlas.recount import Recount
+from tests.engines.spark import main_module_with_a_file
 
 from scibridge.engines.atlas.building import build
 from scibridge.engines.atlas.families import families_table
 
 
 @pytest.fixture(scope="package", autouse=True)
-def main_module_with_a_file() -> Iterator[None]:
-    """Spark's client takes a main module without a file, as a worker of xdist has, for its own doctests.
-
-    For these tests alone: a process spawned by another would run that file as its main module.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        if not hasattr(sys.modules["__main__"], "__file__"):
-            patch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+def spark_can_start() -> Iterator[None]:
+    with main_module_with_a_file():
         yield
 
 

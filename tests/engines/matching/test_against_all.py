@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.matching.conftest import Build
+from tests.engines.spark import main_module_with_a_file
 
 from scibridge.engines.lake.statements import Statement
 from scibridge.engines.matching import against_all, planning
@@ -154,7 +155,8 @@ def test_shares_are_of_the_mass_of_the_need(world: World) -> None:
 
 def test_spark_gives_the_same(world: World, sail: str) -> None:
     here = answers(world.run())
-    there = answers(world.run("two", address=sail))
+    with main_module_with_a_file():
+        there = answers(world.run("two", address=sail))
     assert here.keys() == there.keys()
     for need, held in here.items():
         assert [one for one, _ in held] == [one for one, _ in there[need]]

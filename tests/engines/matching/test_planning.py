@@ -5,7 +5,7 @@ from tests.engines.matching.conftest import work
 
 from scibridge.engines.matching import planning
 from scibridge.engines.matching.documents import Document, Element, Kind, Query, TextFields
-from scibridge.engines.matching.packing import count, pack
+from scibridge.engines.matching.packing import Columns, count, pack
 from scibridge.engines.text.dictionary import Dictionary
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -93,7 +93,7 @@ def test_facet_columns_count_what_documents_hold():
     ]
     packed = [pack(one, one.texts) for one in documents]
     assert [one.kind for one in packed] == [Kind.WORK, Kind.OFFER]
-    assert count(packed, ("a", "b", "c")) == {
+    assert count(Columns.of(packed), ("a", "b", "c")) == {
         "kind": {"offer": 1, "work": 1},
         "country": {"CN": 2, "AA": 1, "ZZ": 1},
         "stage": {},
@@ -106,7 +106,7 @@ def test_facet_columns_count_what_documents_hold():
 def test_many_countries_are_kept():
     countries = tuple(f"{letter}A" for letter in "ABCDEFGHIJKL")
     packed = pack(Document("work:1", Kind.WORK, {}, countries=countries), ())
-    assert tuple(sorted(count([packed], ())["country"])) == countries
+    assert tuple(sorted(count(Columns.of([packed]), ())["country"])) == countries
 
 
 def test_an_empty_lexicon_still_searches_natively(build):

@@ -110,7 +110,8 @@ def answers_file(request: HttpRequest, form: str) -> HttpResponseBase:
     asking = read_asking(request)
     limit = MOST_OF_EACH_KIND if asking.kind is None else MOST_OF_ONE_KIND
     query = engine_query(asking, ASKED_KINDS if asking.kind is None else (asking.kind,), limit=limit)
-    found = ordered_answers(query, asking.order) if asking.text else MatchList((), 0, {}, (), "")
+    nothing = MatchList((), 0, {}, (), "")
+    found = ordered_answers(query, asking.order, counted=form == "json") if asking.text else nothing
     if form == "json":
         return json_file("answers", match_list_json(found))
     return csv_file("answers", _header(found.must_haves), _rows(found.matches, found.must_haves))

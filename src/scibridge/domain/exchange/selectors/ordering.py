@@ -42,14 +42,20 @@ def orders_of(kind: Kind | None, *, has_must_haves: bool) -> tuple[Order, ...]:
     return tuple(found)
 
 
-def ordered_answers(query: Query, order: Order, *, explain_evidence: bool = True) -> MatchList:
+def ordered_answers(
+    query: Query, order: Order, *, explain_evidence: bool = True, counted: bool = False
+) -> MatchList:
     """The page of the query's one kind in that order; equals stay in the order of relevance.
+
+    ``counted`` as :func:`ask` has it; where it is not, the page stands beside numbers of its own.
 
     Raises the index's own error where there is none.
     """
     if order is Order.RELEVANCE:
-        return ask(query, explain_evidence=explain_evidence, counted=False, beside_numbers=True)
-    every = ask(replace(query, limit=ORDERED, offset=0), explain=False, counted=False, beside_numbers=True)
+        return ask(query, explain_evidence=explain_evidence, counted=counted, beside_numbers=not counted)
+    every = ask(
+        replace(query, limit=ORDERED, offset=0), explain=False, counted=counted, beside_numbers=not counted
+    )
     ranked = sorted(every.matches, key=_KEYS[order])
     page = [match.id for match in ranked[query.offset : query.offset + query.limit]]
     if not page:
