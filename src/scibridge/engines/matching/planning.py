@@ -82,7 +82,6 @@ class Plan:
     parts: Mapping[str, tuple[tuple[int, float], ...]]
     unanswered: tuple[str, ...]
     elements: tuple[Element, ...] = ()
-    # Partition → the query put to it, since several searches of a page put the same.
     _queries: dict[Partition, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -94,12 +93,9 @@ class Plan:
         return max(by_target.values(), default=0.0)
 
     def query(self, partition: Partition) -> Any | None:
-        """The plan as a tantivy query for one partition; None when it holds none of the terms."""
-        if partition not in self._queries:
-            self._queries[partition] = self._query(partition)
-        return self._queries[partition]
-
-    def _query(self, partition: Partition) -> Any | None:
+        """The plan as a tantivy query for one partition, built once; None when it holds none of the terms."""
+        if partition in self._queries:
+            return self._queries[partition]
         clauses = []
         for term, parts in self.parts.items():
             name = field_of(term)
@@ -107,7 +103,8 @@ class Plan:
             if frequency:
                 boost = sum(value for _, value in parts) / max(partition.own_idf(frequency), _LEAST_IDF)
                 clauses.append((SHOULD, tantivy.Query.boost_query(partition.term(name, term), boost)))
-        return tantivy.Query.boolean_query(clauses) if clauses else None
+        self._queries[partition] = tantivy.Query.boolean_query(clauses) if clauses else None
+        return self._queries[partition]
 
 
 @dataclass(slots=True)
