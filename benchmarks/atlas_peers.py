@@ -3,9 +3,10 @@
 networkx is the straightforward way: a graph for each year, an edge for each two organisations of a work,
 over the same columns of the same Parquet files, on one thread. metaknowledge reads what publishers export:
 the same works are written for it beforehand as Web of Science's tagged text, and reading that is part of its
-time, as it is of its users'; its nodes are addresses, of which every organisation has one, without a limit of
-organisations. It is no dependency of this project: where it is not installed it is left out with the reason.
-pyBibX is not measured: installing it brings gigabytes of libraries for language models and graphics cards.
+time, as it is of its users'; its nodes are addresses, of which every organisation has one. It was written for
+networkx before 2.4: one name it uses is given back to later ones. It is no dependency of this project: where
+it is not installed it is left out with the reason.
+pyBibX is not measured: it asks for torch and sixteen libraries of graphics cards before it loads.
 """
 
 import json
@@ -16,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+MOST_ORGANISATIONS = 100
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def networkx_pairs(lake: Path, root: Path) -> dict[str, Any]:
         for work, house in zip(rows["work_id"], rows["organisation_id"], strict=True):
             houses.setdefault(work, set()).add(house)
         for work, members in houses.items():
-            if len(members) > 100:
+            if len(members) > MOST_ORGANISATIONS:
                 continue
             graph = graphs.setdefault(years[work], nx.Graph())
             for one, other in combinations(sorted(members), 2):
@@ -61,7 +64,11 @@ def metaknowledge_pairs(lake: Path, root: Path) -> dict[str, Any]:
     """Web of Science's tagged text into records, split by year, a network of addresses for each."""
     path = root / "works.txt"
     import metaknowledge as mk
+    import networkx as nx
 
+    # What it was written for: networkx 2.4 took the older of two names away.
+    if not hasattr(nx.Graph, "node"):
+        nx.Graph.node = nx.Graph.nodes
     mk.VERBOSE_MODE = False
     begun = time.perf_counter()
     records, rows = mk.RecordCollection(str(path)), 0
@@ -71,7 +78,7 @@ def metaknowledge_pairs(lake: Path, root: Path) -> dict[str, Any]:
 
 
 PEERS = {
-    "networkx": Peer(1_000_000, networkx_pairs),
+    "networkx": Peer(10_000_000, networkx_pairs),
     "metaknowledge": Peer(100_000, metaknowledge_pairs),
 }
 
@@ -90,6 +97,8 @@ def write_tagged(lake: Path, path: Path) -> None:
                 signed.setdefault(row["work_id"], []).append(row)
             for work in works:
                 rows = signed.get(work["id"], [])
+                if len({row["organisation_name"] for row in rows}) > MOST_ORGANISATIONS:
+                    continue
                 names: list[str] = []
                 there: dict[str, list[str]] = {}
                 for row in rows:

@@ -66,6 +66,15 @@ def test_a_home_that_was_never_prepared_says_so(tmp_path: Path) -> None:
     assert "Traceback" in shell(tmp_path, "match", "battery", "--debug").err
 
 
+def test_an_import_may_be_the_first_thing_in_an_empty_home(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "collaboration.csv"
+    file.write_text("year,country_a,country_b,works\n2020,CN,CN,3\n2020,CN,DE,2\n2020,DE,DE,4\n")
+    assert shell(home, "import", "collaboration", "--help").code == 0
+    assert not home.exists()
+    assert shell(home, "import", "collaboration", str(file)).code == 0
+    assert shell(home, "setup").err.count("up to date") == 1
+
+
 def test_settings_that_are_not_usable(tmp_path: Path) -> None:
     ended = shell(tmp_path, "match", "x", SCIBRIDGE_EMAIL_URL="pigeon://loft")
     assert ended.code == 1

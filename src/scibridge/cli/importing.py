@@ -12,7 +12,8 @@ from scibridge.cli.accounts import account_of, only_administrator
 from scibridge.cli.exits import CommandFailed, Exit
 from scibridge.cli.indexing import update_all
 from scibridge.cli.language import _
-from scibridge.cli.starting import start
+from scibridge.cli.setting_up import setup
+from scibridge.cli.starting import is_untouched, start
 
 if TYPE_CHECKING:
     from scibridge.flows.exchange_import import PostingImportSummary
@@ -40,6 +41,14 @@ _Submit = Annotated[
 _Encoding = Annotated[str | None, typer.Option(help=_("Of a file that is not UTF-8, such as gb18030."))]
 
 
+def _begin() -> None:
+    """Make ready; where nothing was ever prepared, prepare it first: data may be the first thing there is."""
+    start(database=False)
+    if is_untouched():
+        setup(quiet=True)
+    start()
+
+
 @contextmanager
 def _resumable() -> Iterator[None]:
     """Ctrl-C ends with what is kept and how to go on."""
@@ -59,7 +68,7 @@ def ror(
     no_index: _NoIndex = False,
 ) -> None:
     """Run again, it changes only what ROR changed."""
-    start()
+    _begin()
     from scibridge.cli.screens import bar
     from scibridge.flows.registry_import import import_ror
 
@@ -89,7 +98,7 @@ def openalex(
     """Run again, it changes only what OpenAlex changed."""
     if (directory is None) == (query is None):
         raise typer.BadParameter(_("Give either a folder or --query."))
-    start()
+    _begin()
     with _resumable():
         summary = _from_folder(directory) if directory is not None else _from_service(query or "", limit)
         if not no_index:
@@ -157,7 +166,7 @@ def collaboration(
     json: _Json = False,
 ) -> None:
     """It takes the place of the one before."""
-    start()
+    _begin()
     from django.conf import settings
 
     from scibridge.cli.screens import bar

@@ -26,6 +26,17 @@ def start(*, database: bool = True) -> None:
         _check_database()
 
 
+def is_untouched() -> bool:
+    """Whether nothing was ever prepared in the database. One that cannot be opened is not."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    try:
+        return not MigrationRecorder(connection).applied_migrations()
+    except DatabaseError:
+        return False
+
+
 def _check_database() -> None:
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
