@@ -22,8 +22,9 @@ from scibridge.engines.atlas.reading import Atlas, Query
 from scibridge.engines.atlas.science import write_science
 from scibridge.engines.atlas.selections import Counting, Depth, Level, Scope, Selection, Source, Subject
 from scibridge.engines.atlas.tables import PAIRED, UNIT
-from scibridge.engines.atlas.units import LEAST_PEOPLE, id_of
+from scibridge.engines.atlas.units import id_of
 from scibridge.engines.atlas.views import NetworkView
+from scibridge.engines.atlas.withholding import LEAST_PEOPLE
 from scibridge.flows.atlas.labels import INDICATORS
 
 Rows = list[dict[str, Any]]

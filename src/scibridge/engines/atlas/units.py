@@ -20,7 +20,6 @@ from scibridge.engines.atlas.views import (
     PairLine,
     PairsView,
     PartnerLine,
-    PeopleLine,
     RankingView,
     RankLine,
     SubjectLine,
@@ -29,14 +28,19 @@ from scibridge.engines.atlas.views import (
     WorksView,
     YearLine,
 )
+from scibridge.engines.atlas.withholding import (
+    LEAST_PEOPLE,
+    leadership_told,
+    newcomers_told,
+    told_people,
+    told_years,
+)
 from scibridge.engines.errors import UnknownOption
 
 LETTER: Final = {Level.ORGANISATION: "I", Level.FAMILY: "I", Level.PERSON: "A"}
 # A country and what its authority calls a subdivision of it, as ISO 3166-2 writes both.
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,10}")
-# Fewer people than this could be told from a figure.
-LEAST_PEOPLE: Final = 5
-JUDGING: Final = frozenset({"joint_first", "joint_last", "citations"})
+LEADING: Final = frozenset({"joint_first", "joint_last"})
 # Within a subject, what is shown is the next depth below it.
 BELOW: Final = {
     Depth.ALL: Depth.FIELD,
@@ -130,29 +134,13 @@ def unit_view(atlas: Atlas, unit: str, selection: Selection, *, most_partners: i
         made=made(atlas),
         coverage=coverage(atlas, selection, asked),
         figures=tuple(_figures(selection, years, partners, cited, people)),
-        years=_told(years, people),
+        years=told_years(years, leadership_told(years, people)),
         partners=tuple(_partner(names, row) for row in partners[:most_partners]),
         partners_in_all=len(partners),
         subjects=_subjects(subjects, shown, level),
-        people=tuple(_people_line(row) for row in people if row["year"]),
+        people=told_people(people),
         works=tuple(f"W{row['work_id']}" for row in works),
         queries=tuple(asked.queries),
-    )
-
-
-def _told(years: Sequence[YearLine], people: Sequence[dict[str, Any]]) -> tuple[YearLine, ...]:
-    """Years without who led, where in that year, or in all, fewer than five people stand behind it."""
-    many = {row["year"] for row in people if row["people"] >= LEAST_PEOPLE}
-    return tuple(
-        one if {0, one.year} <= many and one.year else replace(one, joint_first=None, joint_last=None)
-        for one in years
-    )
-
-
-def _people_line(row: dict[str, Any]) -> PeopleLine:
-    """Numbers under the least that may be told are left out."""
-    return PeopleLine(
-        row["year"], *(row[one] if row[one] >= LEAST_PEOPLE else None for one in ("people", "newcomers"))
     )
 
 
@@ -177,16 +165,18 @@ def _figures(
     cited: dict[str, Any],
     people: Sequence[dict[str, Any]],
 ) -> Iterable[Figure]:
-    """Those that judge people are suppressed where fewer than five stand behind them."""
+    """Those that judge people are suppressed where fewer than five stand behind them (see withholding)."""
     in_all = people[0]["people"] if people else 0
     few = in_all < LEAST_PEOPLE
+    untold = LEADING if few or not leadership_told(years, people).total else frozenset()
+    untold |= {"citations"} if few else set()
     for one in _counted(selection, years, partners, cited):
-        judges = one.code in JUDGING
-        yield replace(one, value=None, interval=None, suppressed=True) if judges and few else one
+        hidden = one.code in untold
+        yield replace(one, value=None, interval=None, suppressed=True) if hidden else one
     if selection.level is not Level.PERSON and selection.source is Source.CORPUS:
         newcomers = people[0]["newcomers"] if people else 0
         yield Figure("people", None if few else in_all, in_all if not few else 0, suppressed=few)
-        told = newcomers >= LEAST_PEOPLE
+        told = newcomers_told(people).total
         around = intervals.of_share(newcomers, in_all) if told else None
         yield Figure(
             "newcomers", newcomers / in_all if told else None, in_all if told else 0, around, not told
