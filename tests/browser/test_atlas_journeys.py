@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_journeys import PHONE, WIDE, too_wide
 from tests.web.conftest import World
 from tests.web.test_atlas import build_small
+from tests.web.test_atlas_regions import build_placed
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
@@ -45,6 +46,41 @@ def test_from_the_world_to_a_country_its_works_and_a_comparison(
     assert download.value.suggested_filename.startswith("scibridge-atlas-partners-")
     page.get_by_role("link", name=words["compare"]).click()
     expect(page.locator(".chart-line.series-2").first).to_be_attached()
+    assert not too_wide(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "beijing"),
+    [("en", "Beijing"), ("zh-hans", "北京市")],
+)
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+def test_a_region_is_chosen_compared_followed_to_its_works_and_taken_along(
+    world: World, visit: Visit, language: str, beijing: str, javascript: bool
+) -> None:
+    build_placed()
+    words = WORDS[language]
+    page = visit(java_script_enabled=javascript, **(WIDE if javascript else PHONE))
+    page.goto(f"/{language}/atlas/")
+    page.locator("select[name=level]").select_option("region")
+    page.locator("main").get_by_role("button", name=words["show"]).click()
+    expect(page).to_have_url(re.compile("level=region"))
+    assert not too_wide(page)
+    page.locator("table.atlas-table").first.get_by_role("link", name=beijing, exact=True).click()
+    expect(page.locator("h1")).to_have_text(beijing)
+    assert not too_wide(page)
+    page.locator("#from").fill("2021")
+    page.locator("main").get_by_role("button", name=words["show"]).click()
+    page.locator(".chart a").first.click()
+    expect(page.locator("main .list > li").first).to_be_visible()
+    page.go_back()
+    with page.expect_download() as download:
+        page.locator("a[href*='/atlas/export/partners/csv/']").click()
+    name = download.value.suggested_filename
+    assert name.startswith("scibridge-atlas-partners-CN-BJ-region-2021-on")
+    assert "Massachusetts" in Path(download.value.path()).read_text("utf-8-sig")
+    page.get_by_role("link", name=words["compare"]).click()
+    expect(page.locator(".chart-line.series-2").first).to_be_attached()
+    expect(page.locator("table.compare thead")).to_contain_text("Massachusetts")
     assert not too_wide(page)
 
 

@@ -23,13 +23,17 @@ def stands(name: str, city: str, openalex: str, country: str, region: str = "", 
     Organisation.objects.filter(pk=made.pk).update(country=country, region=region, region_code=code)
 
 
-@pytest.fixture(autouse=True)
-def built() -> None:
+def build_placed() -> None:
     """House 1 in Beijing, house 2 in Massachusetts, and of house 3 the city alone."""
     stands("House 1", "Beijing", "I1", "CN", "Beijing", "BJ")
     stands("House 2", "Cambridge", "I2", "US", "Massachusetts", "MA")
     stands("House 3", "Munich", "I3", "DE")
     build_small()
+
+
+@pytest.fixture(autouse=True)
+def built() -> None:
+    build_placed()
 
 
 def test_a_region_is_what_its_organisations_sign(client: Client) -> None:
