@@ -1,10 +1,11 @@
 """Message catalogues without GNU gettext: ``messages.py update | check | compile``.
 
-One catalogue per package, Simplified Chinese; English is the source. Extraction reads Python through Babel
-and templates through Django's own ``templatize``. A catalogue in English, kept by hand, says sentences of
-other packages in our own words.
+One catalogue per package, Simplified Chinese; English is the source. Extraction reads Python through Babel,
+words within f-strings too, and templates through Django's own ``templatize``. A catalogue in English, kept by
+hand, says sentences of other packages in our own words.
 """
 
+import ast
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -45,6 +46,8 @@ def _extract(package: Path) -> Catalog:
             if "templates" not in path.parts:
                 continue
             text = templatize(text, origin=str(path))
+        else:
+            text = _opened(text)
         found = extract.extract(
             "python", BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=["Translators:"]
         )
@@ -56,6 +59,18 @@ def _extract(package: Path) -> Catalog:
                 context=context,
             )
     return catalog
+
+
+def _opened(source: str) -> str:
+    """The source, and below it what its f-strings hold: before Python 3.12 they are single tokens."""
+    held = [
+        ast.unparse(value.value)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.JoinedStr)
+        for value in node.values
+        if isinstance(value, ast.FormattedValue)
+    ]
+    return "\n".join((source, *held))
 
 
 def _path(package: Path, locale: str = "zh_Hans") -> Path:

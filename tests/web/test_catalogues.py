@@ -1,5 +1,7 @@
 """The catalogues as an editor reads them: one word for one thing, Chinese punctuation, our words first."""
 
+import importlib.util
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -166,3 +168,17 @@ def test_our_english_is_for_sentences_of_the_sign_in_package_alone() -> None:
     ]
     assert said == []
     assert trans_real.translation("en").gettext("Password Reset") == "Reset your password"
+
+
+def test_words_within_f_strings_are_extracted() -> None:
+    specification = importlib.util.spec_from_file_location(
+        "messages", SOURCE.parent.parent / "tools/messages.py"
+    )
+    assert specification is not None
+    assert specification.loader is not None
+    messages = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(messages)
+    source = """said = f"<b>{escape(_('Here:'))}</b>{one!r:>{width}}{' '.join([gettext('Inner')])}" """
+    opened = messages._opened(source)
+    found = messages.extract.extract("python", io.BytesIO(opened.encode()), keywords=messages.KEYWORDS)
+    assert {message for _line, message, _comments, _context in found} == {"Here:", "Inner"}
