@@ -221,6 +221,30 @@ def test_another_key_begins_anew_and_clears_away(world: World) -> None:
     assert not (second.table.parent / "postings").exists()
 
 
+def test_a_shelf_that_is_cut_otherwise_leaves_no_old_part(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = answers(world.run("whole"))
+
+    def stopping(step: str, done: int, _everything: int) -> None:
+        if (step, done) == ("read", 80):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        world.run("again", progress=stopping)
+    monkeypatch.setattr(against_all, "DOCUMENTS_AT_ONCE", 90)
+    assert answers(world.run("again")) == whole
+
+
+def test_what_was_left_by_a_run_that_was_killed_at_the_end_goes(world: World) -> None:
+    found = world.run()
+    left = found.table.parent / "postings" / "00000-00000.parquet"
+    left.parent.mkdir()
+    left.touch()
+    assert world.run() == found
+    assert not left.parent.exists()
+
+
 def test_nothing_asked_and_nothing_there(world: World) -> None:
     none = match_all(world.root, "none", list, [world.shelf("a", documents())], top=TOP)
     assert (none.needs, none.documents, none.answers) == (0, 200, 0)

@@ -98,7 +98,7 @@ def match_all(
             run.post()
             with session_at(address, root) as session:
                 run.match(session)
-            run.tidy()
+        run.tidy()
         return Matched(run.table, *run.counted())
 
 
@@ -139,6 +139,9 @@ class _Run:
     def _posted(
         self, place: int, shelf: Shelf, terms: Mapping[str, int], done: int, everything: int
     ) -> Iterator[pa.Table]:
+        # Of a reading that was stopped nothing may stay: the shelf may be cut into other parts this time.
+        for path in (self._folder / "postings").glob(f"{place:05d}-*"):
+            path.unlink()
         yield DOCUMENTS.empty_table()
         number = place * _ON_A_SHELF
         documents = chain.from_iterable(shelf.read())
@@ -186,13 +189,13 @@ class _Run:
 
     def counted(self) -> tuple[int, int, int]:
         """Needs, documents and answers."""
-        documents = {
-            one
+        # Numbers do not go over the bounds of a shelf.
+        documents = sum(
+            pc.count_distinct(pq.read_table(path, columns=["document"]).column(0)).as_py()
             for path in self._parts("documents")
-            for one in pq.read_table(path, columns=["document"]).column(0).to_pylist()
-        }
+        )
         needs, answers = (pq.read_metadata(path).num_rows for path in (self._file("needs"), self.table))
-        return needs, len(documents), answers
+        return needs, documents, answers
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.parquet"
