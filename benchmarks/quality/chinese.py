@@ -12,10 +12,11 @@ from scibridge.engines.matching.documents import Document, Kind, TextFields
 from scibridge.engines.text.lexicon import Lexicon
 
 STRETCH = 12  # characters remembered of an abstract
+SHORTEST, LONGEST = 10, 20  # characters of a stretch that is asked with as it stands
 
 
 def measure(data: Path, lexicon: Lexicon) -> Iterator[Figure]:
-    """Three ways to ask for an abstract, beside character bigrams."""
+    """Four ways to ask for an abstract, beside character bigrams."""
     lines = (data / "csl" / "csl_dev_test.jsonl").read_text(encoding="utf-8").splitlines()
     records = {f"work:{place}": json.loads(line) for place, line in enumerate(lines)}
     abstracts = {name: one["abstract"] for name, one in records.items()}
@@ -23,6 +24,7 @@ def measure(data: Path, lexicon: Lexicon) -> Iterator[Figure]:
         "title → abstract": {name: one["title"] for name, one in records.items()},
         "keywords → abstract": {name: " ".join(one["keywords"]) for name, one in records.items()},
         f"known item, {STRETCH} characters": _stretches(abstracts),
+        f"cut to {SHORTEST}–{LONGEST} characters": _cut(abstracts),
     }
     documents = (Document(name, Kind.WORK, {"zh": TextFields(body=text)}) for name, text in abstracts.items())
     plain = plainly.Plain({name: plainly.bigrams(text) for name, text in abstracts.items()}, "whitespace")
@@ -42,4 +44,14 @@ def _stretches(abstracts: dict[str, str]) -> dict[str, str]:
         first = int(generator.integers(0, max(1, middle - half)))
         second = middle + int(generator.integers(0, max(1, len(text) - middle - half)))
         found[name] = f"{text[first : first + half]} {text[second : second + half]}"
+    return found
+
+
+def _cut(abstracts: dict[str, str]) -> dict[str, str]:
+    """One stretch out of an abstract, wherever its words begin and end; seeded."""
+    generator, found = np.random.default_rng(SEED), {}
+    for name, text in abstracts.items():
+        size = int(generator.integers(SHORTEST, LONGEST + 1))
+        begin = int(generator.integers(0, max(1, len(text) - size)))
+        found[name] = text[begin : begin + size]
     return found
