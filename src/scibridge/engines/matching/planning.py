@@ -101,7 +101,8 @@ class Plan:
             name = field_of(term)
             frequency = partition.frequency(name, term)
             if frequency:
-                boost = sum(value for _, value in parts) / max(partition.own_idf(frequency), _LEAST_IDF)
+                whole = parts[0][1] if len(parts) == 1 else sum(value for _, value in parts)
+                boost = whole / max(partition.own_idf(frequency), _LEAST_IDF)
                 clauses.append((SHOULD, tantivy.Query.boost_query(partition.term(name, term), boost)))
         self._queries[partition] = tantivy.Query.boolean_query(clauses) if clauses else None
         return self._queries[partition]

@@ -179,6 +179,12 @@ class _Pool:
 
     def _keep(self, hits: Sequence[Hit]) -> None:
         found = self._found
+        if not found and self._partition.entries_per_document == 1:
+            # Every hit is another document, and none is known yet.
+            scores, addresses, keys = zip(*hits, strict=True) if hits else ((), (), ())
+            codes = self._partition.codes(addresses)
+            self._found = dict(zip(keys, map(Candidate, scores, keys, addresses, codes), strict=True))
+            return
         better = [hit for hit in hits if hit.key not in found or found[hit.key].score < hit.score]
         codes = self._partition.codes([hit.address for hit in better])
         for (score, address, key), facets in zip(better, codes, strict=True):
@@ -190,9 +196,9 @@ class _Pool:
 def in_order(partition: Partition, candidates: Iterable[Candidate]) -> list[Candidate]:
     """By score, ties by id; the ids themselves are read only where their order column cannot tell."""
     found = sorted(candidates, key=_SCORE, reverse=True)
-    counts = Counter(map(_SCORE, found))
-    if len(counts) == len(found):
+    if len(set(map(_SCORE, found))) == len(found):
         return found
+    counts = Counter(map(_SCORE, found))
     tied = [one for one in found if counts[one.score] > 1]
     places = dict(zip(map(_KEY, tied), partition.places([one.address for one in tied]), strict=True))
     ordered: list[Candidate] = []

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,6 +97,9 @@ class Token(NamedTuple):
     start: int
     end: int
     surface: str
+
+
+_PLACE = attrgetter("start", "end")
 
 
 @lru_cache(maxsize=1)
@@ -254,6 +258,8 @@ def analyse(text: str, language: str | None = None, *, figures: bool = False) ->
     in lower case, as ``other``; Han in a text that is Japanese is cut as Chinese is. With ``figures`` bare
     figures are among them, which no lexicon carries.
     """
+    if text.isascii() and text.isprintable() and "_" not in text:
+        return _analysed_plain(text, figures=figures)
     aligned = align(text)
     other = language if language not in (None, ENGLISH, CHINESE) else OTHER
     found: list[Token] = []
@@ -278,6 +284,22 @@ def analyse(text: str, language: str | None = None, *, figures: bool = False) ->
     for figure in _FIGURE.finditer(aligned.text) if figures else ():
         add(PIECE + figure.group(), ENGLISH, figure.start(), figure.end())
     found.sort(key=lambda one: (one.start, one.end))
+    return tuple(found)
+
+
+def _analysed_plain(text: str, *, figures: bool) -> tuple[Token, ...]:
+    """The same for printable ASCII without underscores, which holds words and figures alone."""
+    words, found = _english_terms(), []
+    for match in _ASCII_WORDS.finditer(text.lower()):
+        begin = match.start()
+        for term, start, end in words[match.group()]:
+            found.append(Token(term, ENGLISH, begin + start, begin + end, text[begin + start : begin + end]))
+    if figures:
+        found += [
+            Token(PIECE + one.group(), ENGLISH, one.start(), one.end(), one.group())
+            for one in _FIGURE.finditer(text)
+        ]
+    found.sort(key=_PLACE)
     return tuple(found)
 
 
