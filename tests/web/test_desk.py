@@ -203,11 +203,15 @@ def test_needs_that_ask_for_my_offers(world: World, as_user: SignIn) -> None:
     stranger = make_account("stranger@example.org", "Stranger")
     asking = publish(NEEDS, NEED, stranger, world.moderator)
     publish(NEEDS, {"kind": "public", "title": "Apples", "problem": "Rot."}, stranger, world.moderator)
+    # It shares the word "pouch" with the offer, and asks for nothing of the kind.
+    far = {"kind": "public", "title": "Apples kept in a pouch", "problem": "Fruit rots on its way to market."}
+    distant = publish(NEEDS, far, stranger, world.moderator)
     bring_up_to_date()
     client = as_user(world.owner)
     part = client.get("/en/me/suggestions/", headers=HTMX).content.decode()
     assert "<html" not in part
     assert asking.public_id in part
+    assert distant.public_id not in part
     assert world.need.public_id not in part
     page = client.get("/zh-hans/me/suggestions/").content.decode()
     assert page.count("<h1>") == 1

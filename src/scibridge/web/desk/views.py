@@ -34,6 +34,7 @@ from scibridge.domain.registry.selectors import (
     requests_to_decide,
 )
 from scibridge.engines.matching.documents import Kind
+from scibridge.engines.matching.explanation import Band
 from scibridge.kernel.errors import ScibridgeError
 from scibridge.kernel.sentences import sentence
 from scibridge.web.desk.items import Item, Key, items
@@ -136,8 +137,10 @@ def _suggestions(offers: list[Offer], actor: Account) -> list[Suggestion]:
     asked: dict[str, list[str]] = {}
     score: dict[str, float] = {}
     for offer, found in zip(offers, needs_for_offers(offers, actor), strict=True):
-        best = max((one.score for one in found.matches), default=0.0)
-        for one in found.matches:
+        # A need that shares a word or two asks for nothing of theirs; among few needs the desk would be full.
+        near = [one for one in found.matches if one.band is not Band.DISTANT]
+        best = max((one.score for one in near), default=0.0)
+        for one in near:
             if best > 0:
                 asked.setdefault(one.id, []).append(offer.document_id)
                 score[one.id] = max(score.get(one.id, 0.0), one.score / best)
