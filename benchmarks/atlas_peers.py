@@ -6,7 +6,7 @@ the same works are written for it beforehand as Web of Science's tagged text, an
 time, as it is of its users'; its nodes are addresses, of which every organisation has one. It was written for
 networkx before 2.4: one name it uses is given back to later ones. It is no dependency of this project: where
 it is not installed it is left out with the reason.
-pyBibX is not measured: it asks for torch and sixteen libraries of graphics cards before it loads.
+pyBibX is not measured: installing it asks for torch and eighteen packages for graphics cards.
 """
 
 import json

@@ -61,6 +61,15 @@ def test_a_record_without_region_has_that_of_its_city() -> None:
     assert unit_view("CN-BJ", Selection(Level.REGION)).coverage.placed == 7
 
 
+def test_a_record_without_the_name_of_its_region_names_none() -> None:
+    for name in ("Another house", "A third house"):
+        stands(name, "Beijing", f"I{90 + len(name)}", "CN", "", "BJ")
+    stands("Nameless", "Nowhere", "I3", "FR", "", "XYZ")
+    build_small()
+    assert unit_view("CN-BJ", Selection(Level.REGION)).unit.name == "Beijing"
+    assert unit_view("FR-XYZ", Selection(Level.REGION)).unit.name == ""
+
+
 def test_pages_in_both_languages(client: Client) -> None:
     page = read(client, "atlas/region/CN-BJ/")
     assert "<h1>Beijing</h1>" in page.replace('<span lang="en">', "").replace("</span></h1>", "</h1>")

@@ -66,7 +66,8 @@ def regions_of(numbers: Mapping[int, int]) -> tuple[dict[int, str], pa.Table]:
     for key, country, name, code, city in rows:
         if region := region_id(country, code):
             found[key] = region
-            named[region][name] += 1
+            if name:
+                named[region][name] += 1
             cities[country, _city(city)].add(region)
     for key, country, _name, _code, city in rows:
         there = cities.get((country, _city(city)), set()) if _city(city) else set()
@@ -82,8 +83,11 @@ def _city(place: object) -> str:
 
 
 def _names(regions: list[str], named: Mapping[str, Mapping[str, int]]) -> pa.Table:
-    """The name most records have, the first of equals."""
-    english = [min((-times, name) for name, times in named[one].items())[1] for one in regions]
+    """The name most records have, the first of equals; nothing where none has one."""
+    english = [
+        min(((-times, name) for name, times in named.get(one, {}).items()), default=(0, ""))[1]
+        for one in regions
+    ]
     chinese = [_CHINA.get(one[3:], "") if one[:2] == "CN" else "" for one in regions]
     countries = [one[:2] for one in regions]
     return pa.table(
