@@ -81,6 +81,9 @@ def test_what_was_typed_stays_beside_the_problem(
     text = response.content.decode()
     assert response.status_code == 400
     assert sentence in text
+    # Said at the top as well, and a link leads to where it is marked.
+    summary = text.partition('class="form-problems"')[2].partition("</ul>")[0]
+    assert summary.count(f'href="#id_{field}"') == text.count(f'id="id_{field}"') == 1
     assert "独居老人跌倒后平均四小时才被发现。" in text
     assert fields_of(response, "must_haves-0-metric_zh") == ["报警时间"]
     assert fields_of(response, "once") == ["a-key-of-this-form"]

@@ -173,10 +173,13 @@ def _coded(voted: Voted) -> Iterator[Item]:
     works = [one for topic in voted.topics for one in topic.voters if one.startswith("work:")]
     names = corpus.topic_names([one.removeprefix("work:") for one in works]) if works else {}
     for topic in voted.topics:
-        words = f"{topic.id} {names.get(topic.id, '')}".strip()
+        # The field takes ids, each with its name; whoever reads the proposal needs the name alone.
+        name = names.get(topic.id, "")
         voters = _voters(voted, topic.voters)
-        inputs = {"topics": words}
-        yield Item(f"topic.{topic.id}", "topics", "en", words, topic.certain, inputs, voters=voters)
+        inputs = {"topics": f"{topic.id} {name}".strip()}
+        yield Item(
+            f"topic.{topic.id}", "topics", "en", name or topic.id, topic.certain, inputs, voters=voters
+        )
 
 
 def _voters(voted: Voted, ids: tuple[str, ...]) -> tuple[Voter, ...]:

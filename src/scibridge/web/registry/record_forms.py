@@ -332,11 +332,6 @@ class RecordForm(forms.Form):
         """Whether form and rows have the right shape; the registry checks what they say."""
         return all([super().is_valid(), *(one.is_valid() for one in self.formsets.values())])
 
-    @property
-    def has_row_errors(self) -> bool:
-        """Whether a row is marked."""
-        return any(any(one.errors) for one in self.formsets.values() if one.is_bound)
-
     @cached_property
     def sections(self) -> list[FormSection]:
         """What the page shows, part by part."""

@@ -24,6 +24,27 @@ _SIGNS = {"meets": "circle-check", "partly": "contrast", "no": "circle-x", "unkn
 _LEVELS = range(1, 10)
 
 
+@register.filter
+def marked_fields(form: Any) -> list[tuple[str, Any, str]]:
+    """What is wrong in a form, in its order: a field's name as readers know it, the field, the sentence."""
+    sections = getattr(form, "sections", None)
+    if sections is None:
+        return _marked_among(form.visible_fields())
+    found: list[tuple[str, Any, str]] = []
+    for section in sections() if callable(sections) else sections:
+        for row in section.rows:
+            found += _marked_among(row.inputs, str(row.label))
+            for part in row.formset or ():
+                fields = part.visible_fields()
+                found += [(str(row.label), fields[0], error) for error in part.non_field_errors()]
+                found += [(f"{row.label} · {name}", one, error) for name, one, error in _marked_among(fields)]
+    return found
+
+
+def _marked_among(fields: Iterable[Any], named: str = "") -> list[tuple[str, Any, str]]:
+    return [(named or str(one.label), one, one.errors[0]) for one in fields if one.errors]
+
+
 @register.simple_tag
 def options(choices: Iterable[tuple[str, str, bool]]) -> SafeString:
     """The options of a select: code, label, whether it is chosen."""
