@@ -8,6 +8,7 @@ from scibridge.domain.exchange.content import read_content
 from scibridge.domain.exchange.documents import keyword_list
 from scibridge.domain.exchange.visible import ComparisonView, NeedView, OfferView, PostingView, Words
 from scibridge.engines.matching.documents import Element, Filters, Kind, MustHave, Query
+from scibridge.engines.proposals.conditions import named_by_unit
 from scibridge.engines.text.languages import detect
 from scibridge.engines.text.quantities import Operator
 from scibridge.engines.text.quantities import read as read_quantities
@@ -43,18 +44,22 @@ _BOUNDS = frozenset(
 
 
 def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
-    """The conditions that free text states: a bound with a unit whose metric is named, each once.
+    """The conditions that free text states: a bound with a unit whose metric is named, by the text or by the
+    unit itself, each once.
 
     A figure without a bound ("a 20 kWh pack") describes and demands nothing.
     """
     found: dict[tuple[object, ...], MustHave] = {}
     for text in texts.values():
         for one in read_quantities(text):
-            if one.operator in _BOUNDS and one.unit and one.metric:
-                language = detect(one.metric)
-                metric = {language if language in ("en", "zh") else "en": one.metric}
+            if one.operator not in _BOUNDS or not one.unit:
+                continue
+            named = one.metric or named_by_unit(one.unit, detect(text))
+            if named:
+                language = detect(named)
+                metric = {language if language in ("en", "zh") else "en": named}
                 condition = MustHave(metric, one.operator, one.low, one.high, one.unit)
-                found.setdefault((one.metric, one.operator, one.low, one.high, one.unit), condition)
+                found.setdefault((named, one.operator, one.low, one.high, one.unit), condition)
     return tuple(found.values())
 
 

@@ -76,6 +76,8 @@ _USUAL: Final = (
     ("lm", "luminous flux", "光通量"),
     ("decibel_level", "noise level", "噪声"),
 )
+# Units that name what they measure, as every rate and ratio of units does.
+_TELLING: Final = ("cycle", "decibel_level", "lm")
 _MONEY: Final = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF")
 
 
@@ -89,6 +91,14 @@ def usual_metric(unit: str, language: str) -> str:
         if unit == known[0] or (unit and convert(1.0, unit, known[0]) is not None):
             return known[place]
     return ""
+
+
+def named_by_unit(unit: str, language: str) -> str:
+    """What a figure in ``unit`` can only be about, in ``language``: 400 Wh/kg is an energy density.
+
+    Empty where the unit leaves it open: 20 min may be the time of anything.
+    """
+    return usual_metric(unit, language) if "/" in unit or unit in _TELLING else ""
 
 
 def conditions(
