@@ -32,6 +32,10 @@ def test_arcs_by_strength_without_any_organisation_on_the_map(client: Client) ->
         ("4", "China – Germany · 2"),
         ("4", "China – United States · 3"),
     ]
+    ends = re.findall(
+        r'<circle cx="[\d.]+" cy="[\d.]+" r="2.6"><title>([^<]+)</title>', read(client, "atlas/")
+    )
+    assert ends == ["China", "Germany", "United States"]
     # 1 · 12 / (3 · 4), 2 · 12 / (5 · 3), 3 · 12 / (5 · 4): partners summed over works.
     assert ARC.findall(read(client, "atlas/?by=intensity")) == [
         ("4", "Germany – United States · 1"),

@@ -22,6 +22,8 @@ DASHES: Final = ("", "9 4", "2 4", "14 4 3 4", "5 5")
 # Width and opacity of arcs by strength, 1 to 4; and of ties, 1 to 3.
 ARCS: Final = ((0.9, 0.45), (1.5, 0.6), (2.6, 0.75), (4.2, 0.9))
 TIES: Final = ((0.5, 0.35), (1.2, 0.5), (2.6, 0.65))
+# Radius of a place that arcs join.
+END: Final = 2.6
 _SHADES: Final = (0.08, 0.18, 0.32, 0.8, 1.0)
 
 
@@ -79,15 +81,25 @@ def _axes(top: float, first: int, last: int, inks: Inks, words: Words, *, inset:
 
 
 def world_body(
-    dots: str, box: tuple[float, float], arcs: Sequence[tuple[str, int]], inks: Inks
+    dots: str,
+    box: tuple[float, float],
+    arcs: Sequence[tuple[str, int]],
+    ends: Sequence[tuple[float, float]],
+    inks: Inks,
 ) -> tuple[str, float]:
-    """The inside of a drawing of dots that is ``box`` wide and high, and (path, strength 1 to 4) over it."""
+    """The inside of a drawing of dots that is ``box`` wide and high; over it (path, strength 1 to 4) and the
+    places that these join.
+    """
     scale = INNER / box[0]
     lines = "".join(
         f'<path d="{path}" stroke-width="{ARCS[strength - 1][0]:g}" opacity="{ARCS[strength - 1][1]:g}"/>'
         for path, strength in arcs
     )
-    over = f'<g stroke="{inks.warm}" stroke-linecap="round">{lines}</g>'
+    places = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{END}"/>' for x, y in ends)
+    over = (
+        f'<g stroke="{inks.warm}" stroke-linecap="round">{lines}</g>'
+        f'<g fill="{inks.warm}" stroke="none">{places}</g>'
+    )
     return f'<g transform="scale({scale:.4f})" fill="none">{dots}{over}</g>', box[1] * scale
 
 

@@ -21,10 +21,20 @@ MOST_ARCS = 60
 
 
 @dataclass(frozen=True, slots=True)
+class ArcEnd:
+    """A country that an arc begins or ends at, in the drawing's own units."""
+
+    name: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class PairArc:
     """An arc between two countries; ``strength`` 1 to 4 is its width, ``value`` what it stands for."""
 
     path: str
+    ends: tuple[ArcEnd, ArcEnd]
     strength: int
     names: str
     value: float
@@ -46,16 +56,28 @@ def arcs(pairs: Sequence[tuple[PairLine, float]], selection: Selection) -> tuple
         start, end = known.get(one.unit.id), known.get(one.partner.id)
         if start is None or end is None or not value > 0:
             continue
+        line = draw_arc(start, end, shape).line
+        names = unit_name(one.unit), unit_name(one.partner)
         drawn.append(
             PairArc(
-                line_path(draw_arc(start, end, shape).line),
+                line_path(line),
+                (ArcEnd(names[0], *map(_tenths, line[0])), ArcEnd(names[1], *map(_tenths, line[-1]))),
                 _width(value, most),
-                f"{unit_name(one.unit)} – {unit_name(one.partner)}",
+                " – ".join(names),
                 value,
                 pair_address(selection, one.unit.id, one.partner.id),
             )
         )
     return tuple(reversed(drawn))
+
+
+def ends_of(drawn: Sequence[PairArc]) -> tuple[ArcEnd, ...]:
+    """The countries that arcs join, each once, by name."""
+    return tuple(sorted({end for arc in drawn for end in arc.ends}, key=lambda one: one.name))
+
+
+def _tenths(value: float) -> float:
+    return round(value, 1)
 
 
 def least_of_widths(pairs: Sequence[tuple[PairLine, float]]) -> tuple[tuple[int, float], ...]:

@@ -14,7 +14,7 @@ from scibridge.engines.atlas.selections import Level, Selection, Source
 from scibridge.engines.atlas.views import SubjectView
 from scibridge.flows.atlas.selectors import pairs_view, ranking_view, subject_view
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.arcs import MOST_ARCS, arcs, least_of_widths, measured_by
+from scibridge.web.atlas.arcs import MOST_ARCS, arcs, ends_of, least_of_widths, measured_by
 from scibridge.web.atlas.asking import selection_of
 from scibridge.web.atlas.showing import distinct, frame, indicators, linked_years, year_chart
 from scibridge.web.home.world import shown_world
@@ -63,6 +63,7 @@ def _figures(selection: Selection, measure: Measure) -> dict[str, Any]:
     corpus = selection.source is Source.CORPUS
     subject: SubjectView | None = subject_view(selection, most=1) if corpus else None
     chart = year_chart(subject.years) if subject else None
+    drawn = arcs(ordered, selection) if on_map else ()
     return {
         "ranking": ranking,
         "most": max((one.works for one in ranking.lines), default=0),
@@ -74,7 +75,8 @@ def _figures(selection: Selection, measure: Measure) -> dict[str, Any]:
         "marks": linked_years(chart, selection) if subject else (),
         "years": [one for one in subject.years if one[0]] if subject else (),
         "shown_world": shown_world() if on_map else None,
-        "arcs": arcs(ordered, selection) if on_map else (),
+        "arcs": drawn,
+        "arc_ends": ends_of(drawn),
         "widths": least_of_widths(ordered) if on_map else (),
         "strongest_pair": ordered[0] if ordered else None,
         "indicators": indicators(("output", *(("international_share",) if corpus else ()), *_STRENGTHS)),

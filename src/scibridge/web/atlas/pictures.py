@@ -23,7 +23,7 @@ from scibridge.flows.atlas.selectors import compare_view, subject_name, subject_
 from scibridge.flows.world.picture import drawing
 from scibridge.kernel.bilingual import html_language
 from scibridge.web.atlas.answering import answered
-from scibridge.web.atlas.arcs import arcs, least_of_widths, measured_by
+from scibridge.web.atlas.arcs import arcs, ends_of, least_of_widths, measured_by
 from scibridge.web.atlas.asking import compared_of, query_of, selection_of, unit_address
 from scibridge.web.atlas.captions import measure_label, notes, number, subtitle
 from scibridge.web.atlas.inks import INKS
@@ -117,8 +117,9 @@ def _world(given: QueryDict) -> Picture:
     found = drawing(seen.world.key, seen.view, "wide", "light") or b""
     dots = gzip.decompress(found).decode() if found else "<svg></svg>"
     inside = dots[dots.index(">") + 1 : dots.rindex("</svg>")]
-    marks = [(one.path, one.strength) for one in arcs(ordered, selection)]
-    body, height = bodies.world_body(inside, (seen.world.width, seen.world.height), marks, INKS)
+    drawn = arcs(ordered, selection)
+    marks, ends = [(one.path, one.strength) for one in drawn], [(one.x, one.y) for one in ends_of(drawn)]
+    body, height = bodies.world_body(inside, (seen.world.width, seen.world.height), marks, ends, INKS)
     keys = [Key("", measure_label(measure))]
     keys += [
         Key(bodies.arc_key(width, INKS), _("%(least)s or more") % {"least": number(least)})
