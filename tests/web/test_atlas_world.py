@@ -95,3 +95,10 @@ def test_all_of_science_of_a_country_and_of_two(client: Client) -> None:
     assert "全部科学文献" in read(client, "atlas/compare/?source=science&with=CN&with=US", "zh-hans")
     assert 'class="chart-line series-2"' in both
     assert "/atlas/works/" not in both
+
+
+@pytest.mark.usefixtures("built")
+def test_where_no_place_is_known_the_regions_say_what_loads_them(client: Client) -> None:
+    page = read(client, "atlas/?level=region")
+    assert "the places of organisations come from ROR" in page
+    assert "scibridge import ror FILE" in page
