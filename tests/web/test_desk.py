@@ -244,6 +244,10 @@ def test_queries_do_not_grow(world: World, as_user: SignIn) -> None:
     client = as_user(world.owner)
     returned(world)
     ending(world.offer)
+    # It asks for the offer in its own words, so that it is near however common they become.
+    near = {"kind": "public", "title": OFFER["title"], "problem": OFFER["summary"]}
+    publish(NEEDS, near, make_account("stranger@example.org", "Stranger"), world.moderator)
+    bring_up_to_date()
     paths = ("/en/me/", "/en/me/?state=published", "/en/me/export/?format=json", "/en/me/suggestions/")
     for path in paths:
         client.get(path)
