@@ -133,7 +133,8 @@ def test_the_desk_keeps_ones_own_in_order(
     words = WORDS[language]
     soon = timezone.now() + timedelta(days=9)
     Offer.objects.filter(pk=world.offer.pk).update(expires_at=soon)
-    other = publish(NEEDS, NEED | {"title": {"en": "Spare"}}, world.reader, world.moderator)
+    asking = NEED | {"title": {"en": "Spare solid electrolyte pouch cells"}}
+    other = publish(NEEDS, asking, world.reader, world.moderator)
     bring_up_to_date()
     page = visit(**window)
     sign_in(page, language, "owner@example.org", PASSWORD)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from scibridge.engines.mapping.arcs import FARTHEST_NORTH, STEPS, Place, bow, draw_arc, great_circle
@@ -68,6 +68,7 @@ def test_a_way_over_the_arctic_is_a_bow_below_it() -> None:
 
 
 @pytest.mark.parametrize("centre", [11.0, 150.0])
+@example(start=Place(0.0, 0.0), end=Place(3.3156811440203173e-07, 0.0))
 @given(start=PLACES, end=PLACES)
 def test_a_line_begins_and_ends_at_its_places_and_stays_in_the_picture(
     centre: float, start: Place, end: Place

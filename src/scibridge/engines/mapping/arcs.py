@@ -48,7 +48,8 @@ def great_circle(start: Place, end: Place, steps: int = STEPS) -> tuple[Numbers,
     Between antipodes every way is as short; the one over the north is taken.
     """
     first, last = _vector(start), _vector(end)
-    angle = float(np.arccos(np.clip(first @ last, -1.0, 1.0)))
+    # The arc cosine cannot tell places apart that are a metre from each other.
+    angle = float(np.arctan2(np.linalg.norm(np.cross(first, last)), first @ last))
     share = np.linspace(0.0, 1.0, steps + 1)[:, None]
     if angle < 1e-9:
         points = np.repeat(first[None, :], steps + 1, axis=0)
