@@ -69,6 +69,8 @@ def test_ticks_move_words_in_and_out_of_the_form(world: World, visit: Visit) -> 
     paste(page, "zh-hans", CHINESE)
     title = page.locator("[name=title_zh]")
     expect(title).to_have_value("固态电池")
+    # What htmx has just put in listens once it has settled.
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     box = page.locator(".proposal", has_text="标题").locator("input")
     box.uncheck()
     expect(title).to_have_value("")
