@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from scibridge.domain.exchange.selectors import Backer
 from scibridge.engines.matching.documents import Kind
 from scibridge.kernel.bilingual import Shown
-from scibridge.kernel.bilingual import html_language as html_code
 from scibridge.web.match.answers import Answer, EvidenceShown, Reason, Step, VerdictShown
 from scibridge.web.match.marking import Marked
 from scibridge.web.templatetags.house import (
     about,
     address_of,
     country,
+    html_language,
     icon,
     label,
     language_of,
@@ -151,7 +151,7 @@ def _summary(answer: Answer) -> str:
 
 
 def _marked(marked: Iterable[Marked]) -> str:
-    page = html_code(get_language() or "en")
+    page = html_language(get_language() or "en")
     return "".join(_mark(one, page) if one.tone else escape(one.text) for one in marked)
 
 
@@ -174,8 +174,7 @@ def _why(answer: Answer) -> str:
         return said
     comma = escape(pgettext("between items of a list", ", "))
     missing = comma.join(
-        f'<span lang="{html_code(language) if language else ""}">{escape(term)}</span>'
-        for term, language in answer.missing
+        f'<span lang="{html_language(language)}">{escape(term)}</span>' for term, language in answer.missing
     )
     return (
         f'{said}<p class="missing"><span class="quiet">{escape(_("Not mentioned:"))}</span> {missing}</p>\n'
@@ -195,12 +194,10 @@ def _evidence(one: EvidenceShown) -> str:
 
 
 def _reason(reason: Reason) -> str:
-    asked = (
-        f'<span lang="{html_code(reason.language) if reason.language else ""}">{escape(reason.asked)}</span>'
-    )
+    asked = f'<span lang="{html_language(reason.language)}">{escape(reason.asked)}</span>'
     bridge = ""
     if reason.bridge is not None:
-        target = html_code(reason.bridge.target_language) if reason.bridge.target_language else ""
+        target = html_language(reason.bridge.target_language)
         bridge = (
             f' <span aria-hidden="true">→</span><span class="unseen">{escape(_("found as"))}</span>'
             f' <span lang="{target}">{escape(reason.bridge.target)}</span>'
