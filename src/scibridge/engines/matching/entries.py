@@ -12,7 +12,7 @@ would otherwise distort the average length that BM25 divides by.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,8 +23,9 @@ from scibridge.engines.matching.documents import Document, Kind, TextFields
 from scibridge.engines.matching.failures import DocumentInvalid
 from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
+from scibridge.engines.text.bulk import PlainTexts
 
-SCHEMA_VERSION: Final = 5
+SCHEMA_VERSION: Final = 6
 TEXT: Final = "text"
 PIECES: Final = "pieces"
 FIRST: Final = "first"
@@ -34,6 +35,14 @@ KEYWORD_WEIGHT: Final = 2
 ASSIGNED_KEYWORD_WEIGHT: Final = 1
 _PLACED: Final = 12
 _RANKS: Final = {character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)}
+_PARTS: Final = 3  # of a text: title, keywords, the rest
+_LISTED: Final = (
+    ("country", "c"),
+    ("challenge", "g"),
+    ("topic", "p"),
+    ("orientation", "o"),
+    ("alias", "a"),
+)
 _RADIX: Final = 38  # the highest whose twelfth power fits 63 bits
 LONGEST_ENTRY: Final = 400_000
 LONGEST_ID: Final = 500
@@ -85,10 +94,12 @@ def place_of(document_id: str) -> int:
     return place
 
 
-def same_of(document: Document) -> int:
-    """Equal for records that bear the same ROR, ORCID or OpenAlex id; else the document's own key."""
-    strong = (alias for scheme in STRONG for alias in document.aliases if alias.startswith(scheme))
-    return key_of(next(strong, document.id))
+def same_of(record: Mapping[str, Any], key: int) -> int:
+    """Equal for records that bear the same ROR, ORCID or OpenAlex id; else ``key``, the document's own."""
+    aliases = record.get("a", ())
+    strong = (alias for scheme in STRONG for alias in aliases if alias.startswith(scheme))
+    found = next(strong, None) if aliases else None
+    return key if found is None else key_of(found)
 
 
 def partition_of(document_id: str) -> str:
@@ -108,29 +119,38 @@ def check(document: Document) -> None:
         raise DocumentInvalid(document.id[:80], "id", f"longer than {LONGEST_ID} characters")
 
 
-def entries(document: Document) -> Iterator[tantivy.Document]:
-    """One tantivy document per language with words; a document without words keeps one, to be found by id."""
-    texts = indexed_texts(document)
-    languages = list(texts)
+def stored_form(document: Document) -> bytes:
+    """What is kept of a document, and all that its entries are made from.
+
+    Raises:
+        DocumentInvalid: it could not be found or replaced again, or a text cannot be written.
+    """
+    check(document)
     is_put_forward = document.origin == PLATFORM and document.kind not in ACTOR_KINDS
-    stored = encode(document, measured.written(document) if is_put_forward else ())
-    # From one mapping, since every call into tantivy has its price and this is done for millions.
-    held = _codes(document, languages) | {
-        "id": document.id,
-        "key": key_of(document.id),
-        "same": same_of(document),
-        "place": place_of(document.id),
-        "stored": stored,
-    }
-    for number, (language, (words, pieces)) in enumerate(texts.items()):
-        own: dict[str, Any] = {"entry": [language] if language else []}
-        if language:
-            own[TEXT] = words
+    return encode(document, measured.written(document) if is_put_forward else ())
+
+
+def entries(
+    record: Mapping[str, Any], stored: bytes, texts: Mapping[str, tuple[str, str]], key: int, same: int
+) -> Iterator[tantivy.Document]:
+    """One tantivy document per language with words; a document without words keeps one, to be found by id.
+
+    ``record`` is what ``stored`` says, ``texts`` what :class:`Reading` makes of it.
+    """
+    held = _codes(record, texts)
+    held["key"], held["same"], held["stored"] = key, same, stored
+    first = True
+    for language, (words, pieces) in texts.items():
+        # From one mapping, since every call into tantivy has its price and this is done for millions.
+        entry = held | {"entry": [language, FIRST] if first else [language]} if language else dict(held)
+        if not language:
+            entry["entry"] = FIRST
+        else:
+            entry[TEXT] = words
             if pieces:
-                own[PIECES] = pieces
-        if number == 0:
-            own["entry"].append(FIRST)
-        yield tantivy.Document.from_dict(held | own, _schema())
+                entry[PIECES] = pieces
+        first = False
+        yield tantivy.Document.from_dict(entry, _schema())
 
 
 @lru_cache(maxsize=1)
@@ -146,6 +166,59 @@ def indexed_texts(document: Document) -> dict[str, tuple[str, str]]:
         for language, fields in document.texts.items()
         if has_words(fields)
     } or {"": ("", "")}
+
+
+class Reading:
+    """Reads the words of many records; remembers what it read. Not shared between threads."""
+
+    def __init__(self) -> None:
+        self._plain = PlainTexts()
+
+    def texts(self, records: Sequence[Mapping[str, Any]]) -> list[dict[str, tuple[str, str]]]:
+        """Of each record what :func:`indexed_texts` gives of its document."""
+        flat: list[str] = []
+        for record in records:
+            for fields in record.get("t", {}).values():
+                if fields:
+                    flat += _parts(fields)
+        words, pieces = self._terms(flat)
+        found, place = [], 0
+        for record in records:
+            weight = KEYWORD_WEIGHT if record["n"] == PLATFORM else ASSIGNED_KEYWORD_WEIGHT
+            texts = {}
+            for language, fields in record.get("t", {}).items():
+                if fields:
+                    part = slice(place, place + _PARTS)
+                    texts[language] = _joined(words[part], weight), _joined(pieces[part], weight)
+                    place += _PARTS
+            found.append(texts or {"": ("", "")})
+        return found
+
+    def _terms(self, flat: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The words and the pieces of each text."""
+        kept = [text[:LONGEST_ENTRY] for text in flat]
+        words, pieces = [""] * len(kept), [""] * len(kept)
+        plain = [place for place, text in enumerate(kept) if text and text.isascii()]
+        for place, *found in zip(plain, *self._plain.read([kept[one] for one in plain]), strict=True):
+            words[place], pieces[place] = found
+        for place, text in enumerate(kept):
+            if not text.isascii():
+                words[place], pieces[place] = index_terms(text), index_pieces(text)
+        return words, pieces
+
+
+def _parts(fields: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Title, keywords and the rest, as :func:`_weighted` takes them apart."""
+    rest = [fields[name] for name in ("s", "b") if name in fields]
+    rest += (text for text in fields.get("e", {}).values() if text)
+    return fields.get("t", ""), " ; ".join(fields.get("k", ())), "\n".join(rest)
+
+
+def _joined(parts: Sequence[str], keyword_weight: int) -> str:
+    title, keywords, rest = parts
+    if not (title or keywords):
+        return rest
+    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * keyword_weight, rest])
 
 
 def has_words(fields: TextFields) -> bool:
@@ -164,10 +237,9 @@ def weighted_terms(fields: TextFields, keyword_weight: int = KEYWORD_WEIGHT) -> 
 
 
 def _weighted(fields: TextFields, keyword_weight: int, terms_of: Callable[[str], str]) -> str:
-    title = terms_of(fields.title)
-    keywords = terms_of(" ; ".join(fields.keywords))
     rest = "\n".join(part for part in (fields.summary, fields.body, *fields.elements.values()) if part)
-    return " ".join([*[title] * TITLE_WEIGHT, *[keywords] * keyword_weight, terms_of(rest)]).strip()
+    title, keywords = terms_of(fields.title), terms_of(" ; ".join(fields.keywords))
+    return _joined((title, keywords, terms_of(rest)), keyword_weight).strip()
 
 
 def index_terms(text: str) -> str:
@@ -187,23 +259,25 @@ def field_of(term: str) -> str:
     return PIECES if term.startswith(tokens.PIECE) else TEXT
 
 
-def _codes(document: Document, languages: list[str]) -> dict[str, Any]:
+def _codes(record: Mapping[str, Any], languages: Iterable[str]) -> dict[str, Any]:
     """Field → what it holds of everything but the words."""
-    found: dict[str, Any] = {"kind": document.kind.value}
-    listed: tuple[tuple[str, Iterable[str]], ...] = (
-        ("origin", (document.origin,)),
-        ("country", document.countries),
-        ("stage", () if document.stage is None else (document.stage.value,)),
-        ("language", languages),
-        ("challenge", document.challenges),
-        ("topic", document.topics),
-        ("orientation", document.orientations),
-        ("contributor", [one.key for one in document.contributors]),
-        ("alias", document.aliases),
-    )
-    for name, codes in listed:
-        if kept := [code for code in dict.fromkeys(codes) if code]:
+    document_id, kind = record["i"], record["k"]
+    stage, year = record.get("s"), record.get("y")
+    challenges, countries = record.get("g", ()), record.get("c", ())
+    packed = packing.packed(kind, stage, year, challenges, countries, languages)
+    found: dict[str, Any] = dict(zip(packing.COLUMNS, packed, strict=True))
+    found["id"], found["kind"], found["place"] = document_id, kind, place_of(document_id)
+    if named := [language for language in languages if language]:
+        found["language"] = named
+    if record["n"]:
+        found["origin"] = record["n"]
+    if stage is not None:
+        found["stage"] = stage
+    if year is not None:
+        found["year"] = year
+    for name, letter in _LISTED:
+        if letter in record and (kept := [code for code in dict.fromkeys(record[letter]) if code]):
             found[name] = kept
-    if document.year is not None:
-        found["year"] = document.year
-    return found | dict(zip(packing.COLUMNS, packing.pack(document, languages), strict=True))
+    if "b" in record and (kept := [key for key in dict.fromkeys(one[1] for one in record["b"]) if key]):
+        found["contributor"] = kept
+    return found

@@ -63,7 +63,7 @@ def point_to(directory: Path, generation: Path) -> None:
     replacement = directory / f"{CURRENT}.new"
     write_durably(replacement, f"{generation.name}\n".encode())
     replacement.replace(directory / CURRENT)
-    _sync_directory(directory)
+    sync_directory(directory)
     for other in directory.glob("generation-*"):
         if other != generation:
             shutil.rmtree(other, ignore_errors=True)
@@ -173,7 +173,8 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Wait until the disk knows the names in a folder."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,9 +1,10 @@
 """What a document is called, for finding it by name: its titles, other names and identifiers."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from scibridge.engines.matching.documents import Document, Kind
-from scibridge.engines.matching.entries import PLATFORM, key_of, same_of
+from scibridge.engines.matching.entries import PLATFORM
 from scibridge.engines.naming.entries import Named
 
 _SPOKEN: Final = frozenset({Kind.ORGANISATION, Kind.PERSON, Kind.FACILITY})
@@ -11,18 +12,25 @@ _SPOKEN: Final = frozenset({Kind.ORGANISATION, Kind.PERSON, Kind.FACILITY})
 _OWN: Final = "ours:"
 
 
-def named(document: Document) -> Named:
-    """The names of a document."""
-    titles = (document.texts[language].title for language in sorted(document.texts))
+def is_named(document: Document) -> bool:
+    """Whether it is called anything."""
+    return any(fields.title for fields in document.texts.values()) or any(document.names)
+
+
+def named(record: Mapping[str, Any], key: int, same: int) -> Named:
+    """The names of a stored document."""
+    texts, kind = record.get("t", {}), record["k"]
+    titles = [texts[language].get("t") for language in sorted(texts)]
+    aliases = record.get("a", ())
     return Named(
-        id=document.id,
-        kind=document.kind.value,
-        key=key_of(document.id),
-        same=same_of(document),
-        names=tuple(dict.fromkeys(name for name in (*titles, *document.names) if name)),
-        codes=tuple(alias.partition(":")[2] for alias in document.aliases if not alias.startswith(_OWN)),
-        known=document.known,
-        spoken=document.kind in _SPOKEN,
-        turned=document.kind is Kind.PERSON,
-        first=document.origin == PLATFORM,
+        id=record["i"],
+        kind=kind,
+        key=key,
+        same=same,
+        names=tuple(name for name in dict.fromkeys((*titles, *record.get("m", ()))) if name),
+        codes=tuple(alias.partition(":")[2] for alias in aliases if not alias.startswith(_OWN)),
+        known=record.get("w", 0),
+        spoken=kind in _SPOKEN,
+        turned=kind == Kind.PERSON,
+        first=record["n"] == PLATFORM,
     )

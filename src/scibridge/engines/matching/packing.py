@@ -23,6 +23,11 @@ COUNTRIES_KEPT: Final = 12
 _PER_COLUMN: Final = 6
 _STAGE, _YEAR, _LANGUAGE, _CHALLENGE = 4, 6, 18, 20  # where each begins, in bits
 _YEAR_MASK: Final = 4095
+_KIND_PLACES: Final[Mapping[str, int]] = {str(kind): place for place, kind in enumerate(KINDS)}
+_STAGE_PLACES: Final[Mapping[str, int]] = {str(one): place << _STAGE for place, one in enumerate(STAGES, 1)}
+_LANGUAGE_BITS: Final[Mapping[str, int]] = {
+    language: 1 << place + _LANGUAGE for place, language in enumerate(LANGUAGES)
+}
 
 
 class Packed(NamedTuple):
@@ -74,16 +79,35 @@ def challenge_hash(code: str) -> int:
 
 def pack(document: Document, languages: Iterable[str]) -> Packed:
     """The columns of a document. Years outside 1–4095 are left out (filters use the exact field)."""
-    codes = KINDS.index(document.kind)
-    codes |= (0 if document.stage is None else STAGES.index(document.stage) + 1) << _STAGE
-    year = document.year if document.year is not None and 0 < document.year <= _YEAR_MASK else 0
-    codes |= year << _YEAR
-    held = set(languages)
-    codes |= sum(1 << place for place, language in enumerate(LANGUAGES) if language in held) << _LANGUAGE
-    for place, challenge in enumerate(sorted(set(document.challenges))[:CHALLENGES_KEPT]):
-        codes |= challenge_hash(challenge) << (_CHALLENGE + 12 * place)
-    countries = [code for code in dict.fromkeys(document.countries) if _is_country(code)][:COUNTRIES_KEPT]
-    return Packed(codes, _pack_countries(countries[:_PER_COLUMN]), _pack_countries(countries[_PER_COLUMN:]))
+    return packed(
+        document.kind, document.stage, document.year, document.challenges, document.countries, languages
+    )
+
+
+def packed(
+    kind: str,
+    stage: str | None,
+    year: int | None,
+    challenges: Iterable[str],
+    countries: Iterable[str],
+    languages: Iterable[str],
+) -> Packed:
+    """The same, of what a document says."""
+    codes = _KIND_PLACES[kind] | (_STAGE_PLACES[stage] if stage else 0)
+    if year is not None and 0 < year <= _YEAR_MASK:
+        codes |= year << _YEAR
+    for language in languages:
+        codes |= _LANGUAGE_BITS.get(language, 0)
+    if challenges:
+        for place, challenge in enumerate(sorted(set(challenges))[:CHALLENGES_KEPT]):
+            codes |= challenge_hash(challenge) << (_CHALLENGE + 12 * place)
+    return Packed(codes, *_pack_places(tuple(countries)))
+
+
+@lru_cache(maxsize=20_000)
+def _pack_places(given: tuple[str, ...]) -> tuple[int, int]:
+    countries = [code for code in dict.fromkeys(given) if _is_country(code)][:COUNTRIES_KEPT]
+    return _pack_countries(countries[:_PER_COLUMN]), _pack_countries(countries[_PER_COLUMN:])
 
 
 def count(candidates: Columns, challenges: Iterable[str]) -> Mapping[str, Mapping[str, int]]:

@@ -221,7 +221,7 @@ class Partition:
 
     def holds(self, document_id: str) -> bool:
         """Whether a committed document has the id."""
-        return self.frequency("id", document_id) > 0
+        return bool(self.entry_count) and self.frequency("id", document_id) > 0
 
     def keyed(self, document_ids: Iterable[str]) -> Any:
         """A query for documents by id."""

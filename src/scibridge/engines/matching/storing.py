@@ -14,33 +14,46 @@ _STAGES = {str(stage): stage for stage in Stage}
 _ELEMENTS = {str(element): element for element in Element}
 
 
+def record_from(document: Document, figures: Sequence[Any] = ()) -> dict[str, Any]:
+    """The document with short keys and without empty fields; ``figures`` as :mod:`measured` writes them."""
+    record: dict[str, Any] = {
+        "i": document.id,
+        "k": document.kind,
+        "n": document.origin,
+        "t": {language: _encode_fields(fields) for language, fields in document.texts.items()},
+    }
+    if not record["t"]:
+        del record["t"]
+    if document.countries:
+        record["c"] = document.countries
+    # A year or a level of 0 is something said.
+    if document.year is not None:
+        record["y"] = document.year
+    if document.readiness is not None:
+        record["r"] = document.readiness
+    if document.stage is not None:
+        record["s"] = document.stage
+    if document.contributors:
+        record["b"] = [(one.kind, one.key, one.name) for one in document.contributors]
+    rest = (document.topics, document.challenges, document.orientations, document.aliases, document.names)
+    record.update((key, value) for key, value in zip("pgoam", rest, strict=True) if value)
+    if document.known:
+        record["w"] = document.known
+    if document.fingerprint:
+        record["f"] = document.fingerprint
+    if figures:
+        record["q"] = figures
+    return record
+
+
 def encode(document: Document, figures: Sequence[Any] = ()) -> bytes:
-    """JSON bytes with short keys and without empty fields; ``figures`` as :mod:`measured` writes them.
+    """JSON bytes of :func:`record_from`.
 
     Raises:
         DocumentInvalid: a text holds what UTF-8 cannot carry (half a surrogate pair).
     """
-    parts: dict[str, Any] = {
-        "t": {language: _encode_fields(fields) for language, fields in document.texts.items()},
-        "c": document.countries,
-        "y": document.year,
-        "r": document.readiness,
-        "s": document.stage,
-        "p": document.topics,
-        "g": document.challenges,
-        "o": document.orientations,
-        "b": tuple((one.kind, one.key, one.name) for one in document.contributors),
-        "a": document.aliases,
-        "m": document.names,
-        "w": document.known or None,
-        "f": document.fingerprint,
-        "q": figures,
-    }
-    record: dict[str, Any] = {"i": document.id, "k": document.kind, "n": document.origin}
-    # A year or a level of 0 is something said.
-    record.update((key, value) for key, value in parts.items() if value or value == 0)
     try:
-        return orjson.dumps(record)
+        return orjson.dumps(record_from(document, figures))
     except TypeError as problem:
         raise DocumentInvalid(document.id, "texts", str(problem)) from problem
 
@@ -75,14 +88,16 @@ def from_record(record: Mapping[str, Any]) -> Document:
 
 
 def _encode_fields(fields: TextFields) -> dict[str, Any]:
-    parts: dict[str, Any] = {
-        "t": fields.title,
-        "s": fields.summary,
-        "b": fields.body,
-        "k": fields.keywords,
-        "e": {str(element): text for element, text in fields.elements.items()},
-    }
-    return {key: value for key, value in parts.items() if value}
+    found: dict[str, Any] = {"t": fields.title} if fields.title else {}
+    if fields.summary:
+        found["s"] = fields.summary
+    if fields.body:
+        found["b"] = fields.body
+    if fields.keywords:
+        found["k"] = fields.keywords
+    if fields.elements:
+        found["e"] = {str(element): text for element, text in fields.elements.items()}
+    return found
 
 
 def _decode_fields(record: Mapping[str, Any]) -> TextFields:

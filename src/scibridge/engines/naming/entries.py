@@ -7,9 +7,8 @@ sources answers once.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 import tantivy
@@ -23,8 +22,7 @@ _LENGTH_BITS: Final = 9
 _LONGEST: Final = (1 << _LENGTH_BITS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A thing and what it is called.
 
     ``names`` begin with those it is shown by; ``codes`` (identifiers) are found whole alone. ``known`` is how
@@ -49,10 +47,8 @@ def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("code", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("word", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("sound", tokenizer_name="raw", index_option="basic")
+    for name in ("whole", "code", "word", "sound"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     for name in ("key", "same", "rank"):
         builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("stored", stored=True)
@@ -106,5 +102,7 @@ def unpack_rank(rank: int) -> tuple[int, int, bool]:
     return rank >> 1 + _LENGTH_BITS, _LONGEST - (rank >> 1 & _LONGEST), bool(rank & 1)
 
 
-def _terms(kind: str, terms: Iterable[str]) -> list[str]:
-    return [f"{kind}:{term}" for term in terms if term]
+def _terms(kind: str, terms: Iterable[str]) -> str:
+    """The terms as one text, since every value handed over has its price; none holds a space."""
+    written = f" {kind}:".join(filter(None, terms))
+    return f"{kind}:{written}" if written else ""

@@ -26,6 +26,7 @@ __all__ = [
     "Token",
     "add_words",
     "analyse",
+    "are_words_added",
     "chinese_terms",
     "chinese_text",
     "english_key",
@@ -247,7 +248,14 @@ def _terms_of_chinese_word(word: str) -> tuple[str, ...]:
     return tuple(term for start, end in chinese.searched(word) if (term := word[start:end]) not in stop)
 
 
+_words_added = threading.Event()
+chinese.when_words_change(_words_added.set)
 chinese.when_words_change(_terms_of_chinese_word.cache_clear)
+
+
+def are_words_added() -> bool:
+    """Whether this process cuts Chinese by words that others do not know."""
+    return _words_added.is_set()
 
 
 def analyse(text: str, language: str | None = None, *, figures: bool = False) -> tuple[Token, ...]:
