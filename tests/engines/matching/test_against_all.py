@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -15,14 +16,14 @@ from hypothesis import strategies as st
 from tests.engines.matching.conftest import Build
 from tests.engines.spark import main_module_with_a_file
 
-from scibridge.engines.lake.statements import Statement
+from scibridge.engines.lake.statements import matching_statement
 from scibridge.engines.matching import against_all, planning
 from scibridge.engines.matching.against_all import Matched, Shelf, match_all
 from scibridge.engines.matching.documents import Document, Filters, Kind, Query, TextFields
 from scibridge.engines.matching.failures import IndexBusy
 from scibridge.engines.matching.generations import locked
 from scibridge.engines.matching.index import MatchIndex
-from scibridge.engines.matching.postings import AskedNeed, kept_length
+from scibridge.engines.matching.postings import AskedNeed, kept_lengths
 from scibridge.engines.matching.search import candidates
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -122,6 +123,7 @@ class World:
 def world(build: Build, lexicon: Lexicon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(against_all, "NEEDS_AT_ONCE", 4)
     monkeypatch.setattr(against_all, "DOCUMENTS_AT_ONCE", 40)
+    monkeypatch.setattr(against_all, "DOCUMENTS_AT_FIRST", 8)
     return World(build(documents()), lexicon, tmp_path / "matches")
 
 
@@ -259,19 +261,18 @@ def test_two_at_once_are_one_too_many(world: World) -> None:
 
 
 def test_statements_name_their_values() -> None:
-    from scibridge.engines.lake.statements import matching_statement
-
-    statement: Statement = matching_statement("best_of_part")
-    assert statement.parameters == ("pieces_mean", "words_mean", "top")
+    assert matching_statement("hopeful").parameters == ("first", "last")
+    assert matching_statement("best_of_part").parameters == ("top",)
 
 
 @given(st.integers(0, 2_000_000))
 def test_lengths_are_rounded_down_as_the_index_rounds_them(length: int) -> None:
-    kept = kept_length(length)
+    (kept,) = kept_lengths(np.array([length])).tolist()
     assert kept <= length
     assert kept == length if length <= 40 else kept > length * 8 / 9
-    assert kept_length(kept) == kept
+    assert kept_lengths(np.array([kept])).tolist() == [kept]
 
 
 def test_lengths_of_lucene() -> None:
-    assert [kept_length(one) for one in (40, 41, 43, 57, 100, 1000)] == [40, 40, 42, 56, 96, 984]
+    lengths = np.array([40, 41, 43, 57, 100, 1000])
+    assert kept_lengths(lengths).tolist() == [40, 40, 42, 56, 96, 984]

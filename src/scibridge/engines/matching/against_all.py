@@ -1,8 +1,8 @@
 """All needs against all documents: the best of each, joined in the lake rather than searched one by one.
 
 Stopped or killed at any moment, what was finished is kept, and the next run of the same ``key`` goes on from
-there: first the documents of a shelf as postings, then one block of needs against one part of them after the
-other, then the best of all. Memory is bounded by one part and one block. The scores are those of the words,
+there: first the documents of a shelf as postings, then one slice of them after the other against one block of
+needs after the other, then the best of all. Memory is bounded by one part and one block. The scores are those of the words,
 as the index gives them; must-haves and meaning move nothing here.
 """
 
@@ -23,6 +23,7 @@ from scibridge.engines.lake.statements import matching_statement
 from scibridge.engines.lake.writing import write_batches
 from scibridge.engines.matching import generations
 from scibridge.engines.matching.documents import Document
+from scibridge.engines.matching.limits import Limits
 from scibridge.engines.matching.postings import (
     ASKED,
     DOCUMENTS,
@@ -35,6 +36,7 @@ from scibridge.engines.matching.postings import (
 )
 
 TOP: Final = 50
+DOCUMENTS_AT_FIRST: Final = 1_000
 NEEDS_AT_ONCE: Final = 1_000
 DOCUMENTS_AT_ONCE: Final = 50_000
 ANSWERS: Final = pa.schema(
@@ -47,6 +49,10 @@ ANSWERS: Final = pa.schema(
     ]
 )
 _BEST: Final = pa.schema([("need", pa.int32()), ("document", pa.int64()), ("score", pa.float64())])
+_HOPEFUL: Final = pa.schema([("need", pa.int32()), ("document", pa.int64())])
+_MEANS: Final = pa.schema(
+    [("words_mean", pa.float64()), ("pieces_mean", pa.float64()), ("entries", pa.int32())]
+)
 _ON_A_SHELF: Final = 1_000_000_000
 _LOCK: Final = "all"
 Progress = Callable[[str, int, int], None]
@@ -154,33 +160,44 @@ class _Run:
             yield held
 
     def match(self, session: Session) -> None:
-        """Every block of needs against every part, then the best of all."""
-        parts = self._parts("postings")
+        """Every slice of a part against every block of needs, then the best of all."""
         self._name(session, "documents", self._parts("documents"), DOCUMENTS)
-        (means,) = _answer(session, "means", {}).to_pylist()
-        values = {name: max(means[name] or 0.0, 1.0) for name in ("words_mean", "pieces_mean")} | {
-            "top": self._top
-        }
+        means = _answer(session, "means", {}, _MEANS)
+        session.take("means", means)
         asked = pq.read_table(self._file("asked"))
-        blocks = range(0, pq.read_metadata(self._file("needs")).num_rows, NEEDS_AT_ONCE)
-        for number, first in enumerate(blocks):
-            held = pc.and_(
-                pc.greater_equal(asked["need"], first), pc.less(asked["need"], first + NEEDS_AT_ONCE)
-            )
-            session.take("asked", asked.filter(held))
-            found: list[Path] = []
-            for place, part in enumerate(parts):
-                path = self._folder / "best" / f"{number:05d}" / part.name
+        needs = pq.read_metadata(self._file("needs")).num_rows
+        limits = Limits(asked, needs, means["entries"][0].as_py(), self._top)
+        blocks = {
+            number: (first, min(first + NEEDS_AT_ONCE, needs))
+            for number, first in enumerate(range(0, needs, NEEDS_AT_ONCE))
+        }
+        slices = list(_slices(self._parts("postings")))
+        for place, (part, number, bounds) in enumerate(slices):
+            found = {
+                block: self._folder / "best" / f"{block:05d}" / f"{part.stem}-{number:05d}.parquet"
+                for block in blocks
+            }
+            if not all(path.is_file() for path in found.values()):
+                session.read("postings", [part])
+                session.define("weighed", matching_statement("weighed").text)
+            for block, path in found.items():
                 if not path.is_file():
-                    self._name(session, "best", found, _BEST)
-                    session.take("floors", _answer(session, "floors", {"top": self._top}))
-                    session.read("postings", [part])
-                    session.write(matching_statement("best_of_part"), values, path, _BEST)
-                found.append(path)
-                self._progress("match", number * len(parts) + place + 1, len(blocks) * len(parts))
+                    first, last = blocks[block]
+                    held = pc.and_(pc.greater_equal(asked["need"], first), pc.less(asked["need"], last))
+                    session.take("asked", asked.filter(held))
+                    session.take("limits", limits.table(first, last))
+                    self._join(session, bounds, path)
+                limits.learn(pq.read_table(path, columns=["need", "score"]))
+                self._progress("match", place * len(blocks) + block + 1, len(slices) * len(blocks))
         self._name(session, "best", self._parts("best"), _BEST)
         session.read("needs", [self._file("needs")])
         session.write(matching_statement("best_of_all"), {"top": self._top}, self.table, ANSWERS)
+
+    def _join(self, session: Session, bounds: tuple[int, int], path: Path) -> None:
+        """The best of a slice for a block: what may come among them, and of that what does."""
+        hopeful = _answer(session, "hopeful", {"first": bounds[0], "last": bounds[1]}, _HOPEFUL)
+        session.take("hopeful", hopeful)
+        session.write(matching_statement("best_of_part"), {"top": self._top}, path, _BEST)
 
     def tidy(self) -> None:
         """Only what was found is kept, and what counts it."""
@@ -214,8 +231,27 @@ class _Run:
         session.read(name, paths)
 
 
-def _answer(session: Session, name: str, values: Mapping[str, Any]) -> pa.Table:
-    return pa.Table.from_batches(session.rows(matching_statement(name), values))
+def _answer(session: Session, name: str, values: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
+    batches = [batch.cast(schema) for batch in session.rows(matching_statement(name), values)]
+    return pa.Table.from_batches(batches, schema)
+
+
+def _slices(parts: Iterable[Path]) -> Iterator[tuple[Path, int, tuple[int, int]]]:
+    """Part, number within it, first and last document: no more at once than were looked at before.
+
+    So many are left over by the limits that the others have set: with none, all.
+    """
+    seen = 0
+    for part in parts:
+        documents = pq.read_table(part, columns=["document"])["document"]
+        if not len(documents):
+            continue
+        number, first, last = 0, documents[0].as_py(), documents[-1].as_py()
+        while first <= last:
+            width = max(seen, DOCUMENTS_AT_FIRST)
+            until = min(first + width - 1, last)
+            yield part, number, (first, until)
+            number, seen, first = number + 1, seen + until - first + 1, until + 1
 
 
 def _batched(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:

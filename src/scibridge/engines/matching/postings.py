@@ -1,22 +1,23 @@
 """Index terms as rows: what a set of needs asks for, and where a set of documents says it.
 
 Owns the tables that :mod:`against_all` joins; refuses ranking. Lengths are those the index divides by, which
-keeps them in one byte (``kept_length``), so that both give the same scores.
+keeps them in one byte (``kept_lengths``), so that both give the same scores.
 """
 
-from bisect import bisect_right
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Self
+from itertools import repeat
+from typing import Any, Final, Self
 
+import numpy as np
 import pyarrow as pa
 
 from scibridge.engines.matching.documents import Document
 from scibridge.engines.matching.entries import indexed_texts
 from scibridge.engines.matching.planning import Plan
 
+Lengths = np.ndarray[Any, np.dtype[np.integer[Any]]]
 NEEDS: Final = pa.schema([("need", pa.int32()), ("id", pa.string()), ("mass", pa.float64())])
 ASKED: Final = pa.schema([("need", pa.int32()), ("term", pa.int32()), ("value", pa.float64())])
 TERMS: Final = pa.schema([("term", pa.int32()), ("text", pa.string())])
@@ -42,6 +43,7 @@ DOCUMENTS: Final = pa.schema(
 )
 _EXACT: Final = 24
 _BYTES: Final = 256
+_UNASKED: Final = -1
 
 
 def _length_of(byte: int) -> int:
@@ -53,13 +55,12 @@ def _length_of(byte: int) -> int:
     return _EXACT + (bits & 7 if shift < 0 else (bits & 7 | 8) << shift)
 
 
-_LENGTHS: Final = tuple(_length_of(byte) for byte in range(_BYTES))
+_LENGTHS: Final = np.array([_length_of(byte) for byte in range(_BYTES)])
 
 
-@lru_cache(maxsize=4_096)
-def kept_length(length: int) -> int:
-    """The length of an entry as the index keeps it: exact up to 40, then rounded down to one of 216."""
-    return _LENGTHS[bisect_right(_LENGTHS, length) - 1]
+def kept_lengths(lengths: Lengths) -> Lengths:
+    """The lengths of entries as the index keeps them: exact up to 40, then rounded down to one of 216."""
+    return _LENGTHS[np.searchsorted(_LENGTHS, lengths, side="right") - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,40 @@ def asked_tables(needs: Iterable[AskedNeed]) -> tuple[pa.Table, pa.Table, pa.Tab
 
 
 def posted(documents: Iterable[Document], first: int, terms: Mapping[str, int]) -> tuple[pa.Table, pa.Table]:
-    """``POSTINGS`` of the asked terms and ``DOCUMENTS``, numbered from ``first``."""
-    postings: list[tuple[int, int, int, bool, int, int]] = []
+    """``POSTINGS`` of the asked terms in the order of documents, and ``DOCUMENTS``, numbered from ``first``."""
     held: list[tuple[int, int, str, int, int]] = []
+    found = (array("i"), array("i"))
     for number, document in enumerate(documents, first):
         for entry, texts in enumerate(indexed_texts(document).values()):
             words, pieces = (text.split() for text in texts)
-            for found in (words, pieces):
-                length = kept_length(len(found))
-                for term, times in Counter(filter(terms.__contains__, found)).items():
-                    postings.append((terms[term], number, entry, found is pieces, times, length))
+            for said, numbers in zip((words, pieces), found, strict=True):
+                numbers.extend(map(terms.get, said, repeat(_UNASKED)))
             held.append((number, entry, document.id, len(words), len(pieces)))
-    return _table(postings, POSTINGS), _table(held, DOCUMENTS)
+    entries = _table(held, DOCUMENTS)
+    counted = [
+        _counted(np.frombuffer(numbers, dtype=np.int32), entries, column, len(terms))
+        for numbers, column in zip(found, ("words", "pieces"), strict=True)
+    ]
+    postings = pa.concat_tables(counted)
+    return postings.sort_by("document") if counted[1].num_rows else postings, entries
+
+
+def _counted(numbers: Lengths, entries: pa.Table, column: str, terms: int) -> pa.Table:
+    """``POSTINGS`` of one field from the terms of one entry after the other, ``_UNASKED`` among them."""
+    lengths = entries[column].to_numpy()
+    keys = np.repeat(np.arange(len(lengths)) * terms, lengths) + numbers
+    keys, times = np.unique(keys[numbers != _UNASKED], return_counts=True)
+    rows, term = np.divmod(keys, max(terms, 1))
+    columns = (
+        term,
+        entries["document"].to_numpy()[rows],
+        entries["entry"].to_numpy()[rows],
+        np.full(len(keys), column == "pieces"),
+        times,
+        kept_lengths(lengths)[rows],
+    )
+    arrays = [pa.array(one, field.type) for one, field in zip(columns, POSTINGS, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=POSTINGS)
 
 
 def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:

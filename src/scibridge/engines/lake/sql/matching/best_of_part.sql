@@ -1,22 +1,12 @@
 -- best_of_part
--- The best documents of one part for each need of a block: BM25 with k1 = 1.2 and b = 0.75, a document in two
--- languages by its better entry. What cannot come among the best found before is left out early.
--- Reads: asked, postings, floors.
-WITH weighed AS (
-    SELECT
-        term,
-        document,
-        entry,
-        2.2E0 * times / (
-            times + 0.3E0 + 0.9E0 * length / CASE WHEN pieces THEN ? /*pieces_mean*/ ELSE ? /*words_mean*/ END
-        ) AS weight
-    FROM postings
-),
-entries AS (
-    SELECT asked.need, weighed.document, weighed.entry, sum(asked.value * weighed.weight) AS score
-    FROM asked
-    INNER JOIN weighed ON weighed.term = asked.term
-    GROUP BY asked.need, weighed.document, weighed.entry
+-- The best of the hopeful documents for each need of a block, a document in two languages by its better entry.
+-- Reads: asked, weighed, hopeful, limits.
+WITH entries AS (
+    SELECT hopeful.need, hopeful.document, weighed.entry, sum(asked.value * weighed.weight) AS score
+    FROM hopeful
+    INNER JOIN weighed ON weighed.document = hopeful.document
+    INNER JOIN asked ON asked.need = hopeful.need AND asked.term = weighed.term
+    GROUP BY hopeful.need, hopeful.document, weighed.entry
 ),
 scored AS (
     SELECT need, document, round(max(score), 6) AS score
@@ -30,8 +20,8 @@ ranked AS (
         scored.score,
         row_number() OVER (PARTITION BY scored.need ORDER BY scored.score DESC, scored.document) AS place
     FROM scored
-    INNER JOIN floors ON floors.need = scored.need
-    WHERE scored.score >= floors.score
+    INNER JOIN limits ON limits.need = scored.need
+    WHERE scored.score >= limits.score
 )
 SELECT CAST(need AS INTEGER) AS need, document, score
 FROM ranked
