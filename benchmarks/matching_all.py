@@ -1,13 +1,13 @@
 """All needs against all documents in the lake, beside the index asked need by need: time by step, memory.
 
-Documents and needs are made up as in ``matching_latency`` (133 words a document, 50 distinct words a need). The
-job runs in a process of its own: it plans the needs against the index, reads the documents, joins, and puts the
-best together; its peak memory is that of the process and its children, looked at ten times a second. Drawing
+Documents and needs are made up as in ``matching_latency`` (133 words a document, 50 distinct words a need).
+The job runs in a process of its own: it plans the needs against the index, reads the documents, joins, and puts
+the best together; its peak memory is that of the process and its children, looked at ten times a second. Drawing
 the documents, which somebody else's lake would read, is part of reading and told besides. ``--kill`` ends the
 job the hard way when two fifths are joined and lets it go on; the time of both runs counts. The answers of
-``--checked`` needs are compared with those of the index. The index is asked ``--asked`` needs in one thread,
-from which its time for all is extrapolated; building it is told, and not counted on either side, since the lake
-takes document frequencies from it too. Processor time stands beside the clock's, which a busy machine stretches.
+``--checked`` needs are compared with those of the index. The index is asked ``--asked`` needs in one thread, from
+which its time for all is extrapolated; building it is told, and not counted on either side, since the lake takes
+document frequencies from it too. Processor time stands beside the clock's, which a busy machine stretches.
 
     python benchmarks/matching_all.py --needs 10000 --documents 1000000 --kill --keep DIR
 """
@@ -52,7 +52,9 @@ def asked(needs: int) -> dict[str, Query]:
     world = World(SEED)
     world.generator = type(world.generator)(type(world.generator.bit_generator)(SEED + 1))
     texts = world.needs(needs, WORDS)
-    return {f"need:{place}": Query({"en": text}, {}, filters=WORKS, limit=TOP) for place, text in enumerate(texts)}
+    return {
+        f"need:{place}": Query({"en": text}, {}, filters=WORKS, limit=TOP) for place, text in enumerate(texts)
+    }
 
 
 class Job:
@@ -104,9 +106,11 @@ class Watched:
         self.runs = 0
 
     def run(self, kill: bool) -> bool:
-        """Until it is done, or killed; whether it is done. What a killed run had under way is lost with it."""
+        """Until it is done, or killed; whether it is done."""
         self.runs += 1
-        process = subprocess.Popen([sys.executable, __file__, "--job", *self._arguments], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, __file__, "--job", *self._arguments], stdout=subprocess.PIPE
+        )
         watcher = threading.Thread(target=self._sample, args=(process.pid,))
         watcher.start()
         at, spent, drawn, told = time.perf_counter(), 0.0, 0.0, 0.0
@@ -121,7 +125,10 @@ class Watched:
             at, spent, drawn = now, cpu, drawing
             if now - told > _TOLD_EVERY or done == everything:
                 told = now
-                print(f"{time.strftime('%H:%M:%S')} run {self.runs}: {step} {done:,} of {everything:,}", flush=True)
+                print(
+                    f"{time.strftime('%H:%M:%S')} run {self.runs}: {step} {done:,} of {everything:,}",
+                    flush=True,
+                )
             if kill and step == "match" and done >= KILLED_AT * everything:
                 os.kill(process.pid, signal.SIGKILL)
                 break
@@ -158,7 +165,7 @@ def build(home: Path, documents: int) -> float:
 
 
 def check(table: Path, index: MatchIndex, lexicon: Lexicon, queries: dict[str, Query]) -> int:
-    """How many answers were compared. Scores agree to the index's single precision; only equals may differ."""
+    """Answers compared. Scores agree to the index's single precision; only equals may differ."""
     answers = pq.read_table(table)
     compared = 0
     for name, query in queries.items():
@@ -188,7 +195,9 @@ def ask_one_by_one(index: MatchIndex, lexicon: Lexicon, queries: list[Query]) ->
     }
 
 
-def measure(needs: int, documents: int, options: argparse.Namespace, home: Path, root: Path) -> dict[str, Any]:
+def measure(
+    needs: int, documents: int, options: argparse.Namespace, home: Path, root: Path
+) -> dict[str, Any]:
     """One size."""
     built = build(home, documents)
     load = os.getloadavg()[0]
@@ -229,9 +238,13 @@ def show(found: dict[str, Any]) -> None:
     for step, spent in found["steps"].items():
         drawn = f", {spent['drawing']:.1f} s of them drawing" if spent["drawing"] > 0.05 else ""
         print(f"  {step}: {spent['seconds']:.1f} s (processor {spent['processor']:.1f} s){drawn}")
-    print(f"  all: {found['seconds']:.1f} s (processor {found['processor']:.1f} s), {found['gigabytes']:.2f} GB")
+    print(
+        f"  all: {found['seconds']:.1f} s (processor {found['processor']:.1f} s), {found['gigabytes']:.2f} GB"
+    )
     print(f"  runs: {found['runs']}; load before and after: {found['load'][0]:.1f}, {found['load'][1]:.1f}")
-    print(f"  compared with the index: {found['needs_compared']} needs, {found['answers_compared']:,} answers")
+    print(
+        f"  compared with the index: {found['needs_compared']} needs, {found['answers_compared']:,} answers"
+    )
     index = found["index"]
     print(
         f"  the index, one thread: {1000 * index['seconds_a_need']:.2f} ms a need ({index['asked']} asked),"

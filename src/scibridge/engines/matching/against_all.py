@@ -2,8 +2,8 @@
 
 Stopped or killed at any moment, what was finished is kept, and the next run of the same ``key`` goes on from
 there: first the documents of a shelf as postings, then one slice of them after the other against one block of
-needs after the other, then the best of all. Memory is bounded by one part and one block. The scores are those of the words,
-as the index gives them; must-haves and meaning move nothing here.
+needs after the other, then the best of all. Memory is bounded by one part and one block. The scores are those
+of the words, as the index gives them; must-haves and meaning move nothing here.
 """
 
 import shutil
@@ -167,22 +167,17 @@ class _Run:
         asked = pq.read_table(self._file("asked"))
         needs = pq.read_metadata(self._file("needs")).num_rows
         limits = Limits(asked, needs, means["entries"][0].as_py(), self._top)
-        blocks = {
-            number: (first, min(first + NEEDS_AT_ONCE, needs))
-            for number, first in enumerate(range(0, needs, NEEDS_AT_ONCE))
-        }
+        blocks = [(first, min(first + NEEDS_AT_ONCE, needs)) for first in range(0, needs, NEEDS_AT_ONCE)]
         slices = list(_slices(self._parts("postings")))
+        opened: Path | None = None
         for place, (part, number, bounds) in enumerate(slices):
-            found = {
-                block: self._folder / "best" / f"{block:05d}" / f"{part.stem}-{number:05d}.parquet"
-                for block in blocks
-            }
-            if not all(path.is_file() for path in found.values()):
-                session.read("postings", [part])
-                session.define("weighed", matching_statement("weighed").text)
-            for block, path in found.items():
+            for block, (first, last) in enumerate(blocks):
+                path = self._folder / "best" / f"{block:05d}" / f"{part.stem}-{number:05d}.parquet"
                 if not path.is_file():
-                    first, last = blocks[block]
+                    if part != opened:
+                        session.read("postings", [part])
+                        session.define("weighed", matching_statement("weighed").text)
+                        opened = part
                     held = pc.and_(pc.greater_equal(asked["need"], first), pc.less(asked["need"], last))
                     session.take("asked", asked.filter(held))
                     session.take("limits", limits.table(first, last))

@@ -1,7 +1,7 @@
 """What a document must reach to come among the best of a need, as exact scores and as counted in lanes.
 
 Owns how scores are counted where twelve documents share a row (``sql/matching/hopeful.sql``): a lane holds
-whole units up to ``LANE`` - 1, a need's ``scale`` says how many units a point is. Refuses reading and joining.
+whole units up to ``LANE`` - 1, and a need's ``scale`` is how many units a point is. Refuses reading, joining.
 """
 
 from typing import Final
@@ -28,7 +28,7 @@ class Limits:
         places = asked["need"].to_numpy()
         terms = np.bincount(places, minlength=needs)
         values = np.bincount(places, weights=asked["value"].to_numpy(), minlength=needs)
-        # Rounding up adds less than a unit for each term of each entry; all entries of a document share a lane.
+        # Rounding up adds less than a unit per term and entry; all entries of a document share a lane.
         room = LANE - 1 - terms * entries
         self._counted = (room >= LANE / 2) & (values > 0)
         self._scale = np.zeros(needs)

@@ -1,12 +1,14 @@
 """Index terms as rows: what a set of needs asks for, and where a set of documents says it.
 
 Owns the tables that :mod:`against_all` joins; refuses ranking. Lengths are those the index divides by, which
-keeps them in one byte (``kept_lengths``), so that both give the same scores.
+keeps them in one byte (``kept_length``), so that both give the same scores.
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import repeat
 from typing import Any, Final, Self
 
@@ -17,7 +19,7 @@ from scibridge.engines.matching.documents import Document
 from scibridge.engines.matching.entries import indexed_texts
 from scibridge.engines.matching.planning import Plan
 
-Lengths = np.ndarray[Any, np.dtype[np.integer[Any]]]
+Numbers = np.ndarray[Any, np.dtype[np.integer[Any]]]
 NEEDS: Final = pa.schema([("need", pa.int32()), ("id", pa.string()), ("mass", pa.float64())])
 ASKED: Final = pa.schema([("need", pa.int32()), ("term", pa.int32()), ("value", pa.float64())])
 TERMS: Final = pa.schema([("term", pa.int32()), ("text", pa.string())])
@@ -55,12 +57,19 @@ def _length_of(byte: int) -> int:
     return _EXACT + (bits & 7 if shift < 0 else (bits & 7 | 8) << shift)
 
 
-_LENGTHS: Final = np.array([_length_of(byte) for byte in range(_BYTES)])
+_LENGTHS: Final = tuple(_length_of(byte) for byte in range(_BYTES))
+_KEPT: Final = np.array(_LENGTHS)
 
 
-def kept_lengths(lengths: Lengths) -> Lengths:
-    """The lengths of entries as the index keeps them: exact up to 40, then rounded down to one of 216."""
-    return _LENGTHS[np.searchsorted(_LENGTHS, lengths, side="right") - 1]
+@lru_cache(maxsize=4_096)
+def kept_length(length: int) -> int:
+    """The length of an entry as the index keeps it: exact up to 40, then rounded down to one of 216."""
+    return _LENGTHS[bisect_right(_LENGTHS, length) - 1]
+
+
+def kept_lengths(lengths: Numbers) -> Numbers:
+    """The same of many."""
+    return _KEPT[np.searchsorted(_KEPT, lengths, side="right") - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,7 @@ def asked_tables(needs: Iterable[AskedNeed]) -> tuple[pa.Table, pa.Table, pa.Tab
 
 
 def posted(documents: Iterable[Document], first: int, terms: Mapping[str, int]) -> tuple[pa.Table, pa.Table]:
-    """``POSTINGS`` of the asked terms in the order of documents, and ``DOCUMENTS``, numbered from ``first``."""
+    """``POSTINGS`` of the asked terms by document, and ``DOCUMENTS``, numbered from ``first``."""
     held: list[tuple[int, int, str, int, int]] = []
     found = (array("i"), array("i"))
     for number, document in enumerate(documents, first):
@@ -113,7 +122,7 @@ def posted(documents: Iterable[Document], first: int, terms: Mapping[str, int]) 
     return postings.sort_by("document") if counted[1].num_rows else postings, entries
 
 
-def _counted(numbers: Lengths, entries: pa.Table, column: str, terms: int) -> pa.Table:
+def _counted(numbers: Numbers, entries: pa.Table, column: str, terms: int) -> pa.Table:
     """``POSTINGS`` of one field from the terms of one entry after the other, ``_UNASKED`` among them."""
     lengths = entries[column].to_numpy()
     keys = np.repeat(np.arange(len(lengths)) * terms, lengths) + numbers

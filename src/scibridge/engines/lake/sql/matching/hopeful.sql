@@ -1,73 +1,74 @@
 -- hopeful
--- The documents of a slice that may come among the best of each need of a block. Sums of so many pairs cost as
--- much as there are of them, so twelve documents share a row: three numbers, each with four lanes of 13 bits (a
--- double counts to 2^53). What a term adds is counted in units of the need's own, rounded up; the need's scale
--- keeps whatever a document can score within its lane.
+-- The documents of a slice that may come among the best of each need of a block. Grouping costs by the group, so
+-- twelve documents share one: three numbers, each with four lanes of 13 bits (a double counts to 2^53). What a
+-- term adds is rounded up to whole units; the need's scale keeps whatever a document can score within its lane.
 -- Reads: asked, weighed, limits.
-WITH seated AS (
-    SELECT
-        term,
-        weight,
-        document - document % 12 AS twelve,
-        document % 12 AS seat,
-        CASE document % 4
-            WHEN 0 THEN 1E0 WHEN 1 THEN 8192E0 WHEN 2 THEN 67108864E0 ELSE 549755813888E0
-        END AS unit
-    FROM weighed
-    WHERE document BETWEEN ? /*first*/ AND ? /*last*/
-),
-scaled AS (
+WITH scaled AS (
     SELECT asked.need, asked.term, asked.value * limits.scale AS value
     FROM asked
     INNER JOIN limits ON limits.need = asked.need
 ),
-laid AS (
-    SELECT
-        term,
-        twelve,
-        weight,
-        CASE WHEN seat < 4 THEN unit ELSE 0E0 END AS front,
-        CASE WHEN seat BETWEEN 4 AND 7 THEN unit ELSE 0E0 END AS middle,
-        CASE WHEN seat > 7 THEN unit ELSE 0E0 END AS back
-    FROM seated
-),
 summed AS (
     SELECT
         scaled.need,
-        laid.twelve,
-        sum(ceil(scaled.value * laid.weight) * laid.front) AS front,
-        sum(ceil(scaled.value * laid.weight) * laid.middle) AS middle,
-        sum(ceil(scaled.value * laid.weight) * laid.back) AS back
+        weighed.twelve,
+        sum(ceil(scaled.value * weighed.weight) * weighed.front) AS front,
+        sum(ceil(scaled.value * weighed.weight) * weighed.middle) AS middle,
+        sum(ceil(scaled.value * weighed.weight) * weighed.back) AS back
     FROM scaled
-    INNER JOIN laid ON laid.term = scaled.term
-    GROUP BY scaled.need, laid.twelve
+    INNER JOIN weighed ON weighed.term = scaled.term
+    WHERE weighed.document BETWEEN ? /*first*/ AND ? /*last*/
+    GROUP BY scaled.need, weighed.twelve
 ),
-lanes AS (
-    SELECT 0 AS lane, 1E0 AS unit
-    UNION ALL
-    SELECT 1 AS lane, 8192E0 AS unit
-    UNION ALL
-    SELECT 2 AS lane, 67108864E0 AS unit
-    UNION ALL
-    SELECT 3 AS lane, 549755813888E0 AS unit
-),
-read_out AS (
+-- The higher lanes of each, whole; a lane is what is left of it without those above.
+opened AS (
     SELECT
-        summed.need,
-        summed.twelve + lanes.lane AS document,
-        floor(summed.front / lanes.unit) % 8192E0 AS front,
-        floor(summed.middle / lanes.unit) % 8192E0 AS middle,
-        floor(summed.back / lanes.unit) % 8192E0 AS back,
-        limits.least
+        *,
+        floor(front / 8192E0) AS front_1,
+        floor(front / 67108864E0) AS front_2,
+        floor(front / 549755813888E0) AS front_3,
+        floor(middle / 8192E0) AS middle_1,
+        floor(middle / 67108864E0) AS middle_2,
+        floor(middle / 549755813888E0) AS middle_3,
+        floor(back / 8192E0) AS back_1,
+        floor(back / 67108864E0) AS back_2,
+        floor(back / 549755813888E0) AS back_3
     FROM summed
-    INNER JOIN limits ON limits.need = summed.need
-    CROSS JOIN lanes
 ),
-reached AS (
-    SELECT * FROM read_out WHERE greatest(front, middle, back) >= least
+-- First whole rows, since hardly any holds a document that reaches so far.
+kept AS (
+    SELECT opened.*, limits.least
+    FROM opened
+    INNER JOIN limits ON limits.need = opened.need
+    WHERE greatest(
+        front - 8192E0 * front_1, front_1 - 8192E0 * front_2, front_2 - 8192E0 * front_3, front_3,
+        middle - 8192E0 * middle_1, middle_1 - 8192E0 * middle_2, middle_2 - 8192E0 * middle_3, middle_3,
+        back - 8192E0 * back_1, back_1 - 8192E0 * back_2, back_2 - 8192E0 * back_3, back_3
+    ) >= limits.least
+),
+seats AS (
+    SELECT need, twelve AS document, front - 8192E0 * front_1 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 1 AS document, front_1 - 8192E0 * front_2 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 2 AS document, front_2 - 8192E0 * front_3 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 3 AS document, front_3 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 4 AS document, middle - 8192E0 * middle_1 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 5 AS document, middle_1 - 8192E0 * middle_2 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 6 AS document, middle_2 - 8192E0 * middle_3 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 7 AS document, middle_3 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 8 AS document, back - 8192E0 * back_1 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 9 AS document, back_1 - 8192E0 * back_2 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 10 AS document, back_2 - 8192E0 * back_3 AS reached, least FROM kept
+    UNION ALL
+    SELECT need, twelve + 11 AS document, back_3 AS reached, least FROM kept
 )
-SELECT need, document FROM reached WHERE front >= least
-UNION ALL
-SELECT need, document + 4 AS document FROM reached WHERE middle >= least
-UNION ALL
-SELECT need, document + 8 AS document FROM reached WHERE back >= least
+SELECT need, document FROM seats WHERE reached >= least
