@@ -73,7 +73,7 @@ format: install-dev ## Put the code into the house's form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: install-dev ## Measure at full size (minutes; LARGE=1: ten million works too); results also go to benchmarks/results
+bench: install-dev ## Measure at full size (minutes; LARGE=1: the largest sizes too); results also go to benchmarks/results
 	@$(BIN)/python -m benchmarks $(if $(SMOKE),--smoke) $(if $(LARGE),--large) --data $(DATA)
 
 bench-quality: install-dev ## Measure how good the matching is on the judged sets in DATA (minutes)

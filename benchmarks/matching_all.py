@@ -1,13 +1,14 @@
 """All needs against all documents in the lake, beside the index asked need by need: time by step, memory.
 
 Documents and needs are made up as in ``matching_latency`` (133 words a document, 50 distinct words a need).
-The job runs in a process of its own: it plans the needs against the index, reads the documents, joins, and puts
-the best together; its peak memory is that of the process and its children, looked at ten times a second. Drawing
-the documents, which somebody else's lake would read, is part of reading and told besides. ``--kill`` ends the
+The job runs in a process of its own: it plans the needs against the index, reads the documents, joins, and
+puts the best together. Its peak memory is that of the process and its children, looked at ten times a second.
+Drawing the documents is part of reading, since some lake must be read, and told besides. ``--kill`` ends the
 job the hard way when two fifths are joined and lets it go on; the time of both runs counts. The answers of
-``--checked`` needs are compared with those of the index. The index is asked ``--asked`` needs in one thread, from
-which its time for all is extrapolated; building it is told, and not counted on either side, since the lake takes
-document frequencies from it too. Processor time stands beside the clock's, which a busy machine stretches.
+``--checked`` needs are compared with those of the index. The index is asked ``--asked`` needs in one thread,
+from which its time for all is extrapolated; building it is told, and not counted on either side, since the
+job takes document frequencies from it too. Processor time stands beside the clock's, which a busy machine
+stretches.
 
     python benchmarks/matching_all.py --needs 10000 --documents 1000000 --kill --keep DIR
 """

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.matching.conftest import Build
 from tests.engines.spark import main_module_with_a_file
@@ -23,7 +24,7 @@ from scibridge.engines.matching.documents import Document, Filters, Kind, Query,
 from scibridge.engines.matching.failures import IndexBusy
 from scibridge.engines.matching.generations import locked
 from scibridge.engines.matching.index import MatchIndex
-from scibridge.engines.matching.postings import AskedNeed, kept_length, kept_lengths
+from scibridge.engines.matching.postings import AskedNeed, kept_length, kept_lengths, posted
 from scibridge.engines.matching.search import candidates
 from scibridge.engines.text.lexicon import Lexicon
 
@@ -245,6 +246,70 @@ def test_what_was_left_by_a_run_that_was_killed_at_the_end_goes(world: World) ->
     left.touch()
     assert world.run() == found
     assert not left.parent.exists()
+
+
+SAID = st.lists(st.sampled_from(("gene", "rice", "film", "energy", "水稻", "疫苗")), max_size=12).map(
+    " ".join
+)
+MADE = st.lists(st.tuples(SAID, SAID), min_size=1, max_size=40)
+WANTED = st.dictionaries(
+    st.sampled_from(("gene", "rice", "film", "energi", "水稻", "_水稻")), st.floats(0.01, 9.0), min_size=1
+)
+
+
+def one_by_one(
+    documents: list[Document], needs: dict[str, dict[str, float]], top: int
+) -> dict[str, list[float]]:
+    """The best scores, with nothing left out on the way."""
+    numbers = {
+        term: number for number, term in enumerate(sorted({one for need in needs.values() for one in need}))
+    }
+    postings, held = (table.to_pylist() for table in posted(documents, 0, numbers))
+    words, pieces = (max(sum(one[name] for one in held) / len(held), 1.0) for name in ("words", "pieces"))
+    best: dict[str, list[float]] = {}
+    for name, values in needs.items():
+        scores: dict[tuple[int, int], float] = {}
+        for one in postings:
+            term = next(term for term, number in numbers.items() if number == one["term"])
+            if term in values:
+                long = one["length"] / (pieces if one["pieces"] else words)
+                weight = 2.2 * one["times"] / (one["times"] + 0.3 + 0.9 * long)
+                key = one["document"], one["entry"]
+                scores[key] = scores.get(key, 0.0) + values[term] * weight
+        better: dict[int, float] = {}
+        for (document, _), score in scores.items():
+            better[document] = max(better.get(document, 0.0), score)
+        best[name] = sorted(better.values(), reverse=True)[:top]
+    return best
+
+
+@settings(max_examples=25, deadline=None)
+@given(MADE, st.lists(WANTED, min_size=1, max_size=5), st.integers(1, 6))
+def test_nothing_is_left_out_that_counts(
+    made: list[tuple[str, str]], wanted: list[dict[str, float]], top: int
+) -> None:
+    held = [
+        Document(
+            f"work:W{place}",
+            Kind.WORK,
+            {name: TextFields("", text) for name, text in (("en", english), ("zh", chinese)) if text},
+        )
+        for place, (english, chinese) in enumerate(made)
+    ]
+    needs = {f"need:{place}": values for place, values in enumerate(wanted)}
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for name, number in (("NEEDS_AT_ONCE", 2), ("DOCUMENTS_AT_ONCE", 15), ("DOCUMENTS_AT_FIRST", 3)):
+            patch.setattr(against_all, name, number)
+        found = match_all(
+            Path(folder),
+            "key",
+            lambda: [AskedNeed(name, values, 1.0) for name, values in needs.items()],
+            [Shelf("all", len(held), lambda: iter([held]))],
+            top=top,
+        )
+        ours = answers(found)
+    for name, scores in one_by_one(held, needs, top).items():
+        assert [score for _, score in ours.get(name, [])] == pytest.approx(scores, abs=2e-6)
 
 
 def test_nothing_asked_and_nothing_there(world: World) -> None:
