@@ -239,6 +239,22 @@ def test_a_shelf_that_is_cut_otherwise_leaves_no_old_part(
     assert answers(world.run("again")) == whole
 
 
+@pytest.mark.parametrize(("name", "number"), [("NEEDS_AT_ONCE", 2), ("DOCUMENTS_AT_FIRST", 30)])
+def test_what_was_joined_in_other_bounds_is_not_taken_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, name: str, number: int
+) -> None:
+    whole = answers(world.run("whole"))
+
+    def stopping(step: str, done: int, _everything: int) -> None:
+        if (step, done) == ("match", 10):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        world.run("again", progress=stopping)
+    monkeypatch.setattr(against_all, name, number)
+    assert answers(world.run("again")) == whole
+
+
 def test_what_was_left_by_a_run_that_was_killed_at_the_end_goes(world: World) -> None:
     found = world.run()
     left = found.table.parent / "postings" / "00000-00000.parquet"

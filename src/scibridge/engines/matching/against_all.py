@@ -162,17 +162,18 @@ class _Run:
     def match(self, session: Session) -> None:
         """Every slice of a part against every block of needs, then the best of all."""
         self._name(session, "documents", self._parts("documents"), DOCUMENTS)
-        means = _answer(session, "means", {}, _MEANS)
-        session.take("means", means)
+        session.take("means", means := _answer(session, "means", {}, _MEANS))
         asked = pq.read_table(self._file("asked"))
         needs = pq.read_metadata(self._file("needs")).num_rows
         limits = Limits(asked, needs, means["entries"][0].as_py(), self._top)
         blocks = [(first, min(first + NEEDS_AT_ONCE, needs)) for first in range(0, needs, NEEDS_AT_ONCE)]
         slices = list(_slices(self._parts("postings")))
         opened: Path | None = None
-        for place, (part, number, bounds) in enumerate(slices):
+        best: list[Path] = []
+        for place, (part, begin, end) in enumerate(slices):
             for block, (first, last) in enumerate(blocks):
-                path = self._folder / "best" / f"{block:05d}" / f"{part.stem}-{number:05d}.parquet"
+                # Named by their bounds: what another version cut otherwise is neither taken up nor counted.
+                path = self._folder / "best" / f"{first}-{last}" / f"{begin}-{end}.parquet"
                 if not path.is_file():
                     if part != opened:
                         session.read("postings", [part])
@@ -181,10 +182,11 @@ class _Run:
                     held = pc.and_(pc.greater_equal(asked["need"], first), pc.less(asked["need"], last))
                     session.take("asked", asked.filter(held))
                     session.take("limits", limits.table(first, last))
-                    self._join(session, bounds, path)
+                    self._join(session, (begin, end), path)
+                best.append(path)
                 limits.learn(pq.read_table(path, columns=["need", "score"]))
                 self._progress("match", place * len(blocks) + block + 1, len(slices) * len(blocks))
-        self._name(session, "best", self._parts("best"), _BEST)
+        self._name(session, "best", best, _BEST)
         session.read("needs", [self._file("needs")])
         session.write(matching_statement("best_of_all"), {"top": self._top}, self.table, ANSWERS)
 
@@ -231,22 +233,21 @@ def _answer(session: Session, name: str, values: Mapping[str, Any], schema: pa.S
     return pa.Table.from_batches(batches, schema)
 
 
-def _slices(parts: Iterable[Path]) -> Iterator[tuple[Path, int, tuple[int, int]]]:
-    """Part, number within it, first and last document: no more at once than were looked at before.
+def _slices(parts: Iterable[Path]) -> Iterator[tuple[Path, int, int]]:
+    """Part, first and last document: after the first no more at once than were looked at before.
 
-    So many are left over by the limits that the others have set: with none, all.
+    Limits that others have set leave out most documents; without any, each that shares a word is joined.
     """
     seen = 0
     for part in parts:
         documents = pq.read_table(part, columns=["document"])["document"]
         if not len(documents):
             continue
-        number, first, last = 0, documents[0].as_py(), documents[-1].as_py()
+        first, last = documents[0].as_py(), documents[-1].as_py()
         while first <= last:
-            width = max(seen, DOCUMENTS_AT_FIRST)
-            until = min(first + width - 1, last)
-            yield part, number, (first, until)
-            number, seen, first = number + 1, seen + until - first + 1, until + 1
+            until = min(first + max(seen, DOCUMENTS_AT_FIRST) - 1, last)
+            yield part, first, until
+            seen, first = seen + until - first + 1, until + 1
 
 
 def _batched(documents: Iterable[Document], most: int) -> Iterator[list[Document]]:
