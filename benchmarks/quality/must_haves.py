@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 SETS = {
     "Must-haves, first set": HERE / "must_haves.tsv",
     "Must-haves, second set": HERE / "must_haves_second.tsv",
+    "Must-haves, third set": HERE / "must_haves_third.tsv",
 }
 PLAIN = "number and unit by one regular expression, first figure that converts"
 _PLAIN = re.compile(

@@ -287,7 +287,8 @@ def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
 
 
 def _figures(text: str) -> list[tuple[int, int]]:
-    return [figure.span for figure in quantities.read(text)] if _DIGIT.search(text) else []
+    """Where figures with a unit stand; what a bare figure counts is asked for like any word."""
+    return [figure.span for figure in quantities.read(text) if figure.unit] if _DIGIT.search(text) else []
 
 
 def _within(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
 from scibridge.engines.text.lexicon import Lexicon
+from scibridge.engines.text.metrics import is_change, measures_change
 from scibridge.engines.text.quantities import Operator, Quantity
 
 NAMED: Final = 2
@@ -25,8 +26,11 @@ _PREFERENCE: Final = (Outcome.MEETS, Outcome.PARTLY, Outcome.NO, Outcome.UNKNOWN
 _LONGEST_QUOTE: Final = 120
 _MOST_WORDINGS: Final = 4
 _CLOSE_BEHIND: Final = 30
+_LONGEST_CHANGE: Final = 70
 _WORKS_IN: Final = re.compile(
-    r"\b(?:operat|work|service|use\b|input)[a-z]*\b|工作|运行|使用|适用|服役|输入", re.IGNORECASE
+    r"\b(?:operat|work|service|use\b|input|qualif|stor|ambient|surviv|measur|adjust|range|environment)[a-z]*\b"
+    r"|工作|运行|使用|适用|服役|输入|贮存|储存|存储|环境|鉴定|耐受|测量|量程|调节|可调|范围",
+    re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 
@@ -109,6 +113,8 @@ def _in_text(
         compared = units.compare(wish.operator, wish.low, wish.high, wish.unit, figure)
         if compared.converted_low is None:
             continue
+        if _is_change(one, text, figure):
+            continue
         strength, start = _belongs(one, language, text, figures, place)
         if not strength:
             continue
@@ -131,6 +137,14 @@ def _in_text(
                 converted_high=compared.converted_high,
             ),
         )
+
+
+def _is_change(one: Wanted, text: str, figure: Quantity) -> bool:
+    """Whether the figure says by how much something changed where its level is asked for."""
+    if any(map(measures_change, one.must_have.metric.values())):
+        return False
+    start = figure.span[0]
+    return is_change(text[max(0, start - _LONGEST_CHANGE) : start], figure.text)
 
 
 def _covers(wish: MustHave, figure: Quantity) -> bool:
@@ -166,13 +180,19 @@ def _belongs(
         if _complete(wording, before):
             # The words must stand nearer to this figure than to one before it.
             latest = begin + max(token.start for token in before)
-            if not any(latest < other.span[0] for other in figures[max(0, place - 3) : place]):
+            rivals = (other for other in figures[max(0, place - 3) : place] if _is_alike(other, figure))
+            if not any(latest < other.span[0] for other in rivals):
                 return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
         close = figure.span[1] + _CLOSE_BEHIND
         following = figures[place + 1].span[0] if place + 1 < len(figures) else close
         if _complete(wording, [token for token in behind if begin + token.end <= min(close, following)]):
             return NEARBY, figure.span[0]
     return 0, figure.span[0]
+
+
+def _is_alike(other: Quantity, figure: Quantity) -> bool:
+    """Whether one could be taken for the other: both are of one dimension."""
+    return other.unit == figure.unit or units.convert(1.0, other.unit, figure.unit) is not None
 
 
 def _complete(wording: frozenset[str], mentions: Iterable[tokens.Token]) -> bool:

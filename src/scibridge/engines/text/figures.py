@@ -1,11 +1,9 @@
-"""The grammar of figures: numbers, powers, multipliers, ranges and the words that bound them.
+"""The grammar of figures: numbers, powers, multipliers, ranges.
 
-Owns the regular expressions and what a written number is worth; refuses units and metrics.
+Owns the regular expressions and what a written number is worth; refuses units, bounds and metrics.
 """
 
 import re
-
-from scibridge.engines.text.quantity import Operator
 
 _TRADITIONAL = "萬億於過達約個歲時噸週間從兩滿無斷納續開鐘錢圓幣級裝應請須將畝頃攝氏馬釐歐鎊數據內環"
 _SIMPLIFIED = "万亿于过达约个岁时吨周间从两满无断纳续开钟钱元币级装应请须将亩顷摄氏马厘欧镑数据内环"
@@ -59,7 +57,7 @@ _PLAIN = (
 _POWER = r"10(?:\s?\^\s?\(?[-+]?\d{1,3}\)?|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})"
 _TIMES = rf"\s?[×xX*·⋅]\s?(?:{_POWER}|10-\d{{1,2}}(?!\d))"
 _SCALE = (
-    r"(?:\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克瓦米帕卡焦牛赫伏字])|百(?!分))"
+    r"(?:\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克瓦米帕卡焦牛赫伏字升安欧])|百(?!分))"
     r"|\s?(?:hundred|thousand|million|billion|trillion)s?(?![A-Za-z])"
     r"|[kK](?=\s?(?:USD|EUR|GBP|CNY|RMB|CHF|JPY)))?"
 )
@@ -68,63 +66,9 @@ NUMBER = rf"[-+]?(?:{_POWER}|{_PLAIN}(?:{_TIMES}|[eE][-+]?\d{{1,3}}(?![0-9A-Za-z
 NUMERAL = _NUMERAL
 RANGE_JOINT = r"\s?(?:-|–|—|~|至|到|to(?=\s))\s?"
 
-_PREFIX_WORDS: dict[Operator, str] = {
-    Operator.AT_LEAST: (
-        r"at least|no(?:t)? (?:less|lower|fewer|smaller) than|not below|a? ?minimum(?: of)?|min\.|≥|>="
-        r"|greater than or equal to|不(?:得|应|能|可)?(?:低于|少于|小于)|至少|最少|最低|最小|起码"
-        r"|大于(?:或)?等于"
-    ),
-    Operator.AT_MOST: (
-        r"at most|no(?:t)? (?:more|higher|greater|larger|longer) than|not (?:exceed(?:ing)?|above)"
-        r"|up to|a? ?maximum(?: of)?|max\.|within|≤|<=|less than or equal to|至多|最多|最高|最大|最长"
-        r"|不(?:得|应|能|可|会)?(?:超过|高于|大于|多于|超出)|小于(?:或)?等于"
-    ),
-    Operator.MORE_THAN: (
-        r"more than|greater than|higher than|larger than|longer than|over|above|exceed(?:s|ing|ed)?"
-        r"|better than|>|高于|大于|超过|多于|超出|优于|逾|超(?!级|声|导)"
-    ),
-    Operator.LESS_THAN: (
-        r"less than|lower than|fewer than|smaller than|shorter than|below|under|<"
-        r"|低于|小于|少于|不足|不到|未满"
-    ),
-    Operator.ABOUT: (
-        r"about|approximately|approx\.|around|roughly|nearly|almost|circa|ca\.|~|≈"
-        r"|大约|大概|大致|约为|约|将近|接近|近"
-    ),
-    Operator.EQUAL: r"equal to|equals|=|等于",
-}
-_SUFFIX_WORDS: dict[Operator, str] = {
-    Operator.AT_LEAST: (
-        r"(?:or|and) (?:more|higher|above|greater|over|longer|better)(?![A-Za-z])|及?以上|或更[多高长]"
-    ),
-    Operator.AT_MOST: (
-        r"(?:or|and) (?:less|lower|below|fewer|under|shorter)(?![A-Za-z])|及?以[下内]|之内|内(?![部外容])"
-        r"|或更[少低短]"
-    ),
-    Operator.ABOUT: r"or so(?![A-Za-z])|左右|上下",
-}
-
-
-def _whole_words(pattern: str) -> str:
-    return rf"(?:(?<![A-Za-z])(?=[A-Za-z])(?i:{pattern})(?![A-Za-z])|(?![A-Za-z])(?i:{pattern}))"
-
-
-PREFIX = "|".join(_whole_words(words) for words in _PREFIX_WORDS.values())
-SUFFIX = "|".join(words for words in _SUFFIX_WORDS.values())
-_PREFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _PREFIX_WORDS.items())
-_SUFFIXES = tuple((operator, re.compile(words, re.IGNORECASE)) for operator, words in _SUFFIX_WORDS.items())
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _POWER_OF_TEN = re.compile(r"([-+]?)(?:([\d.]+)[×xX*·⋅])?10(?:\^\(?([-+]?\d+)\)?|([-+]?\d+))")
 _SCALED = re.compile(rf"^(.*?)\s?({'|'.join(sorted(_MULTIPLIERS, key=len, reverse=True))})s?$", re.IGNORECASE)
-
-
-def bound(prefix: str | None, suffix: str | None) -> Operator | None:
-    """The operator that the words before or after a figure name; those before speak first."""
-    for words, table in ((prefix, _PREFIXES), (suffix, _SUFFIXES)):
-        for operator, pattern in table if words else ():
-            if words and pattern.fullmatch(words.strip()):
-                return operator
-    return None
 
 
 def value(written: str) -> tuple[float, float]:

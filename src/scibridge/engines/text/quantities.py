@@ -9,16 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scibridge.engines.text.figures import (
-    FOLD,
-    NUMBER,
-    NUMERAL,
-    PREFIX,
-    RANGE_JOINT,
-    SUFFIX,
-    bound,
-    value,
-)
+from scibridge.engines.text import bounds
+from scibridge.engines.text.figures import FOLD, NUMBER, NUMERAL, RANGE_JOINT, value
 from scibridge.engines.text.metrics import GENERAL_COUNTERS, counted, metric_of
 from scibridge.engines.text.numerals import SPELT, worth
 from scibridge.engines.text.quantity import Operator, Quantity
@@ -28,7 +20,6 @@ from scibridge.engines.text.unit_names import canonical, grammar
 __all__ = ["Operator", "Quantity", "read"]
 
 _BEFORE = 60  # characters looked at for the words before a figure
-_LONGEST_BOUND = 40  # characters of the longest words that bound a figure, with what links them to it
 _LONGEST_SIGN = 5  # of a currency before a figure
 _ADDRESSES = re.compile(
     r"https?://\S{1,500}|www\.\S{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{3,253}", re.IGNORECASE
@@ -64,19 +55,23 @@ _SMALLER_IS_BETTER = re.compile(
 )
 _MONEY_SCALE = re.compile(r"\s?(?:(?P<thousand>k|K)|(?P<million>m|M|mn)|(?P<billion>bn|B))(?![A-Za-z/])")
 _INCH = re.compile(r"\s?in(?=[.,;)](?:\s|$)|\s(?:long|wide|thick|high|deep|in diameter)|$)")
+# 90日内: a date has its month before it.
+_DAYS = re.compile(r"\s?个?日(?=以?[内后前]|之[内后前])")
+_DEGREE_SIGN = re.compile(r"\s?°(?!\s?[A-Z0-9′'])")
+_DEGREE_WORD = re.compile(r"\s?度(?![电数量假日过角])")
+_WARMTH = re.compile(r"温|气候|加热|冷却|制冷|保暖")
+_ANGLE = re.compile(r"角|倾|坡|误差|仰|俯|方位|指向|偏|旋转|转动|弯|姿态|视场")
 _PERCENT = re.compile(rf"百分之\s?(?:{NUMBER})")
-_BEFORE_FIGURE = re.compile(rf"(?P<words>{PREFIX})(?P<link>\s*(?:of(?=\s)|为|是|:|：)?\s*)$", re.IGNORECASE)
 _MONEY = re.compile(r"(?P<sign>US\$|USD|EUR|RMB|CNY|GBP|CHF|[$€£¥￥])\s?$")
 _BETWEEN = re.compile(r"(?:(?<![A-Za-z])(?i:between|from)|介于|在|从)\s*$")
 _AND = re.compile(r"\s+(?:and|to)\s+|\s?[和与到至]\s?", re.IGNORECASE)
 _RANGE = re.compile(RANGE_JOINT)
 _PLUS_MINUS = re.compile(r"\s?(?:±|\+/-)\s?")
-_SUFFIX = re.compile(rf"\s?(?:{SUFFIX})", re.IGNORECASE)
 _NUMBER = re.compile(NUMBER)
 _PER = re.compile(r"\s?(?:/|每|per\s)\s?", re.IGNORECASE)
 _NOT_THE_UNIT = re.compile(
     r"年[代级度龄轻鉴]|次[方序级要于品]|克[服隆拉]|升[级高至到降]|安[全装排置]|周[围边期]|天[然空津线]|焦[点虑]|牛[奶肉羊顿]?[群皮油]"
-    r"|循环[水流利经]|米[饭粉]|元[素件]|人[类工均才民]|T[ -]cell|B[ -]cell|倍[增频]|圈[层子]"
+    r"|循环[水流利经]|米[饭粉]|方[案面法位便向式程舱]|节[课点日目能约省气]|马力[达]|像素级|元[素件]|人[类工均才民]|T[ -]cell|B[ -]cell|倍[增频]|圈[层子]"
 )
 _MONEY_NAMES = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "RMB": "CNY"}
 
@@ -164,7 +159,8 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
         begin -= len(money.group())
         window = window[: money.start()]
     if not reading.unit:
-        count = counted(plain, reading.end)
+        bounded = bounds.before(window) is not None or reading.operator is not None
+        count = counted(plain, reading.end, bounded=bounded)
         if count is None:
             return None
         noun, reading.end = count
@@ -173,13 +169,13 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     _divide(plain, reading, match.end(), noun)
     begin, words, left = _words_before(window, begin)
     reading.unit = divided_before(reading.unit, left) or reading.unit
-    suffix = _SUFFIX.match(plain, reading.end) if words is None else None
-    end = suffix.end() if suffix is not None else reading.end
+    suffix = bounds.behind(plain, reading.end) if words is None else None
+    end = suffix[1] if suffix is not None else reading.end
     measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
     metric = measured if noun in GENERAL_COUNTERS and measured else noun or measured
-    operator = reading.operator or bound(words, suffix.group() if suffix else None) or Operator.EQUAL
+    operator = reading.operator or _said(words, suffix)
     if words and operator is Operator.MORE_THAN:
-        operator = _meant(words, reading.unit, metric, plain[max(0, begin - _BEFORE) : begin])
+        operator = _meant(words.words, reading.unit, metric, plain[max(0, begin - _BEFORE) : begin])
     low, high = sorted((reading.low, reading.high))
     return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
 
@@ -210,16 +206,22 @@ def _scale_money(plain: str, reading: _Reading, after_figure: int) -> None:
     reading.unit, reading.end = "", match.end()
 
 
-def _words_before(window: str, start: int) -> tuple[int, str | None, str]:
+def _words_before(window: str, start: int) -> tuple[int, bounds.Bounding | None, str]:
     """Where the reading begins, the bounding words, and the window without them."""
-    from_here = max(0, len(window.rstrip()) - _LONGEST_BOUND)
-    between = _BETWEEN.search(window, from_here)
-    match = _BEFORE_FIGURE.search(window, from_here)
-    if match is None:
-        if between is not None and between.group().strip().lower() == "between":
-            return start - len(between.group()), None, window[: between.start()]
-        return start, None, window
-    return start - len(match.group()), match["words"], window[: match.start()]
+    words = bounds.before(window)
+    if words is not None:
+        return start - len(window) + words.start, words, window[: words.start]
+    between = _BETWEEN.search(window, max(0, len(window.rstrip()) - bounds.LONGEST))
+    if between is not None and between.group().strip().lower() == "between":
+        return start - len(between.group()), None, window[: between.start()]
+    return start, None, window
+
+
+def _said(words: bounds.Bounding | None, suffix: tuple[Operator, int] | None) -> Operator:
+    """What the words before a figure say, or else those behind it."""
+    if words is not None:
+        return words.operator
+    return suffix[0] if suffix is not None else Operator.EQUAL
 
 
 def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
@@ -257,13 +259,28 @@ def _unit_at(plain: str, place: int) -> tuple[str, int]:
     match = _unit_pattern().match(plain, place) or _spelt_unit_pattern().match(plain, place)
     if match is None:
         inch = _INCH.match(plain, place)
-        return ("inch", inch.end()) if inch is not None else ("", place)
+        return ("inch", inch.end()) if inch is not None else _by_context(plain, place)
     if _NOT_THE_UNIT.match(plain, match.end() - 1) or _NOT_THE_UNIT.match(plain, match.start(1)):
         return "", place
     unit = canonical(match[1])
     if unit is None or unit == "S":  # a lone S is a word more often than siemens (3S, 5 S)
         return "", place
     return unit, match.end()
+
+
+def _by_context(plain: str, place: int) -> tuple[str, int]:
+    """90日内 are days; 0.05° is an angle; what 度 is depends on what was measured."""
+    days = _DAYS.match(plain, place)
+    if days is not None and "月" not in plain[max(0, place - 4) : place]:
+        return "day", days.end()
+    sign = _DEGREE_SIGN.match(plain, place)
+    if sign is not None:
+        return "degree", sign.end()
+    word = _DEGREE_WORD.match(plain, place)
+    said = plain[max(0, place - _BEFORE // 2) : place] if word is not None else ""
+    if word is not None and _WARMTH.search(said):
+        return "degC", word.end()
+    return ("degree", word.end()) if word is not None and _ANGLE.search(said) else ("", place)
 
 
 def _in_money(plain: str, reading: _Reading, sign: str) -> None:
@@ -317,7 +334,7 @@ def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
             continue
         unit, end = _unit_at(plain, match.end())
         count = counted(plain, match.end()) if not unit else None
-        bounded = _BEFORE_FIGURE.search(plain[max(0, match.start() - _BEFORE) : match.start()])
+        bounded = bounds.before(plain[max(0, match.start() - _BEFORE) : match.start()])
         if not (unit or count) or not (counts_alone or bounded):
             continue
         reading = _Reading(amount, amount, count[1] if count else end, unit)
@@ -330,8 +347,7 @@ def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
 def _simple(text: str, plain: str, start: int, end: int, amount: float, unit: str) -> Quantity:
     window = plain[max(0, start - _BEFORE) : start]
     begin, words, _ = _words_before(window, start)
-    suffix = _SUFFIX.match(plain, end)
-    operator = bound(words, suffix.group() if suffix else None) or Operator.EQUAL
-    stop = suffix.end() if suffix and words is None else end
+    suffix = bounds.behind(plain, end) if words is None else None
+    stop = suffix[1] if suffix is not None else end
     metric = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[stop : stop + _BEFORE])
-    return Quantity(operator, amount, amount, unit, (begin, stop), text[begin:stop], metric)
+    return Quantity(_said(words, suffix), amount, amount, unit, (begin, stop), text[begin:stop], metric)

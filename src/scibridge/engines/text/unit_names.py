@@ -42,7 +42,45 @@ _ONLY_PREFIXED = {
     "bit": ("bit", "kMGT"),
     "t": ("metric_ton", "kM"),
 }
-CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF")
+CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF", "CAD", "AUD", "HKD", "SGD", "KRW", "INR", "RUB", "BRL")
+# Prefix → how English and Chinese say it; unit → the same. 千米 and kilometre are made of them.
+_SPOKEN_PREFIXES = {
+    "n": ("nano", "纳"),
+    "u": ("micro", "微"),
+    "m": ("milli", "毫"),
+    "c": ("centi", "厘"),
+    "k": ("kilo", "千"),
+    "M": ("mega", "兆"),
+    "G": ("giga", "吉"),
+    "T": ("tera", "太"),
+}
+_SPOKEN_UNITS = {
+    "m": ("metre|meter", "米"),
+    "g": ("gram|gramme", "克"),
+    "L": ("litre|liter", "升"),
+    "second": ("second", "秒"),
+    "W": ("watt", "瓦"),
+    "Wh": ("watt hour|watt-hour", "瓦时"),
+    "V": ("volt", "伏"),
+    "A": ("ampere|amp", "安"),
+    "Ah": ("ampere hour|ampere-hour|amp-hour", "安时"),
+    "Pa": ("pascal", "帕"),
+    "Hz": ("hertz!", "赫|赫兹"),
+    "J": ("joule", "焦"),
+    "N": ("newton", "牛"),
+    "ohm": ("ohm", "欧|欧姆"),
+    "mol": ("mole", "摩尔"),
+    "byte": ("byte", "字节"),
+    "bit": ("bit", "比特"),
+    "T": ("tesla", "特斯拉"),
+    "S": ("siemens!", "西门子"),
+    "eV": ("electronvolt|electron volt", "电子伏"),
+    "cal": ("calorie", "卡"),
+    "Bq": ("becquerel", "贝克勒尔"),
+    "Gy": ("gray", "戈瑞"),
+    "Sv": ("sievert", "希沃特|希"),
+    "lm": ("lumen", "流明"),
+}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 
@@ -56,6 +94,7 @@ def names() -> dict[str, str]:
                 table[symbol] = name
             for prefix in prefixes:
                 table[prefix + symbol] = _PREFIXES[prefix] + name if name != "metric_ton" else prefix + "t"
+    table |= _spoken()
     lines = Path(__file__).with_name("units.tsv").read_text(encoding="utf-8").splitlines()
     for name, symbols, words in (line.split("\t") for line in lines if not line.startswith("#")):
         table |= dict.fromkeys(filter(None, symbols.split("|")), name)
@@ -63,6 +102,20 @@ def names() -> dict[str, str]:
             table[word.rstrip("!")] = name
             if not word.endswith("!"):
                 table[word + "s"] = name
+    return table
+
+
+def _spoken() -> dict[str, str]:
+    """Prefixed units in words: millisecond, kilowatt-hours, 毫克, 兆瓦时."""
+    table: dict[str, str] = {}
+    for prefix, (english, chinese) in _SPOKEN_PREFIXES.items():
+        for unit, (words, characters) in _SPOKEN_UNITS.items():
+            name = {"second": "s"}.get(unit, unit)
+            for word in words.split("|"):
+                table[english + word.rstrip("!")] = prefix + name
+                if not word.endswith("!"):
+                    table[f"{english}{word}s"] = prefix + name
+            table |= {chinese + one: prefix + name for one in characters.split("|")}
     return table
 
 

@@ -27,6 +27,7 @@ _DEFINITIONS = (
     "mu_of_land = 2000 / 3 * meter ** 2",
     "ppb = 1e-9",
     "permille = 0.001",
+    "NTU = [turbidity]",
     *(f"{code} = [currency_{code}]" for code in CURRENCIES),
 )
 
