@@ -15,8 +15,10 @@ from scibridge.engines.matching.documents import Document, MustHave
 from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
+from scibridge.engines.text.implied import implied, ways_of
 from scibridge.engines.text.lexicon import Lexicon
 from scibridge.engines.text.metrics import is_change, measures_change
+from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.quantities import Operator, Quantity
 
 NAMED: Final = 2
@@ -28,8 +30,8 @@ _MOST_WORDINGS: Final = 4
 _CLOSE_BEHIND: Final = 30
 _LONGEST_CHANGE: Final = 70
 _WORKS_IN: Final = re.compile(
-    r"\b(?:operat|work|service|use\b|input|qualif|stor|ambient|surviv|measur|adjust|range|environment)[a-z]*\b"
-    r"|工作|运行|使用|适用|服役|输入|贮存|储存|存储|环境|鉴定|耐受|测量|量程|调节|可调|范围",
+    r"\b(?:operat|work|service|use\b|input|qualif|stor|ambient|surviv|measur|adjust|range|environment|appl|install)[a-z]*\b"
+    r"|施工|作业|工作|运行|使用|适用|服役|输入|贮存|储存|存储|环境|鉴定|耐受|测量|量程|调节|可调|范围",
     re.IGNORECASE,
 )
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
@@ -41,6 +43,11 @@ class Wanted:
 
     must_have: MustHave
     wordings: Mapping[str, tuple[frozenset[str], ...]]
+
+    @property
+    def literal(self) -> str:
+        """The Chinese name as written: words cut in another way are still those words."""
+        return normalise(self.must_have.metric.get("zh", "")).strip()
 
     @property
     def is_named(self) -> bool:
@@ -74,7 +81,8 @@ def _wordings(
             for one in lexicon.translate(text, name)[:_MOST_WORDINGS]
         ]
         sets = [frozenset(token.term for token in tokens.analyse(text, language)) for text in own]
-        found[language] = tuple(dict.fromkeys(one for one in [*sets, *carried] if one))
+        ways = [way for one in [*sets, *carried] if one for way in ways_of(one)]
+        found[language] = tuple(dict.fromkeys(ways))
     return found
 
 
@@ -165,11 +173,15 @@ def _belongs(
     if not one.is_named:
         return NEARBY, figure.span[0]
     begin, end = _sentence(text, figure.span)
+    literal = text.rfind(one.literal, begin, figure.span[0]) if one.literal else -1
+    if literal >= 0 and one.literal in figure.metric:
+        return NAMED, literal
     sentence = _analysed(text[begin:end], language)
     named = {token.term for token in _analysed(figure.metric, language)}
     # A text in one language may name its metric in the other; its own comes first.
     others = (ways for name, ways in one.wordings.items() if name != language)
-    for wording in chain(one.wordings.get(language, ()), *others):
+    wordings = tuple(chain(one.wordings.get(language, ()), *others))
+    for wording in wordings:
         mentions = [token for token in sentence if token.term in wording]
         if wording <= named:
             return NAMED, _last_start(mentions, begin, figure.span[0], wording)
@@ -179,15 +191,50 @@ def _belongs(
         behind = [token for token in mentions if begin + token.start >= figure.span[1]]
         if _complete(wording, before):
             # The words must stand nearer to this figure than to one before it.
-            latest = begin + max(token.start for token in before)
-            rivals = (other for other in figures[max(0, place - 3) : place] if _is_alike(other, figure))
-            if not any(latest < other.span[0] for other in rivals):
+            if not _has_rival(figures, place, begin + max(token.start for token in before)):
                 return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
         close = figure.span[1] + _CLOSE_BEHIND
         following = figures[place + 1].span[0] if place + 1 < len(figures) else close
         if _complete(wording, [token for token in behind if begin + token.end <= min(close, following)]):
             return NEARBY, figure.span[0]
-    return 0, figure.span[0]
+    if literal >= 0 and not named and not _has_rival(figures, place, literal):
+        return NEARBY, literal
+    return _is_implied(wordings, sentence, text, figures, place), figure.span[0]
+
+
+def _has_rival(figures: Sequence[Quantity], place: int, start: int) -> bool:
+    """Whether a figure that could be taken for this one stands between it and ``start``."""
+    near = figures[max(0, place - 3) : place]
+    return any(start < other.span[0] and _is_alike(other, figures[place]) for other in near)
+
+
+def _is_implied(
+    wordings: Iterable[frozenset[str]],
+    sentence: Sequence[tokens.Token],
+    text: str,
+    figures: Sequence[Quantity],
+    place: int,
+) -> int:
+    """NEARBY where a verb, an adjective or the unit stands for what the metric's name lacks; else 0."""
+    figure = figures[place]
+    said, unit = implied(text, figure)
+    begin = _sentence(text, figure.span)[0]
+    following = figures[place + 1].span[0] if place + 1 < len(figures) else len(text)
+    close = min(following, figure.span[1] + _CLOSE_BEHIND)
+    held = {token.term: token for token in sentence if begin + token.end <= close}
+    alone = sum(_is_alike(other, figure) for other in figures) == 1
+    for wording in wordings:
+        lacking = wording - held.keys()
+        if not wording & (said | unit):
+            continue
+        if wording <= said | unit and (wording & said or alone):
+            return NEARBY
+        rest = wording - said - unit
+        if rest and lacking <= said | unit and rest <= held.keys():
+            start = begin + max(held[term].start for term in rest)
+            if not _has_rival(figures, place, start):
+                return NEARBY
+    return 0
 
 
 def _is_alike(other: Quantity, figure: Quantity) -> bool:

@@ -19,7 +19,7 @@ _LESS: Final = (
 _OBLIGED: Final = (
     r"(?:must|shall|should|(?:has|have) to|needs? to|ought to|(?:is|are) (?:required |expected |supposed )?to)"
 )
-_NOT_ZH: Final = r"不(?:得|应|能|可以?|宜|会|要|准|许|需|再)?"
+_NOT_ZH: Final = r"(?:不(?:得|应|能|可以?|宜|会|要|准|许|需|再)?|别)"
 
 _BEFORE: Final[dict[Operator, str]] = {
     Operator.AT_LEAST: (
@@ -45,7 +45,7 @@ _BEFORE: Final[dict[Operator, str]] = {
         r"|(?:低|小|少|短|窄|薄|轻|慢|早|弱|浅|细)于|不足|不到|不满|未满|未达到?|不及"
     ),
     Operator.ABOUT: (
-        r"about|approximately|approx\.|around|roughly|nearly|almost|circa|ca\.|~|≈"
+        r"about|approximately|approx\.|around|roughly|nearly|almost|some|circa|ca\.|~|≈"
         r"|大约|大概|大致|约[为占合有需计达]|约|将近|接近|近|差不多|几乎"
     ),
     Operator.EQUAL: r"equal to|equals|=|等于",
@@ -67,7 +67,8 @@ _BEHIND: Final[dict[Operator, str]] = {
 }
 # 至少保存180天, 最多容纳500人: an adverb of the verb between them.
 _ADVERBS: Final = ("至少", "至多", "最多", "最少", "起码")
-_LINK: Final = r"\s*(?:of(?=\s)|为|是|:|：)?\s*"
+# 不得小于额定值的90%; within ±3 %.
+_LINK: Final = r"\s*(?:of(?=\s)|为|是|:|：|[\u3400-\u9fff]{1,8}的)?\s*(?:±|\+/-)?\s*"
 
 
 def _whole_words(pattern: str) -> str:
@@ -91,7 +92,7 @@ _VERBS: Final = (
     r"|dip|sink|decrease|remain|ever|to|any|it|allowed|permitted|expected|vary|differ|deviate|change|by|at|is|are|was|were|do|does|did)"
 )
 _NEGATED: Final = re.compile(
-    rf"\b(?:not(?! only)|never|cannot|nor|without|avoid(?:s|ing)?)(?:\s{_VERBS})*\s*$|n['’]t(?:\s{_VERBS})*\s*$",
+    rf"\b(?:not(?! only)|never|cannot|nor|without|avoid(?:s|ing)?)(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$|n['’]t(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$",
     re.IGNORECASE,
 )
 # "no grain may be |larger than", "none of the doses is |over": negation of the subject.
@@ -105,7 +106,7 @@ _NOTHING_ANYWHERE: Final = re.compile(
     re.IGNORECASE,
 )
 _NEGATED_ZH: Final = re.compile(
-    r"(?:无需|无须|毋需|毋须|不必|不用|不得|不应|不能|不可|不准|不许|不宜|不允许|不会|没有|未曾?|严禁|禁止|切勿|勿|避免|防止|杜绝)[\u3400-\u9fffA-Za-z0-9]{0,10}$"
+    r"(?:无需|无须|毋需|毋须|不必|不用|不得|不应|不能|不可|不准|不许|不宜|不允许|不会|没有|未曾?|严禁|禁止|切勿|勿|避免|防止|杜绝|别)[\u3400-\u9fffA-Za-z0-9]{0,10}$"
 )
 _TURNED: Final = {Operator.MORE_THAN: Operator.AT_MOST, Operator.LESS_THAN: Operator.AT_LEAST}
 

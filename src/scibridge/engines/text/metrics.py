@@ -39,6 +39,8 @@ _STOP_WORDS = (
     "up"
 )
 _STOPS_EN = frozenset(_STOP_WORDS.split())
+# The first of the stop words: what no noun phrase goes over, unlike "operating" or "stored".
+_FUNCTION_WORDS = frozenset(_STOP_WORDS.split()[: _STOP_WORDS.split().index("need")])
 _STRONG_LINKS = frozenset(
     "of is are was were be reach reaches reached by has have lie lies amount amounts amounted total totals totalled average "
     "averages averaged stand stands stood come comes rise rises rose fall falls fell drop drops dropped remain remains stay "
@@ -61,6 +63,11 @@ _LINKS_ZH = re.compile(
     r"(?:[:：=（(]|(?:应|须|需|要求?|可|能|将|均|必须|应该|应当|已|可以|能够|仍|至少|一般|通常|保持|维持|控制|稳定|提高|提升|降低|减少|增加|下降|上升"
     r"|延长|缩短|达到?|为|是|在|到|至|有|仅|只|占|约占|不|均为|实测|测得|测定|务必|不应|最终|已经|现|目前|平均))*\s*$"
 )
+# What ends in a verb is no noun: 形成3万吨以上的年产能.
+_VERB_ZH = re.compile(
+    r"(?:形成|按照?|依据|经得起|承受|采用|配备|配置|设置|建成|安装|覆盖|生产|处理|完成|产出|加工|容纳|种植|支持|满足|保存|存放|运行|工作|飞行|行驶"
+    r"|贮存|加热|冷却|升温|搅拌|培养|反应|烧结|浸泡|干燥|保温|使用|受理|收到|发放|训练|测试|试用|开展|举办|参加|重|长|宽|高|厚|深)$"
+)
 _PER_ZH = re.compile(r"每[\u3400-\u9fff]{1,4}$")
 _CUTS_ZH = re.compile(
     r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使(?!用)|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
@@ -78,8 +85,12 @@ _COUNTED_EN = re.compile(
     r"|users|vehicles|animals|mice|rats|farmers|students|workers|beds|devices|sensors|units|cells|copies|genomes|publications|papers"
     r"|articles|companies|villages|schools|engineers|researchers|scientists|institutions|partners|beneficiaries|seats|trials|studies|layers|channels|parameters|tokens|jobs|homes|trees))\b"
 )
-# What has a plural, for figures that are bounded: "no more than 20 pages".
-_PLURAL_EN = re.compile(r"\s((?:[a-z][a-z\-]+\s){0,2}?[a-z][a-z\-]+(?<![suia])s)(?![A-Za-z\-])")
+# What has a plural: no more than 20 pages, 14 operating theatres.
+_PLURAL_EN = re.compile(
+    r"\s((?:[a-z][a-z\-]+\s){0,2}?(?!(?:was|does|has|goes|shows|uses|means|makes|gives|takes|needs|says|runs|comes|meets"
+    r"|contains|includes|remains|applies|requires|states|times|yes|towards|besides|perhaps|always|sometimes|afterwards)\b)"
+    r"[a-z][a-z\-]+(?<![suia])s)(?![A-Za-z\-])"
+)
 _COUNTED_ZH = re.compile(
     r"\s?(?:余|多)?(?:(?P<people>人次|人(?![类工均才民口机])|农?户(?![籍外型])|村)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个(?![百半])|张"
     r"|项|艘|架|条|份|组|栋|间|幅|册|页|枚|颗|根|只|部|款|门|支|批)(?P<noun>[\u3400-\u9fff]{1,8})?)"
@@ -137,7 +148,7 @@ def _before_zh(before: str) -> str:
     )
     if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not _HAN.search(piece):
         return ""
-    return "" if piece[-1] in "时后前中内下上了" else piece
+    return "" if piece[-1] in "时后前中内下上了" or _VERB_ZH.search(piece) else piece
 
 
 def _before_en(before: str) -> str:
@@ -198,14 +209,11 @@ def _after_en(after: str) -> str:
     return match[1]
 
 
-def counted(plain: str, place: int, *, bounded: bool = False) -> tuple[str, int] | None:
-    """The counted noun right after a bare figure and where it ends, or ``None``.
-
-    A figure that something bounds counts whatever follows it (no fewer than 12 qualified welders).
-    """
-    match = _COUNTED_EN.match(plain, place) or (_PLURAL_EN.match(plain, place) if bounded else None)
+def counted(plain: str, place: int) -> tuple[str, int] | None:
+    """The counted noun right after a bare figure ("" where Chinese has said it before) and where it ends."""
+    match = _COUNTED_EN.match(plain, place) or _PLURAL_EN.match(plain, place)
     if match is not None:
-        if any(word in _STOPS_EN for word in match[1].split()):
+        if any(word in _FUNCTION_WORDS for word in match[1].split()):
             return None
         return match[1], match.end()
     match = _COUNTED_ZH.match(plain, place)
@@ -216,8 +224,9 @@ def counted(plain: str, place: int, *, bounded: bool = False) -> tuple[str, int]
     noun = _COUNT_NOUNS_ZH.match(match["noun"] or "")
     if noun is not None:
         return noun.group(), match.start("noun") + noun.end()
+    noun_at = match.start("noun") if match["noun"] else match.end()
     written = _CUTS_ZH.split(match["noun"] or "")[0]
-    return (written, match.start("noun") + len(written)) if len(written) > 1 or bounded else None
+    return written, noun_at + len(written)
 
 
 def is_change(before: str, figure: str) -> bool:

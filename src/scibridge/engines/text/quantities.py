@@ -44,10 +44,18 @@ _NUMERAL = re.compile(
     rf"(?<![第一二两三四五六七八九十百千万亿零\d])(?P<share>百分之)?(?P<numeral>{NUMERAL})"
     r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来]|计划|规划|大计|一遇)|天(?![然空津])|周(?![围边期])|倍)?"
 )
+# 三成五; not 成本, 成果.
+_TENTHS = re.compile(r"成(?P<half>半)?(?![本果立功为长熟员分品因绩都人年就套效])")
+_COUNTERS_ZH = re.compile(r"[多余]?[名位例家户台套辆座所艘架栋间]")
 # A sign in words becomes one, at the same places, so that spans hold.
-_BELOW_ZERO = re.compile(r"(?:零下|负)(?=\s?\d)|(?<![A-Za-z])minus (?=\d)", re.IGNORECASE)
-_DURING = re.compile(r"(?:[\d%]\s?[A-Za-z/%]{0,4}|billion|million|ed|stable|constant)\s*$")
-_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
+_BELOW_ZERO = re.compile(rf"(?:零下|负)(?=\s?\d|{NUMERAL}摄氏度)|(?<![A-Za-z])minus (?=\d)", re.IGNORECASE)
+# A time or a way that something goes over (paid over 18 months) is none that it exceeds (for over an hour).
+_STRETCHES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "m", "km", "mile", "foot"})
+_EXCEEDS = re.compile(
+    r"(?:^|[,;:(]|\b(?:is|are|was|were|be|been|for|of|has|have|had|lasts?|takes?|took|to|at|by|with|and|or|lasted|weighs?|measures?"
+    r"|lives?|needs?|requires?|spans?|covers?|reach(?:es|ed)?|than|after|up|until|from))\s*$",
+    re.IGNORECASE,
+)
 _BETTER = re.compile(r"better than|优于", re.IGNORECASE)
 _SMALLER_IS_BETTER = re.compile(
     r"resolution|error|accuracy|precision|limit|latency|delay|noise|tolerance|roughness|time"
@@ -55,6 +63,13 @@ _SMALLER_IS_BETTER = re.compile(
 )
 _MONEY_SCALE = re.compile(r"\s?(?:(?P<thousand>k|K)|(?P<million>m|M|mn)|(?P<billion>bn|B))(?![A-Za-z/])")
 _INCH = re.compile(r"\s?in(?=[.,;)](?:\s|$)|\s(?:long|wide|thick|high|deep|in diameter)|$)")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+# Grundfos CR 45, ISO 9001: what stands after a name is part of it.
+_NAME_BEFORE = re.compile(
+    r"(?:[a-z,;:]\s[A-Z][A-Za-z\-]*\s|\b[A-Z]{2,}[A-Za-z\-]*[\s\-]|[0-9A-Za-z][\-–/])$"
+    r"|(?:^|[.!?]\s)(?!(?:Train|Employ|Install|Build|Plant|Supply|Deliver|Provide|Hire|Recruit|Select|Test|Choose|Only|Another|All|These"
+    r"|Those|The|First|Last|Just|Of|In|For|With|To|And|Our|We)\s)[A-Z][a-z]+\s$"
+)
 # 90日内: a date has its month before it.
 _DAYS = re.compile(r"\s?个?日(?=以?[内后前]|之[内后前])")
 _DEGREE_SIGN = re.compile(r"\s?°(?!\s?[A-Z0-9′'])")
@@ -156,11 +171,11 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     if money is not None:
         _scale_money(plain, reading, match.end())
         _in_money(plain, reading, money["sign"])
+        _up_to_money(plain, reading, money["sign"])
         begin -= len(money.group())
         window = window[: money.start()]
     if not reading.unit:
-        bounded = bounds.before(window) is not None or reading.operator is not None
-        count = counted(plain, reading.end, bounded=bounded)
+        count = counted(plain, reading.end) if _counts(reading, written, window) else None
         if count is None:
             return None
         noun, reading.end = count
@@ -180,9 +195,18 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
 
 
+def _counts(reading: _Reading, written: str, window: str) -> bool:
+    """Whether a figure without a unit may count something: it is whole, no year, and no part of a name."""
+    if not math.isclose(reading.low, round(reading.low)):
+        return False
+    if bounds.before(window) is not None or _BETWEEN.search(window):
+        return True
+    return _YEAR.fullmatch(written) is None and _NAME_BEFORE.search(window) is None
+
+
 def _meant(words: str, unit: str, metric: str, before: str) -> Operator:
     """What "over" and "better than" say: 92 % over 30 days bounds nothing, better than 1 m is finer."""
-    if words.strip().lower() == "over" and unit in _TIMES and _DURING.search(before):
+    if words.strip().lower() == "over" and unit in _STRETCHES and not _EXCEEDS.search(before):
         return Operator.EQUAL
     finer = _BETTER.fullmatch(words.strip()) and unit != "percent"
     return Operator.LESS_THAN if finer and _SMALLER_IS_BETTER.search(metric) else Operator.MORE_THAN
@@ -283,6 +307,16 @@ def _by_context(plain: str, place: int) -> tuple[str, int]:
     return ("degree", word.end()) if word is not None and _ANGLE.search(said) else ("", place)
 
 
+def _up_to_money(plain: str, reading: _Reading, sign: str) -> None:
+    """£20,000 to £75,000: the sign stands before both."""
+    joint = re.compile(rf"{RANGE_JOINT}{re.escape(sign)}\s?({NUMBER})").match(plain, reading.end)
+    if joint is None or reading.operator is not None:
+        return
+    high, _ = value(joint[1])
+    if math.isfinite(high) and high > reading.low:
+        reading.high, reading.end, reading.operator = high, joint.end(), Operator.BETWEEN
+
+
 def _in_money(plain: str, reading: _Reading, sign: str) -> None:
     """$45/kWh and US$ 45 per kWh: the currency stands before, what it is per stands after."""
     currency = _MONEY_NAMES.get(sign, sign)
@@ -314,14 +348,33 @@ def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
             more.append(_simple(text, plain, match.start(), match.end(), amount, "percent"))
             taken.update(range(*more[-1].span))
     for match in _NUMERAL.finditer(plain):
-        unit = "percent" if match["share"] else (canonical(match["unit"]) if match["unit"] else None)
-        if unit is None or not taken.isdisjoint(range(*match.span())) or (match["share"] and match["unit"]):
+        if not taken.isdisjoint(range(*match.span())) or (match["share"] and match["unit"]):
             continue
         if match["unit"] == "年" and match["numeral"] in "百千万":
             continue  # 百年 is a long time, not a hundred years
+        end = match.end()
+        unit = "percent" if match["share"] else (canonical(match["unit"]) if match["unit"] else None)
+        tenths = _TENTHS.match(plain, end) if unit is None and len(match["numeral"]) == 1 else None
+        start = match.start()
         amount, _ = value(match["numeral"])
-        more.append(_simple(text, plain, match.start(), match.end(), amount, unit))
+        if plain[start - 1 : start] == "-" and not _SIGNED_LATER.search(plain[: start - 1]):
+            amount, start = -amount, start - 1
+        if tenths is not None:
+            amount, unit, end = 10 * amount + 5 * bool(tenths["half"]), "percent", tenths.end()
+        elif unit is None:
+            unit, end = _written_out(plain, match["numeral"], end)
+        if end > match.end() or unit is not None:
+            more.append(_simple(text, plain, start, end, amount, unit or ""))
     return more
+
+
+def _written_out(plain: str, numeral: str, end: int) -> tuple[str | None, int]:
+    """What a numeral in Chinese measures or counts: 二十五摄氏度, 三百户, 三所学校."""
+    unit, stop = _unit_at(plain, end) if len(numeral) > 1 else ("", end)
+    if unit:
+        return unit, stop
+    count = counted(plain, end) if _COUNTERS_ZH.match(plain, end) and numeral not in "一百千" else None
+    return None, count[1] if count is not None else end
 
 
 def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:

@@ -1,0 +1,164 @@
+"""Measures that are said by a verb, an adjective or a unit instead of a name: weighs 8 kg, 62 m long, 重6.8公斤.
+
+Owns which words of which language stand for which measure; refuses to decide whether a figure answers anything.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from scibridge.engines.text import tokens
+from scibridge.engines.text.quantity import Operator, Quantity
+
+# Measure → how it is named.
+_NAMES: Final = {
+    "weight": "weight mass 重量 质量 总重 自重 净重",
+    "length": "length 长度 全长 总长",
+    "width": "width 宽度 幅宽",
+    "height": "height 高度 总高",
+    "thickness": "thickness 厚度",
+    "depth": "depth 深度",
+    "age": "age 年龄",
+    "time": "time duration period interval 时间 时长 用时 耗时 间隔 周期 期限",
+    "life": "life lifetime lifespan runtime endurance 寿命 续航 续航时间 使用年限",
+    "cost": "cost price 成本 价格 费用 造价 单价",
+    "noise": "noise sound level 噪声 噪音 声级",
+    "temperature": "temperature 温度 气温",
+    "speed": "speed velocity 速度 速率 时速",
+    "capacity": "capacity volume load payload 容量 容积 载重 载荷 载重量",
+    "spacing": "spacing distance gap 间距 距离 间隔",
+    "consumption": "consumption demand 消耗 消耗量 能耗 功耗 耗电量 用水量",
+    "output": "output production yield throughput 产量 产能 输出",
+    "rate": "rate flow throughput productivity 速率 流量 效率",
+    "reduction": "reduction decrease saving 降幅 降低 减少",
+    "leak": "leak leakage 泄漏",
+    "range": "range 范围 区间",
+}
+_LINKS_EN: Final = r"(?:\s(?:for|at|about|only|up|to|just|from|between|an?|another|some|roughly|around|with))*\s*$"
+_VERBS_EN: Final = (
+    ("weight", r"weigh(?:s|ed|ing)?"),
+    ("life time", r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew|lasts"),
+    ("time", r"takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
+    ("cost", r"costs?|costing|priced|sold|sells?|charges?"),
+    ("capacity", r"carr(?:y|ies|ied|ying)|lifts?|supports?|bears?|holds?|stores?|tows?|hauls?|seats?|accommodates?"),
+    ("consumption", r"consum(?:e|es|ed|ing)|us(?:e|es|ed|ing)|draws?|burns?"),
+    ("output rate capacity", r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handles?|moves?|pumps?|makes?"),
+    ("speed", r"travels?|drives?|moves?|spins?|flies|fly|rides?|runs?"),
+    ("leak", r"leaks?|leaking"),
+    ("rate speed", r"covers?|cuts?|mows?|harvests?|clears?"),
+    ("temperature", r"heated|cooled|stored|kept|held|fired|cured|boils?|melts?|operates?"),
+    ("reduction", r"(?:reduc|lower|cut|decreas|sav)(?:e|es|ed|ing|s|ting)?\s(?:[^,;.]{0,30}\s)?by"),
+)
+_BEFORE_EN: Final = tuple(
+    (measures, re.compile(rf"\b(?:{verbs}){_LINKS_EN}", re.IGNORECASE)) for measures, verbs in _VERBS_EN
+)
+_COMPARED: Final = (
+    ("noise", re.compile(r"\b(?:loud|quiet)er\b", re.IGNORECASE)),
+    ("temperature", re.compile(r"\b(?:warm|cold|hott|cool)er\b", re.IGNORECASE)),
+    ("weight", re.compile(r"\b(?:heavi|light)er\b|[重轻]于", re.IGNORECASE)),
+    ("age", re.compile(r"\b(?:old|young)er\b", re.IGNORECASE)),
+    ("width", re.compile(r"\b(?:wid|narrow)er\b|[宽窄]于", re.IGNORECASE)),
+    ("thickness", re.compile(r"\bth(?:ick|inn)er\b|[厚薄]于", re.IGNORECASE)),
+    ("depth", re.compile(r"\b(?:deep|shallow)er\b|[深浅]于", re.IGNORECASE)),
+    ("height", re.compile(r"\btaller\b", re.IGNORECASE)),
+    ("speed", re.compile(r"\b(?:fast|slow)er\b|[快慢]于", re.IGNORECASE)),
+    ("cost", re.compile(r"\bcheaper\b", re.IGNORECASE)),
+    ("time", re.compile(r"\bwithin\b|以内|之内|内$", re.IGNORECASE)),
+)
+_BEHIND_EN: Final = (
+    ("length", r"long(?!er)|in length"),
+    ("width", r"wide|across|in width"),
+    ("height", r"high(?!er)|tall|in height|above (?:the |its )?(?:ground|deck|floor|sea|water|road|roof)"),
+    ("thickness", r"thick"),
+    ("depth", r"deep|below (?:the )?(?:ground|surface)"),
+    ("age", r"old|of age"),
+    ("spacing", r"apart|(?:away )?from each other"),
+    ("weight", r"heavy"),
+    ("speed", r"fast"),
+)
+_AFTER_EN: Final = tuple((measures, re.compile(rf"\s(?:{words})\b", re.IGNORECASE)) for measures, words in _BEHIND_EN)
+_BOUND_ZH: Final = r"(?:达到?|约|仅|只|为|可达?|不|到|近|能|了|至少|最多|整|共)*$"
+_VERBS_ZH: Final = (
+    ("weight", "[净自总全仅约]?重"),
+    ("length", "[全总]?长"),
+    ("width", "[全总]?宽"),
+    ("height", "[全总]?高|离地|挑高"),
+    ("thickness", "厚"),
+    ("depth", "[水埋]?深"),
+    ("spacing time", "相距|间隔|每隔|间距|每"),
+    ("time", "耗时|用时|需时|历时|需要|须|需"),
+    ("life time", "可用|能用|续航|持续|工作|运行|使用|保持|维持|播放|飞行"),
+    ("consumption", "耗电|耗水|耗能|用电|用水|耗油"),
+    ("cost", "售价|花费|只要|每[台套件]"),
+    ("speed", "时速|速度"),
+    ("capacity", "可载|载重|容纳|可装|能装|可存"),
+)
+_BEFORE_ZH: Final = tuple((measures, re.compile(rf"(?:{verbs}){_BOUND_ZH}")) for measures, verbs in _VERBS_ZH)
+_TIMES: Final = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
+_TEMPERATURES: Final = frozenset({"degC", "degF", "K"})
+_SPEEDS: Final = frozenset({"m/second", "m/s", "km/hour", "mile/hour", "knot", "mm/second", "mm/s"})
+_RATES: Final = frozenset({"hour", "day", "minute", "second", "s", "year"})
+_NEAR: Final = 48
+# Names of one measure, whichever stands in a text.
+_SAME: Final = ("weight mass", "life lifetime lifespan", "speed velocity", "spacing distance", "duration time", "重量 质量 自重", "占比 比重 比例")
+
+
+class Implied(NamedTuple):
+    """Index terms of measures that are not named: ``said`` by a word beside the figure, or only by its ``unit``."""
+
+    said: frozenset[str]
+    unit: frozenset[str]
+
+
+def implied(text: str, figure: Quantity) -> Implied:
+    """What a figure is of by the words beside it, and by its unit alone."""
+    start, end = figure.span
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    said = frozenset().union(*(_terms(one) for one in _said(before, figure, after)), frozenset())
+    unit = frozenset().union(*(_terms(one) for one in _by_unit(figure)), frozenset())
+    return Implied(said, unit)
+
+
+def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
+    is_time = figure.unit in _TIMES
+    chinese = before.rstrip()[-1:] >= "\u3400"
+    for measures, pattern in _BEFORE_ZH if chinese else _BEFORE_EN:
+        if pattern.search(before):
+            yield from (one for one in measures.split() if is_time or one not in ("time", "life"))
+    for measure, pattern in _COMPARED:
+        if pattern.search(figure.text) and (is_time or measure != "time"):
+            yield measure
+    yield from (measure for measure, pattern in _AFTER_EN if pattern.match(after))
+
+
+def _by_unit(figure: Quantity) -> Iterator[str]:
+    unit = figure.unit
+    if figure.operator is Operator.BETWEEN:
+        yield "range"
+    if unit.startswith("decibel"):
+        yield "noise"
+    elif unit in _TEMPERATURES:
+        yield "temperature"
+    elif unit in _SPEEDS:
+        yield "speed"
+    elif unit.rpartition("/")[2] in _RATES:
+        yield "rate"
+
+
+@lru_cache(maxsize=64)
+def _terms(measure: str) -> frozenset[str]:
+    return frozenset(token.term for name in _NAMES[measure].split() for token in tokens.analyse(name))
+
+
+@lru_cache(maxsize=1)
+def _alike() -> dict[str, frozenset[str]]:
+    groups = [frozenset(token.term for name in names.split() for token in tokens.analyse(name)) for names in _SAME]
+    return {term: group for group in groups for term in group}
+
+
+def ways_of(wording: frozenset[str]) -> Iterator[frozenset[str]]:
+    """The wording and the same with another name of its measure: well spacing, well distance."""
+    yield wording
+    for term in wording & _alike().keys():
+        yield from (wording - {term} | {other} for other in sorted(_alike()[term] - {term}))
