@@ -28,6 +28,7 @@ def judge(must_have: MustHave, lexicon: object, language: str, **fields: object)
         ("zh", "能量密度为300瓦时/千克", "no", 300, "能量密度为300瓦时/千克"),
         ("en", "Energy density: at cell level we saw 410 Wh/kg", "meets", 410, None),
         ("en", "We saw 410 Wh/kg energy density.", "meets", 410, None),
+        ("en", "The pack delivers 410 Wh/kg.", "meets", 410, "410 Wh/kg"),
     ],
 )
 def test_the_figure_of_the_metric_is_compared(lexicon, language, text, outcome, converted, quote):
@@ -44,7 +45,7 @@ def test_the_figure_of_the_metric_is_compared(lexicon, language, text, outcome, 
     ("language", "text"),
     [
         ("en", "A capacity of 500 Wh/kg was reached."),
-        ("en", "High energy density is wanted. The pack has 500 Wh/kg."),
+        ("en", "A high energy density is wanted. The pack has 500 kWh, its power density is 500 W/kg."),
         ("en", "energy density 700 Wh/L"),
         ("en", "an energy density beyond all others"),
         ("en", "specific energy of 300 Wh/kg, power density 2 kW/kg"),

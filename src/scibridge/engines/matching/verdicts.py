@@ -16,14 +16,15 @@ from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
 from scibridge.engines.text.implied import implied, ways_of
+from scibridge.engines.text.languages import CHINESE, ENGLISH
 from scibridge.engines.text.lexicon import Lexicon
-from scibridge.engines.text.metrics import is_change, measures_change
+from scibridge.engines.text.metrics import is_change, measures_change, names_measure
 from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.quantities import Operator, Quantity
 
 NAMED: Final = 2
 NEARBY: Final = 1
-_LANGUAGES: Final = ("en", "zh")
+_LANGUAGES: Final = (ENGLISH, CHINESE)
 _PREFERENCE: Final = (Outcome.MEETS, Outcome.PARTLY, Outcome.NO, Outcome.UNKNOWN)
 _LONGEST_QUOTE: Final = 120
 _MOST_WORDINGS: Final = 4
@@ -34,6 +35,7 @@ _WORKS_IN: Final = re.compile(
     r"|施工|作业|工作|运行|使用|适用|服役|输入|贮存|储存|存储|环境|鉴定|耐受|测量|量程|调节|可调|范围",
     re.IGNORECASE,
 )
+_NOUN_ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:age?|th|ment|anc|enc|er|or|al|ion|e)$")
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 
 
@@ -43,11 +45,8 @@ class Wanted:
 
     must_have: MustHave
     wordings: Mapping[str, tuple[frozenset[str], ...]]
-
-    @property
-    def literal(self) -> str:
-        """The Chinese name as written: words cut in another way are still those words."""
-        return normalise(self.must_have.metric.get("zh", "")).strip()
+    # Its Chinese names as written: words cut in another way are still those words.
+    literals: tuple[str, ...] = ()
 
     @property
     def is_named(self) -> bool:
@@ -62,7 +61,31 @@ class _Found:
 
 def wanted(must_haves: Iterable[MustHave], lexicon: Lexicon) -> tuple[Wanted, ...]:
     """Must-haves with their metrics in both languages, through the lexicon where one is missing."""
-    return tuple(Wanted(one, _wordings(tuple(one.metric.items()), lexicon)) for one in must_haves)
+    found = []
+    for one in must_haves:
+        metric = tuple(one.metric.items())
+        found.append(Wanted(one, _wordings(metric, lexicon), _literals(metric, lexicon)))
+    return tuple(found)
+
+
+def _ways_to_cut(found: Sequence[tokens.Token]) -> Iterator[set[str]]:
+    """The terms of a name: the longest, and the shortest that lie within them (电机功率; 电机 + 功率)."""
+    yield {token.term for token in tokens.leading(found)}
+    yield {one.term for one in found if not any(_lies_within(other, one) for other in found)}
+
+
+def _lies_within(one: tokens.Token, other: tokens.Token) -> bool:
+    inside = other.start <= one.start and one.end <= other.end
+    return inside and (one.start, one.end) != (other.start, other.end)
+
+
+@lru_cache(maxsize=4_096)
+def _literals(metric: tuple[tuple[str, str], ...], lexicon: Lexicon) -> tuple[str, ...]:
+    given = dict(metric)
+    names = [given.get(CHINESE, "")]
+    if ENGLISH in given:
+        names += [one.text for one in lexicon.translate(given[ENGLISH], ENGLISH)[:_MOST_WORDINGS]]
+    return tuple(dict.fromkeys(name for one in names if len(name := normalise(one).strip()) > 1))
 
 
 @lru_cache(maxsize=4_096)
@@ -80,7 +103,7 @@ def _wordings(
             if name in _LANGUAGES and name != language
             for one in lexicon.translate(text, name)[:_MOST_WORDINGS]
         ]
-        sets = [frozenset(token.term for token in tokens.analyse(text, language)) for text in own]
+        sets = [frozenset(terms) for text in own for terms in _ways_to_cut(tokens.analyse(text, language))]
         ways = [way for one in [*sets, *carried] if one for way in ways_of(one)]
         found[language] = tuple(dict.fromkeys(ways))
     return found
@@ -151,8 +174,9 @@ def _is_change(one: Wanted, text: str, figure: Quantity) -> bool:
     """Whether the figure says by how much something changed where its level is asked for."""
     if any(map(measures_change, one.must_have.metric.values())):
         return False
-    start = figure.span[0]
-    return is_change(text[max(0, start - _LONGEST_CHANGE) : start], figure.text)
+    start, end = figure.span
+    before, after = text[max(0, start - _LONGEST_CHANGE) : start], text[end : end + _LONGEST_CHANGE]
+    return is_change(before, figure.text, after)
 
 
 def _covers(wish: MustHave, figure: Quantity) -> bool:
@@ -173,8 +197,8 @@ def _belongs(
     if not one.is_named:
         return NEARBY, figure.span[0]
     begin, end = _sentence(text, figure.span)
-    literal = text.rfind(one.literal, begin, figure.span[0]) if one.literal else -1
-    if literal >= 0 and one.literal in figure.metric:
+    literal = max((text.rfind(name, begin, figure.span[0]) for name in one.literals), default=-1)
+    if literal >= 0 and any(name in figure.metric for name in one.literals):
         return NAMED, literal
     sentence = _analysed(text[begin:end], language)
     named = {token.term for token in _analysed(figure.metric, language)}
@@ -209,7 +233,7 @@ def _has_rival(figures: Sequence[Quantity], place: int, start: int) -> bool:
 
 
 def _is_implied(
-    wordings: Iterable[frozenset[str]],
+    wordings: Sequence[frozenset[str]],
     sentence: Sequence[tokens.Token],
     text: str,
     figures: Sequence[Quantity],
@@ -217,24 +241,30 @@ def _is_implied(
 ) -> int:
     """NEARBY where a verb, an adjective or the unit stands for what the metric's name lacks; else 0."""
     figure = figures[place]
-    said, unit = implied(text, figure)
+    said, unit, tells = implied(text, figure)
+    named = {token.term for token in _analysed(figure.metric, "en")} if names_measure(figure.metric) else set()
     begin = _sentence(text, figure.span)[0]
     following = figures[place + 1].span[0] if place + 1 < len(figures) else len(text)
     close = min(following, figure.span[1] + _CLOSE_BEHIND)
-    held = {token.term: token for token in sentence if begin + token.end <= close}
+    held = {_root(token.term): begin + token.start for token in sentence if begin + token.end <= close}
+    # Chinese may be cut in another way than the name was.
+    unseen = {term for wording in wordings for term in wording if term not in held and term[0] >= "\u3400"}
+    held |= {term: found for term in unseen if (found := text.find(term, begin, close)) >= 0}
     alone = sum(_is_alike(other, figure) for other in figures) == 1
     for wording in wordings:
-        lacking = wording - held.keys()
-        if not wording & (said | unit):
+        if named and not wording & said and not wording <= named:
             continue
-        if wording <= said | unit and (wording & said or alone):
+        if wording <= said | unit and (wording & said or (alone and tells)):
             return NEARBY
-        rest = wording - said - unit
-        if rest and lacking <= said | unit and rest <= held.keys():
-            start = begin + max(held[term].start for term in rest)
-            if not _has_rival(figures, place, start):
-                return NEARBY
+        rest = {_root(term) for term in wording if term not in said | unit}
+        if rest and rest <= held.keys() and not _has_rival(figures, place, max(held[one] for one in rest)):
+            return NEARBY
     return 0
+
+
+def _root(term: str) -> str:
+    """The stem without what makes a noun of it: grow and growth, stored and storage."""
+    return _NOUN_ENDINGS.sub("", term)
 
 
 def _is_alike(other: Quantity, figure: Quantity) -> bool:

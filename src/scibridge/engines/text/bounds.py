@@ -98,7 +98,7 @@ _NEGATED: Final = re.compile(
 # "no grain may be |larger than", "none of the doses is |over": negation of the subject.
 _NOTHING: Final = re.compile(
     r"(?:^|[,;:.]\s|\b(?:that|and|so|where|if|because)\s)(?:at )?(?:no(?! doubt)|none|nothing|neither)\s[^,;:.]{0,60}?"
-    rf"\b(?:may|can|must|shall|should|will|is|are|was|were|to|has|have)(?:\s{_VERBS})*\s*$",
+    rf"\b(?:may|can|must|shall|should|will|is|are|was|were|to|has|have)(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$",
     re.IGNORECASE,
 )
 _NOTHING_ANYWHERE: Final = re.compile(

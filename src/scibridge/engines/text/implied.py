@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from scibridge.engines.text import tokens
 from scibridge.engines.text.quantity import Operator, Quantity
+from scibridge.engines.text.unit_names import CURRENCIES
 
 # Measure → how it is named.
 _NAMES: Final = {
@@ -33,17 +34,37 @@ _NAMES: Final = {
     "rate": "rate flow throughput productivity 速率 流量 效率",
     "reduction": "reduction decrease saving 降幅 降低 减少",
     "leak": "leak leakage 泄漏",
+    "current": "current 电流",
+    "voltage": "voltage 电压",
+    "power": "power 功率",
+    "energy": "energy 能量 电量",
+    "charge": "capacity charge 容量 电量",
+    "energy density": "energy density specific 能量密度 比能量",
+    "pressure": "pressure 压力 压强",
+    "viscosity": "viscosity 粘度 黏度",
+    "frequency": "frequency 频率",
+    "force": "force load 力 拉力",
+    "torque": "torque 扭矩",
+    "resistance": "resistance 电阻",
+    "area": "area 面积",
+    "volume": "volume capacity 容积 容量 体积",
+    "count": "count concentration 浓度 数量 活菌数",
+    "illuminance": "illuminance 照度",
+    "luminous flux": "luminous flux 光通量",
+    "bandwidth": "bandwidth rate throughput 带宽 速率",
+    "memory": "memory storage 内存 存储",
+    "flow": "flow rate throughput 流量",
     "range": "range 范围 区间",
 }
 _LINKS_EN: Final = r"(?:\s(?:for|at|about|only|up|to|just|from|between|an?|another|some|roughly|around|with))*\s*$"
 _VERBS_EN: Final = (
     ("weight", r"weigh(?:s|ed|ing)?"),
     ("life time", r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew|lasts"),
-    ("time", r"takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
+    ("time", r"for|takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
     ("cost", r"costs?|costing|priced|sold|sells?|charges?"),
     ("capacity", r"carr(?:y|ies|ied|ying)|lifts?|supports?|bears?|holds?|stores?|tows?|hauls?|seats?|accommodates?"),
     ("consumption", r"consum(?:e|es|ed|ing)|us(?:e|es|ed|ing)|draws?|burns?"),
-    ("output rate capacity", r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handles?|moves?|pumps?|makes?"),
+    ("output rate capacity", r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handl(?:e|es|ing)|moves?|pumps?|makes?"),
     ("speed", r"travels?|drives?|moves?|spins?|flies|fly|rides?|runs?"),
     ("leak", r"leaks?|leaking"),
     ("rate speed", r"covers?|cuts?|mows?|harvests?|clears?"),
@@ -65,6 +86,7 @@ _COMPARED: Final = (
     ("speed", re.compile(r"\b(?:fast|slow)er\b|[快慢]于", re.IGNORECASE)),
     ("cost", re.compile(r"\bcheaper\b", re.IGNORECASE)),
     ("time", re.compile(r"\bwithin\b|以内|之内|内$", re.IGNORECASE)),
+    ("length time", re.compile(r"\b(?:long|short)er\b|[长短]于", re.IGNORECASE)),
 )
 _BEHIND_EN: Final = (
     ("length", r"long(?!er)|in length"),
@@ -96,8 +118,37 @@ _VERBS_ZH: Final = (
 )
 _BEFORE_ZH: Final = tuple((measures, re.compile(rf"(?:{verbs}){_BOUND_ZH}")) for measures, verbs in _VERBS_ZH)
 _TIMES: Final = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
-_TEMPERATURES: Final = frozenset({"degC", "degF", "K"})
-_SPEEDS: Final = frozenset({"m/second", "m/s", "km/hour", "mile/hour", "knot", "mm/second", "mm/s"})
+_MEASURED_IN: Final = {
+    "noise": "decibel_level",
+    "temperature": "degC degF K",
+    "speed": "m/second m/s km/hour mile/hour knot mm/second mm/s rpm",
+    "weight": "g kg mg ug metric_ton pound ounce jin",
+    "current": "A mA kA uA",
+    "voltage": "V kV mV",
+    "power": "W kW MW GW mW horsepower kVA",
+    "energy": "Wh kWh MWh GWh J kJ MJ GJ",
+    "charge": "Ah mAh",
+    "energy density": "Wh/kg kWh/kg Wh/L kWh/L",
+    "pressure": "Pa kPa MPa GPa bar psi mmHg atm",
+    "viscosity": "mPa*second Pa*second mPa*s Pa*s",
+    "frequency": "Hz kHz MHz GHz",
+    "force": "N kN mN",
+    "torque": "N*m kN*m",
+    "resistance": "ohm kohm Mohm",
+    "area": "m**2 hectare km**2 cm**2 mm**2 mu_of_land acre",
+    "volume": "L mL m**3 uL gallon",
+    "count": "CFU/mL CFU/g 1/mL 1/uL CFU",
+    "illuminance": "lx",
+    "luminous flux": "lm",
+    "bandwidth": "Mbit/second Gbit/second kbit/second",
+    "memory": "Mbyte Gbyte Tbyte kbyte",
+    "flow": "L/minute L/hour L/second m**3/hour m**3/day m**3/second gallon/minute mL/minute",
+}
+_OF_UNIT: Final = {unit: measure for measure, units in _MEASURED_IN.items() for unit in units.split()}
+_TELLING: Final = frozenset(
+    {"noise", "temperature", "voltage", "current", "energy density", "viscosity", "frequency", "illuminance", "luminous flux"}
+)
+_OF: Final = re.compile(r"\sof\s|的(?!$)")
 _RATES: Final = frozenset({"hour", "day", "minute", "second", "s", "year"})
 _NEAR: Final = 48
 # Names of one measure, whichever stands in a text.
@@ -105,10 +156,14 @@ _SAME: Final = ("weight mass", "life lifetime lifespan", "speed velocity", "spac
 
 
 class Implied(NamedTuple):
-    """Index terms of measures that are not named: ``said`` by a word beside the figure, or only by its ``unit``."""
+    """Index terms of measures that are not named: ``said`` by a word beside the figure, or only by its ``unit``.
+
+    ``tells``: the unit by itself leaves no doubt; 3 kg may be how much of something else is in it.
+    """
 
     said: frozenset[str]
     unit: frozenset[str]
+    tells: bool
 
 
 def implied(text: str, figure: Quantity) -> Implied:
@@ -116,8 +171,10 @@ def implied(text: str, figure: Quantity) -> Implied:
     start, end = figure.span
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     said = frozenset().union(*(_terms(one) for one in _said(before, figure, after)), frozenset())
-    unit = frozenset().union(*(_terms(one) for one in _by_unit(figure)), frozenset())
-    return Implied(said, unit)
+    measures = tuple(_by_unit(figure))
+    unit = frozenset().union(*map(_terms, measures), frozenset())
+    tells = not _TELLING.isdisjoint(measures) or bool(figure.metric and _OF.match(after) is None)
+    return Implied(said, unit, tells)
 
 
 def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
@@ -126,9 +183,9 @@ def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
     for measures, pattern in _BEFORE_ZH if chinese else _BEFORE_EN:
         if pattern.search(before):
             yield from (one for one in measures.split() if is_time or one not in ("time", "life"))
-    for measure, pattern in _COMPARED:
-        if pattern.search(figure.text) and (is_time or measure != "time"):
-            yield measure
+    for measures, pattern in _COMPARED:
+        if pattern.search(figure.text):
+            yield from (one for one in measures.split() if is_time == (one == "time") or one not in ("time", "length"))
     yield from (measure for measure, pattern in _AFTER_EN if pattern.match(after))
 
 
@@ -136,13 +193,11 @@ def _by_unit(figure: Quantity) -> Iterator[str]:
     unit = figure.unit
     if figure.operator is Operator.BETWEEN:
         yield "range"
-    if unit.startswith("decibel"):
-        yield "noise"
-    elif unit in _TEMPERATURES:
-        yield "temperature"
-    elif unit in _SPEEDS:
-        yield "speed"
-    elif unit.rpartition("/")[2] in _RATES:
+    if unit in _OF_UNIT:
+        yield _OF_UNIT[unit]
+    elif unit in CURRENCIES:
+        yield "cost"
+    elif "/" in unit and unit.rpartition("/")[2] in _RATES:
         yield "rate"
 
 

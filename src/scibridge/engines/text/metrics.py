@@ -10,15 +10,15 @@ _LINK_WORDS = (
     "of is are was were be been being by to reach reaches reached reaching remain remains remained must should shall can has "
     "have had having may will would could might with a an the stay stays kept held within equals equal lie lies lay at in on "
     "amount amounts amounted total totals totalled average averages averaged stand stands stood come comes came run runs ran "
-    "range ranges ranging rise rises rose fall falls fell drop drops dropped go goes get gets become becomes set rated "
+    "ranges ranging rise rises rose fall falls fell drop drops dropped go goes get gets become becomes set rated "
     "specified designed required expected allowed permitted found measured reported recorded estimated calculated tested "
     "not never only just still now already also always usually typically normally currently about around approximately need "
     "needs needed ought from between around roughly some"
 )
 _LINKS_EN = frozenset(_LINK_WORDS.split())
 _LINK_SIGNS = frozenset(":=(,")
-# "a value of", "in the range": words that stand for the figure, not for what is measured.
-_EMPTY_NOUNS = frozenset("value values figure figures level total average mean range order maximum minimum".split())
+# "a value of": words that stand for the figure, not for what is measured, where nothing but an article goes before.
+_EMPTY_NOUNS = frozenset("value values figure figures level total average mean order maximum minimum".split())
 _DETERMINERS = frozenset("the a an its our their his her your this that these those each every any all".split())
 _PREPOSITIONS = frozenset(
     "of in at from on for to with by under after during per across through within along inside near against into without "
@@ -32,7 +32,7 @@ _STOP_WORDS = (
     "which who whose when while after before between under over above below into through per its "
     "their our this these those it they we has have had can could must should shall may might will "
     "would not no need needs needed require requires required offer offers deliver delivers achieve "
-    "achieves achieved achieving provide provides reach reaches show shows showed shown using use "
+    "achieves achieved achieving provide provides reach reaches show shows showed shown using "
     "keep keeps maintain maintains have having giving gives exceed exceeds exceeded reduce reduces "
     "reduced reducing increase increases increased increasing improve improves cut cutting lower "
     "raise raises operate operates operating stored heated cooled measured about least most more less "
@@ -56,12 +56,16 @@ _HEAD = re.compile(rf"(?:{_HEADS})", re.IGNORECASE)
 _OF_EN = re.compile(r"\sof\s(?:the\s|its\s)?((?:[a-z][a-z\-]+\s)?[a-z][a-z\-]{2,})(?=\s?(?:[.,;)]|$|\b(?:at|in|on|per|for|and|after)\b))")
 _AFTER_EN = re.compile(rf"\s((?:[a-z][a-z\-]+\s){{0,2}}?(?:{_HEADS})(?:\s(?:{_HEADS})\b)?)\b", re.IGNORECASE)
 _TOKENS_EN = re.compile(r"[A-Za-z][A-Za-z'’\-]*|[^\sA-Za-z]")
+_IN_THE_RANGE = re.compile(r"\s(?:with)?in (?:the|a) range(?:\s(?:of|from|between))?\s*$", re.IGNORECASE)
 _MOST_WORDS, _MOST_LINKS, _MOST_PHRASES = 4, 8, 3
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -"
 
 _LINKS_ZH = re.compile(
     r"(?:[:：=（(]|(?:应|须|需|要求?|可|能|将|均|必须|应该|应当|已|可以|能够|仍|至少|一般|通常|保持|维持|控制|稳定|提高|提升|降低|减少|增加|下降|上升"
-    r"|延长|缩短|达到?|为|是|在|到|至|有|仅|只|占|约占|不|均为|实测|测得|测定|务必|不应|最终|已经|现|目前|平均))*\s*$"
+    r"|延长|缩短|达到?|为|是|在|到|至|有|仅|只|占|约占|不|均为|实测|测得|测定|长期|务必|不应|最终|已经|现|目前|平均))*\s*$"
+)
+_MEASURE_ZH = re.compile(
+    "(?:[度率量力压值温数性能长宽高厚深比流频速距径功损耗价费差限龄]|[周工]期|保质期|货架期|生育期|潜伏期|交货期|时间|寿命|面积|体积|容积|周期|成本|时长)$"
 )
 # What ends in a verb is no noun: 形成3万吨以上的年产能.
 _VERB_ZH = re.compile(
@@ -70,7 +74,7 @@ _VERB_ZH = re.compile(
 )
 _PER_ZH = re.compile(r"每[\u3400-\u9fff]{1,4}$")
 _CUTS_ZH = re.compile(
-    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|的|且|并|及|和|与|或|使(?!用)|让|将|把|在|对|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
+    r"[^\u3400-\u9fff（）()A-Za-z0-9\-]|(?<!目)的|且|(?<!合)并|(?<!普)及|(?<![饱中柔缓])和|(?<!参)与|或|使(?!用)|让|将|把|(?<!存)在|(?<![相针])对(?![比称流角])|于|要求|需要|提供|具有|拥有|实现|寻求|希望|开发|每|其|而|从|由|以|了|但|即|其中|结果显示|结果表明|研究表明|笔者|一个|分别|平均为|下贮存"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 # What may stand between the last Chinese character and the figure.
@@ -97,7 +101,11 @@ _COUNTED_ZH = re.compile(
 )
 _CHANGE_ZH = "提高|提升|增加|增长|增产|增收|上升|上涨|上调|升高|回升|降低|下降|减少|下调|缩短|延长|节约|节省|节能|压缩|扩大|缩小|削减|改善|提前|推迟"
 _BOUND_ZH = "约|近|超过?|至少|不少于|不低于|不超过|最多|以上|整整|将近|幅度|可|了"
-_CHANGED_ZH = re.compile(rf"(?:{_CHANGE_ZH})(?:{_BOUND_ZH})*$")
+_CHANGED_ZH = re.compile(
+    rf"(?:(?:{_CHANGE_ZH})|比[^，。；,;]{{1,14}}[轻重长短高低多少快慢大小宽窄厚薄])(?:{_BOUND_ZH})*$"
+)
+# 11 kg lighter than the old one.
+_COMPARED_EN = re.compile(r"\s(?:[a-z]{3,10}er|more|less)\s(?:[a-z]+\s){0,2}than\b", re.IGNORECASE)
 _CHANGE_EN = (
     r"(?:improv|increas|reduc|decreas|rais|lower|shorten|lengthen|extend|declin|boost|shrink|grow|gain|cut|rise|rose|fall|fell|drop"
     r"|sav|grew|shrank|went|up|down)[a-z]*"
@@ -109,7 +117,7 @@ _CHANGED_EN = re.compile(
 )
 _POINTS = re.compile(r"percentage point|百分点", re.IGNORECASE)
 _CHANGES = re.compile(
-    r"reduc|increas|improv|saving|gain|decreas|decline|drop|growth|\bcut|减|降|增|提高|提升|节|缩短|延长|改善|幅", re.IGNORECASE
+    r"reduc|increas|improv|saving|gain|decreas|decline|drop|growth|shrink|\bcut|减|降|增|提高|提升|节|缩短|延长|改善|幅", re.IGNORECASE
 )
 _COUNT_NOUNS_ZH = re.compile(
     r"(?:住院|老年|成年|女性|男性|确诊|重症)?(?:患者|病例|病人|志愿者|受试者|儿童|老人|学生|员工|农户|家庭|医院|企业|公司|国家|城市|样本|样品|传感器|设备"
@@ -152,12 +160,13 @@ def _before_zh(before: str) -> str:
 
 
 def _before_en(before: str) -> str:
-    words = _TOKENS_EN.findall(before)
+    words = _TOKENS_EN.findall(_IN_THE_RANGE.sub("", before))
     place = len(words)
     linked = False
     while place and len(words) - place < _MOST_LINKS:
         word = words[place - 1].lower()
-        if word not in _LINKS_EN and word not in _LINK_SIGNS and word not in _EMPTY_NOUNS:
+        is_empty = word in _EMPTY_NOUNS and place > 1 and words[place - 2].lower() in _DETERMINERS
+        if not (is_empty or word in _LINKS_EN or word in _LINK_SIGNS):
             break
         linked = linked or word in _STRONG_LINKS
         place -= 1
@@ -229,9 +238,9 @@ def counted(plain: str, place: int) -> tuple[str, int] | None:
     return written, noun_at + len(written)
 
 
-def is_change(before: str, figure: str) -> bool:
+def is_change(before: str, figure: str, after: str) -> bool:
     """Whether a figure says by how much something changed, not where it stands: reduced by 20 %, 提高了6个百分点."""
-    if _POINTS.search(figure):
+    if _POINTS.search(figure) or _COMPARED_EN.match(after):
         return True
     near = before.rstrip()
     return (_CHANGED_ZH if near[-1:] >= "\u3400" else _CHANGED_EN).search(near) is not None
@@ -240,3 +249,8 @@ def is_change(before: str, figure: str) -> bool:
 def measures_change(metric: str) -> bool:
     """Whether a metric is itself a change: yield increase, 降幅."""
     return _CHANGES.search(metric) is not None
+
+
+def names_measure(metric: str) -> bool:
+    """Whether a name ends in a measure (tensile strength, 含水率), not in a thing (motor, 电机)."""
+    return _MEASURE_ZH.search(metric) is not None or re.search(rf"(?:{_HEADS})$", metric, re.IGNORECASE) is not None

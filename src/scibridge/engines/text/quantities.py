@@ -14,7 +14,7 @@ from scibridge.engines.text.figures import FOLD, NUMBER, NUMERAL, RANGE_JOINT, v
 from scibridge.engines.text.metrics import GENERAL_COUNTERS, counted, metric_of
 from scibridge.engines.text.numerals import SPELT, worth
 from scibridge.engines.text.quantity import Operator, Quantity
-from scibridge.engines.text.rates import divided, divided_before
+from scibridge.engines.text.rates import counted_per, divided, divided_before, divided_just_before
 from scibridge.engines.text.unit_names import canonical, grammar
 
 __all__ = ["Operator", "Quantity", "read"]
@@ -29,7 +29,7 @@ _NAMES = re.compile(
     r"|(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\bv\d{1,4}(?:\.\d{1,4}){1,4}|\[\d{1,4}(?:\s?[-,–]\s?\d{1,4}){0,40}\]"
     r"|\+\d{1,3}[\d\- ]{6,20}\d|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)"
     r"|\b(?:fig(?:ure|s|\.)?|tables?|sections?|sec\.|eqs?\.?|equations?|refs?\.?|chapters?|steps?|phases?|types?|grades?"
-    r"|versions?|no\.|nos\.|appendix|part|class|stages?|groups?|model|level|trl|isbn|issn|pmid|iso|gb/t|gb)"
+    r"|versions?|no\.|nos\.|appendix|part|class|stages?|groups?|packages?|tasks?|milestones?|deliverables?|articles?|clauses?|annex|page|line|item|room|gate|model|level|trl|isbn|issn|pmid|iso|gb/t|gb)"
     r"\s?\(?\d{1,9}(?:[.\-–]\d{1,9}){0,4}"
     r"|第\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}|[图表]\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}"
     r"|(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,4}\s?[章节条款届期版]",
@@ -70,8 +70,14 @@ _NAME_BEFORE = re.compile(
     r"|(?:^|[.!?]\s)(?!(?:Train|Employ|Install|Build|Plant|Supply|Deliver|Provide|Hire|Recruit|Select|Test|Choose|Only|Another|All|These"
     r"|Those|The|First|Last|Just|Of|In|For|With|To|And|Our|We)\s)[A-Z][a-z]+\s$"
 )
+# 40 cm of what something lies under bounds nothing.
+_COVERED = re.compile(r"\sof\s(?:water|snow|soil|ice|sand|concrete|earth|oil|rock)\b")
 # 90日内: a date has its month before it.
 _DAYS = re.compile(r"\s?个?日(?=以?[内后前]|之[内后前])")
+_SPELL = re.compile(
+    r"\s(?:full|whole|dry|wet|consecutive|school|clear|continuous|straight|successive|entire|long|short|warm|cold|hot|sunny|summer"
+    r"|winter|growing)\s(?P<unit>second|minute|hour|day|week|month|year)s?\b"
+)
 _DEGREE_SIGN = re.compile(r"\s?°(?!\s?[A-Z0-9′'])")
 _DEGREE_WORD = re.compile(r"\s?度(?![电数量假日过角])")
 _WARMTH = re.compile(r"温|气候|加热|冷却|制冷|保暖")
@@ -175,15 +181,23 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
         begin -= len(money.group())
         window = window[: money.start()]
     if not reading.unit:
-        count = counted(plain, reading.end) if _counts(reading, written, window) else None
+        count = _count(plain, reading) if _counts(reading, written, window) else None
         if count is None:
             return None
         noun, reading.end = count
     elif _is_calendar(reading, written):
         return None
     _divide(plain, reading, match.end(), noun)
+    per = divided_just_before(window.rstrip())
+    if per is not None:
+        begin -= len(window) - per[1]
+        window = window[: per[1]]
     begin, words, left = _words_before(window, begin)
+    if per is not None:
+        left = f"{left}每{per[0]}"
     reading.unit = divided_before(reading.unit, left) or reading.unit
+    if per is not None and not reading.unit:
+        reading.unit = counted_per(per[0])
     suffix = bounds.behind(plain, reading.end) if words is None else None
     end = suffix[1] if suffix is not None else reading.end
     measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
@@ -191,8 +205,20 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     operator = reading.operator or _said(words, suffix)
     if words and operator is Operator.MORE_THAN:
         operator = _meant(words.words, reading.unit, metric, plain[max(0, begin - _BEFORE) : begin])
+    if words and words.words.lower() == "under" and _COVERED.match(plain, reading.end):
+        operator = Operator.EQUAL
     low, high = sorted((reading.low, reading.high))
     return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
+
+
+def _count(plain: str, reading: _Reading) -> tuple[str, int] | None:
+    """What a bare figure counts and where that ends: 5,000 clerks, 5,000 or more clerks."""
+    count = counted(plain, reading.end)
+    if count is None and (suffix := bounds.behind(plain, reading.end)) is not None:
+        count = counted(plain, suffix[1])
+        if count is not None:
+            reading.operator = reading.operator or suffix[0]
+    return count
 
 
 def _counts(reading: _Reading, written: str, window: str) -> bool:
@@ -269,7 +295,7 @@ def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
         if math.isfinite(high) and (not unit or last == unit) and (last or not unit):
             if scale == 1.0 and high_scale > 1.0 and not unit and low < high / high_scale:
                 low *= high_scale
-            if low <= high:
+            if low <= high or _BETWEEN.search(window):
                 return _Reading(low, high, stop, last, Operator.BETWEEN)
     return _Reading(low, low, after, unit)
 
@@ -294,6 +320,9 @@ def _unit_at(plain: str, place: int) -> tuple[str, int]:
 
 def _by_context(plain: str, place: int) -> tuple[str, int]:
     """90日内 are days; 0.05° is an angle; what 度 is depends on what was measured."""
+    spell = _SPELL.match(plain, place)
+    if spell is not None:
+        return spell["unit"].lower(), spell.end()
     days = _DAYS.match(plain, place)
     if days is not None and "月" not in plain[max(0, place - 4) : place]:
         return "day", days.end()
@@ -403,4 +432,7 @@ def _simple(text: str, plain: str, start: int, end: int, amount: float, unit: st
     suffix = bounds.behind(plain, end) if words is None else None
     stop = suffix[1] if suffix is not None else end
     metric = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[stop : stop + _BEFORE])
-    return Quantity(_said(words, suffix), amount, amount, unit, (begin, stop), text[begin:stop], metric)
+    operator = _said(words, suffix)
+    if words and operator is Operator.MORE_THAN:
+        operator = _meant(words.words, unit, metric, plain[max(0, begin - _BEFORE) : begin])
+    return Quantity(operator, amount, amount, unit, (begin, stop), text[begin:stop], metric)

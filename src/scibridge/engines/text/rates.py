@@ -14,6 +14,10 @@ _BEFORE_ZH = re.compile(
     r"每(?P<unit>千瓦时|平方米|立方米|公斤|千克|公顷|小时|分钟|千瓦|度电|吨|亩|升|克|米|日|天|周|月|年)"
     r"[\u3400-\u9fff]{0,6}$"
 )
+_JUST_BEFORE_ZH = re.compile(
+    r"每(?P<unit>千瓦时|平方米|立方米|公斤|千克|公顷|小时|分钟|千瓦|度电|吨|亩|升|克|米|日|天|周|月|年|秒)$"
+)
+_SPANS = frozenset("小时 分钟 秒 日 天 周 月 年".split())
 _NAMES = {"日": "day", "月": "month"}
 
 
@@ -43,7 +47,21 @@ def divided_before(unit: str, window: str) -> str | None:
     match = _BEFORE_ZH.search(window)
     if match is None or not unit or "/" in unit:
         return None
-    name = match["unit"]
+    return _per(unit, match["unit"])
+
+
+def divided_just_before(window: str) -> tuple[str, int] | None:
+    """What a figure is per where that stands right before it, and where that begins: 不少于每小时60立方米."""
+    match = _JUST_BEFORE_ZH.search(window)
+    return (match["unit"], match.start()) if match is not None else None
+
+
+def _per(unit: str, name: str) -> str | None:
     per = _NAMES.get(name) or canonical(name)
     # 每年减排 50 万吨 is a rate; 每米长 50 米 or 每吨 5 吨 is not one.
-    return None if per is None or per == unit else f"{unit}/{per}"
+    return None if per is None or per == unit else f"{unit or 1}/{per}"
+
+
+def counted_per(name: str) -> str:
+    """The unit of what is counted per span of time: 每小时180个样品; "" where it is per anything else."""
+    return (_per("", name) or "") if name in _SPANS else ""
