@@ -50,7 +50,9 @@ _BEFORE: Final[dict[Operator, str]] = {
     ),
     Operator.EQUAL: r"equal to|equals|=|等于",
 }
-_UNIT_AND: Final = r"(?:\s(?:old|of age|each|in total))?\s?"
+_UNIT_AND: Final = (
+    r"(?:\s(?:old|of age|each|in total|long|wide|high|tall|thick|deep|apart|across|heavy|away))?\s?"
+)
 _AT_THE_END: Final = r"(?=\s*(?:[.,;:)\]]|$))"
 _BEHIND: Final[dict[Operator, str]] = {
     Operator.AT_LEAST: (
@@ -105,6 +107,8 @@ _NOTHING_ANYWHERE: Final = re.compile(
     r"\bno\s(?:\w+\s){1,4}(?:may|can|must|shall|should|will)(?:\s(?:be|weigh|cost|last|take|measure|rise|go))*\s*$",
     re.IGNORECASE,
 )
+# "no excursion |longer than": what there is none of.
+_NONE_OF: Final = re.compile(r"\bno(?! doubt)\s(?:[a-z\-]+\s){1,3}$", re.IGNORECASE)
 _NEGATED_ZH: Final = re.compile(
     r"(?:无需|无须|毋需|毋须|不必|不用|不得|不应|不能|不可|不准|不许|不宜|不允许|不会|没有|未曾?|严禁|禁止|切勿|勿|避免|防止|杜绝|别)[\u3400-\u9fffA-Za-z0-9]{0,10}$"
 )
@@ -150,4 +154,4 @@ def _is_negated(left: str) -> bool:
     if near and near[-1] >= "\u3400":
         return _NEGATED_ZH.search(near) is not None
     near = f"{near} "
-    return any(pattern.search(near) for pattern in (_NEGATED, _NOTHING, _NOTHING_ANYWHERE))
+    return any(pattern.search(near) for pattern in (_NEGATED, _NOTHING, _NOTHING_ANYWHERE, _NONE_OF))

@@ -86,6 +86,7 @@ _COMPARED: Final = (
     ("speed", re.compile(r"\b(?:fast|slow)er\b|[快慢]于", re.IGNORECASE)),
     ("cost", re.compile(r"\bcheaper\b", re.IGNORECASE)),
     ("time", re.compile(r"\bwithin\b|以内|之内|内$", re.IGNORECASE)),
+    ("time", re.compile(r"\b(?:lat|soon|earli)er\b|[早晚迟]于", re.IGNORECASE)),
     ("length time", re.compile(r"\b(?:long|short)er\b|[长短]于", re.IGNORECASE)),
 )
 _BEHIND_EN: Final = (
@@ -186,7 +187,7 @@ def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
     for measures, pattern in _COMPARED:
         if pattern.search(figure.text):
             yield from (one for one in measures.split() if is_time == (one == "time") or one not in ("time", "length"))
-    yield from (measure for measure, pattern in _AFTER_EN if pattern.match(after))
+    yield from (one for one, pattern in _AFTER_EN if pattern.match(after) or pattern.search(figure.text))
 
 
 def _by_unit(figure: Quantity) -> Iterator[str]:

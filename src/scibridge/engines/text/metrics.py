@@ -97,7 +97,7 @@ _PLURAL_EN = re.compile(
 )
 _COUNTED_ZH = re.compile(
     r"\s?(?:余|多)?(?:(?P<people>人次|人(?![类工均才民口机])|农?户(?![籍外型])|村)|(?:名|例|位|家|户|台|套|件|株|篇|辆|座|所|头|个(?![百半])|张"
-    r"|项|艘|架|条|份|组|栋|间|幅|册|页|枚|颗|根|只|部|款|门|支|批)(?P<noun>[\u3400-\u9fff]{1,8})?)"
+    r"|项|艘|架|条|份|组|栋|间|幅|册|页|枚|颗|根|只|部|款|门|支|批|把|袋|箱|瓶|桶|罐|盒|捆|卷|片|块|扇|盏|副|口|眼|处|棵|羽|趟)(?P<noun>[\u3400-\u9fff]{1,8})?)"
 )
 _CHANGE_ZH = "提高|提升|增加|增长|增产|增收|上升|上涨|上调|升高|回升|降低|下降|减少|下调|缩短|延长|节约|节省|节能|压缩|扩大|缩小|削减|改善|提前|推迟"
 _BOUND_ZH = "约|近|超过?|至少|不少于|不低于|不超过|最多|以上|整整|将近|幅度|可|了"
@@ -108,7 +108,7 @@ _CHANGED_ZH = re.compile(
 _COMPARED_EN = re.compile(r"\s(?:[a-z]{3,10}er|more|less)\s(?:[a-z]+\s){0,2}than\b", re.IGNORECASE)
 _CHANGE_EN = (
     r"(?:improv|increas|reduc|decreas|rais|lower|shorten|lengthen|extend|declin|boost|shrink|grow|gain|cut|rise|rose|fall|fell|drop"
-    r"|sav|grew|shrank|went|up|down)[a-z]*"
+    r"|sav|grew|shrank|went|up|down|warm|cool|heat|chill|slow|speed|widen|deepen|thicken|stretch|differ|var|exceed|miss)[a-z]*"
 )
 _CHANGED_EN = re.compile(
     rf"\b{_CHANGE_EN}\s(?:[^,;.:]{{0,40}}\s)?by(?:\s(?:at|least|most|about|around|nearly|over|up|to|more|less|than|roughly|some|a))*$"
@@ -168,6 +168,8 @@ def _before_en(before: str) -> str:
         is_empty = word in _EMPTY_NOUNS and place > 1 and words[place - 2].lower() in _DETERMINERS
         if not (is_empty or word in _LINKS_EN or word in _LINK_SIGNS):
             break
+        if word == "," and linked:
+            return ""  # the end of a clause put in: what is before it is not what the verb says something of
         linked = linked or word in _STRONG_LINKS
         place -= 1
     begin = _noun_phrase(words, place)
@@ -220,11 +222,10 @@ def _after_en(after: str) -> str:
 
 def counted(plain: str, place: int) -> tuple[str, int] | None:
     """The counted noun right after a bare figure ("" where Chinese has said it before) and where it ends."""
-    match = _COUNTED_EN.match(plain, place) or _PLURAL_EN.match(plain, place)
-    if match is not None:
-        if any(word in _FUNCTION_WORDS for word in match[1].split()):
-            return None
-        return match[1], match.end()
+    for pattern in (_COUNTED_EN, _PLURAL_EN):
+        match = pattern.match(plain, place)
+        if match is not None and _FUNCTION_WORDS.isdisjoint(match[1].split()):
+            return match[1], match.end()
     match = _COUNTED_ZH.match(plain, place)
     if match is None:
         return None

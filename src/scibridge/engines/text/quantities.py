@@ -42,7 +42,7 @@ _FIGURE = re.compile(rf"(?<![A-Za-z0-9_.])(?<!\d,)(?<![A-Za-z]-)(?:{NUMBER})")
 _SIGNED_LATER = re.compile(r"[A-Za-z)\]]$|[0-9]\s?$")
 _NUMERAL = re.compile(
     rf"(?<![第一二两三四五六七八九十百千万亿零\d])(?P<share>百分之)?(?P<numeral>{NUMERAL})"
-    r"(?P<unit>个月|分钟|小时|年(?![代级度龄轻来]|计划|规划|大计|一遇)|天(?![然空津])|周(?![围边期])|倍)?"
+    r"(?P<unit>个月|分钟|个?小时|个?星期|个工作日|年(?![代级度龄轻来]|计划|规划|大计|一遇)|天(?![然空津])|周(?![围边期])|倍)?"
 )
 # 三成五; not 成本, 成果.
 _TENTHS = re.compile(r"成(?P<half>半)?(?![本果立功为长熟员分品因绩都人年就套效])")
@@ -66,7 +66,7 @@ _INCH = re.compile(r"\s?in(?=[.,;)](?:\s|$)|\s(?:long|wide|thick|high|deep|in di
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Grundfos CR 45, ISO 9001: what stands after a name is part of it.
 _NAME_BEFORE = re.compile(
-    r"(?:[a-z,;:]\s[A-Z][A-Za-z\-]*\s|\b[A-Z]{2,}[A-Za-z\-]*[\s\-]|[0-9A-Za-z][\-–/])$"
+    r"(?:[a-z,;:]\s[A-Z][A-Za-z\-]*\s|\b[A-Z]{2,}[A-Za-z\-]*[\s\-]|[0-9A-Za-z][\-–/]|[号路街道])$"
     r"|(?:^|[.!?]\s)(?!(?:Train|Employ|Install|Build|Plant|Supply|Deliver|Provide|Hire|Recruit|Select|Test|Choose|Only|Another|All|These"
     r"|Those|The|First|Last|Just|Of|In|For|With|To|And|Our|We)\s)[A-Z][a-z]+\s$"
 )
@@ -177,7 +177,7 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     if money is not None:
         _scale_money(plain, reading, match.end())
         _in_money(plain, reading, money["sign"])
-        _up_to_money(plain, reading, money["sign"])
+        _up_to_money(plain, reading, money["sign"], window[: money.start()])
         begin -= len(money.group())
         window = window[: money.start()]
     if not reading.unit:
@@ -295,7 +295,7 @@ def _bounds(plain: str, written: str, end: int, window: str) -> _Reading | None:
         if math.isfinite(high) and (not unit or last == unit) and (last or not unit):
             if scale == 1.0 and high_scale > 1.0 and not unit and low < high / high_scale:
                 low *= high_scale
-            if low <= high or _BETWEEN.search(window):
+            if low <= high or (not unit and _BETWEEN.search(window)):
                 return _Reading(low, high, stop, last, Operator.BETWEEN)
     return _Reading(low, low, after, unit)
 
@@ -336,14 +336,16 @@ def _by_context(plain: str, place: int) -> tuple[str, int]:
     return ("degree", word.end()) if word is not None and _ANGLE.search(said) else ("", place)
 
 
-def _up_to_money(plain: str, reading: _Reading, sign: str) -> None:
-    """£20,000 to £75,000: the sign stands before both."""
-    joint = re.compile(rf"{RANGE_JOINT}{re.escape(sign)}\s?({NUMBER})").match(plain, reading.end)
+def _up_to_money(plain: str, reading: _Reading, sign: str, before: str) -> None:
+    """£20,000 to £75,000, between £1.1m and £1.4m: the sign stands before both."""
+    joints = f"(?:{RANGE_JOINT}|{_AND.pattern})" if _BETWEEN.search(before) else RANGE_JOINT
+    joint = re.compile(rf"{joints}{re.escape(sign)}\s?({NUMBER})").match(plain, reading.end)
     if joint is None or reading.operator is not None:
         return
-    high, _ = value(joint[1])
-    if math.isfinite(high) and high > reading.low:
-        reading.high, reading.end, reading.operator = high, joint.end(), Operator.BETWEEN
+    high = _Reading(*2 * (value(joint[1])[0],), joint.end(1))
+    _scale_money(plain, high, joint.end(1))
+    if math.isfinite(high.high) and high.high > reading.low:
+        reading.high, reading.end, reading.operator = high.high, high.end, Operator.BETWEEN
 
 
 def _in_money(plain: str, reading: _Reading, sign: str) -> None:
