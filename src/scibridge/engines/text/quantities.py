@@ -181,8 +181,8 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
         begin -= len(money.group())
         window = window[: money.start()]
     if not reading.unit:
-        count = _count(plain, reading) if _counts(reading, written, window) else None
-        if count is None:
+        count = _count(plain, reading)
+        if count is None or not _counts(reading, written, window):
             return None
         noun, reading.end = count
     elif _is_calendar(reading, written):
