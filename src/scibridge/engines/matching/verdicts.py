@@ -15,10 +15,11 @@ from scibridge.engines.matching.documents import Document, MustHave
 from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
-from scibridge.engines.text.implied import implied, ways_of
+from scibridge.engines.text.changes import is_change, measures_change
+from scibridge.engines.text.implied import TIMES, implied, ways_of
 from scibridge.engines.text.languages import CHINESE, ENGLISH
 from scibridge.engines.text.lexicon import Lexicon
-from scibridge.engines.text.metrics import is_change, measures_change, names_measure
+from scibridge.engines.text.metrics import last_phrase, names_measure
 from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.quantities import Operator, Quantity
 
@@ -36,6 +37,7 @@ _WORKS_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _NOUN_ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:age?|th|ment|anc|enc|er|or|al|ion|e)$")
+_CLAUSE_END: Final = re.compile(r"[,;，；、]")
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n]|\.(?=\s|$)")
 
 
@@ -202,6 +204,7 @@ def _belongs(
         return NAMED, literal
     sentence = _analysed(text[begin:end], language)
     named = {token.term for token in _analysed(figure.metric, language)}
+    core = {token.term for token in _analysed(last_phrase(figure.metric), language)}
     # A text in one language may name its metric in the other; its own comes first.
     others = (ways for name, ways in one.wordings.items() if name != language)
     wordings = tuple(chain(one.wordings.get(language, ()), *others))
@@ -209,14 +212,14 @@ def _belongs(
         mentions = [token for token in sentence if token.term in wording]
         if wording <= named:
             return NAMED, _last_start(mentions, begin, figure.span[0], wording)
-        if not named <= wording:
+        if not (named <= wording or core <= wording):
             continue  # the figure is named, and as something else
         before = [token for token in mentions if begin + token.end <= figure.span[0]]
         behind = [token for token in mentions if begin + token.start >= figure.span[1]]
-        if _complete(wording, before):
-            # The words must stand nearer to this figure than to one before it.
-            if not _has_rival(figures, place, begin + max(token.start for token in before)):
-                return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
+        # The words must stand nearer to this figure than to one before it.
+        latest = begin + max((token.start for token in before), default=0)
+        if _complete(wording, before) and not _has_rival(figures, place, latest):
+            return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
         close = figure.span[1] + _CLOSE_BEHIND
         following = figures[place + 1].span[0] if place + 1 < len(figures) else close
         if _complete(wording, [token for token in behind if begin + token.end <= min(close, following)]):
@@ -242,7 +245,9 @@ def _is_implied(
     """NEARBY where a verb, an adjective or the unit stands for what the metric's name lacks; else 0."""
     figure = figures[place]
     said, unit, tells = implied(text, figure)
-    named = {token.term for token in _analysed(figure.metric, "en")} if names_measure(figure.metric) else set()
+    named = (
+        {token.term for token in _analysed(figure.metric, "en")} if names_measure(figure.metric) else set()
+    )
     begin = _sentence(text, figure.span)[0]
     following = figures[place + 1].span[0] if place + 1 < len(figures) else len(text)
     close = min(following, figure.span[1] + _CLOSE_BEHIND)
@@ -259,8 +264,14 @@ def _is_implied(
         rest = {_root(term) for term in wording if term not in said | unit}
         if not rest or not rest <= held.keys():
             continue
-        # What a verb says is of its own figure: takes patients of 250 kg, itself weighs 11 kg.
         start = max(held[one] for one in rest)
+        if (
+            not wording & said
+            and figure.unit in TIMES
+            and _CLAUSE_END.search(text, min(start, figure.span[1]), max(start, figure.span[0]))
+        ):
+            continue  # how long something else takes
+        # What a verb says is of its own figure: takes patients of 250 kg, itself weighs 11 kg.
         rivals = [other for other in figures[max(0, place - 3) : place] if start < other.span[0]]
         if wording & said:
             rivals = [other for other in rivals if wording & implied(text, other).said]

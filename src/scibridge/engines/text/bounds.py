@@ -1,4 +1,4 @@
-"""The words that bound a figure: at least, no narrower than, shall never rise above, 不得高于, 至少保存, 以内.
+"""The words that bound a figure: at least, no narrower than, shall never rise above, 不得高于, 以内.
 
 Owns the operator that the words before and after a figure give it, negation included; refuses the figure.
 """
@@ -17,13 +17,15 @@ _LESS: Final = (
     r"|colder|weaker|finer|quieter|cheaper)"
 )
 _OBLIGED: Final = (
-    r"(?:must|shall|should|(?:has|have) to|needs? to|ought to|(?:is|are) (?:required |expected |supposed )?to)"
+    r"(?:must|shall|should|(?:has|have) to|needs? to|ought to"
+    r"|(?:is|are) (?:required |expected |supposed )?to)"
 )
 _NOT_ZH: Final = r"(?:不(?:得|应|能|可以?|宜|会|要|准|许|需|再)?|别)"
 
 _BEFORE: Final[dict[Operator, str]] = {
     Operator.AT_LEAST: (
-        rf"at least|at a minimum(?: of)?|no(?:t)?(?: be)? {_LESS} than|not (?:be )?below|a? ?minimum(?: of)?|min\.|≥|>="
+        rf"at least|at a minimum(?: of)?|no(?:t)?(?: be)? {_LESS} than|not (?:be )?below"
+        r"|a? ?minimum(?: of)?|min\.|≥|>="
         rf"|(?:greater|more|higher) than or equal to|{_OBLIGED} (?:at least )?(?:reach|attain)|not less than"
         rf"|{_NOT_ZH}(?:低|少|小|短|窄|薄|轻|慢|早|弱|差|浅|劣|逊)于"
         r"|[大高多]于(?:或)?等于|下限(?:为|是)?|至少|最少|最低|最小|最短|起码"
@@ -33,6 +35,7 @@ _BEFORE: Final[dict[Operator, str]] = {
         rf"at most|no(?:t)?(?: be)? {_MORE} than|not (?:exceed(?:ing)?|(?:be )?above)|not to exceed"
         r"|up to|a? ?maximum(?: of)?|max\.|within|≤|<=|(?:less|lower|fewer) than or equal to"
         r"|(?:limited|restricted|confined|capped) (?:to|at)|(?:upper limit|ceiling|cap) of"
+        r"|(?:caps?|limits?|restricts?|confines?) (?:[a-z]+ ){1,4}(?:at|to)"
         rf"|{_NOT_ZH}(?:超过|超出|超|逾|越过|突破|(?:高|大|多|长|宽|厚|重|快|晚|迟|深|强|粗)于)"
         r"|[小低少]于(?:或)?等于|上限(?:为|是)?|至多|最多|最高|最大|最长"
     ),
@@ -79,7 +82,7 @@ def _whole_words(pattern: str) -> str:
 
 _ANY_BEFORE: Final = "|".join(_whole_words(words) for words in _BEFORE.values())
 _WORDS_BEFORE: Final = re.compile(rf"(?P<words>{_ANY_BEFORE}){_LINK}$", re.IGNORECASE)
-_ADVERB_BEFORE: Final = re.compile(rf"(?P<words>{'|'.join(_ADVERBS)})[\u3400-\u9fff]{{1,5}}$")
+_ADVERB_BEFORE: Final = re.compile(rf"(?P<words>{'|'.join(_ADVERBS)})[\u3400-\u9fff]{{1,10}}$")
 _PLAIN_BEFORE: Final = tuple(
     (operator, re.compile(words, re.IGNORECASE)) for operator, words in _BEFORE.items()
 )
@@ -91,15 +94,17 @@ LONGEST: Final = 48  # characters of the longest words that bound a figure, with
 # "must not be |higher than", "may never rise |above": negation of the verb that the bounding words follow.
 _VERBS: Final = (
     r"(?:be|become|been|being|get|go|goes|rise|climb|grow|increase|run|last|take|weigh|cost|measure|contain|use|draw|have|stay|lie|fall|drop"
-    r"|dip|sink|decrease|remain|ever|to|any|it|allowed|permitted|expected|vary|differ|deviate|change|by|at|is|are|was|were|do|does|did)"
+    r"|dip|sink|decrease|remain|ever|to|any|it|there|here|for|in|on|up|out|down|allowed|permitted|expected|vary|differ|deviate|change|by|at|is|are|was|were|do|does|did)"
 )
 _NEGATED: Final = re.compile(
-    rf"\b(?:not(?! only)|never|cannot|nor|without|avoid(?:s|ing)?)(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$|n['’]t(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$",
+    r"(?:\b(?:not(?! only)|never|cannot|nor|without|avoid(?:s|ing)?)|n['’]t)"
+    rf"(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$",
     re.IGNORECASE,
 )
 # "no grain may be |larger than", "none of the doses is |over": negation of the subject.
 _NOTHING: Final = re.compile(
-    r"(?:^|[,;:.]\s|\b(?:that|and|so|where|if|because)\s)(?:at )?(?:no(?! doubt)|none|nothing|neither)\s[^,;:.]{0,60}?"
+    r"(?:^|[,;:.]\s|\b(?:that|and|so|where|if|because)\s)(?:at )?(?:no(?! doubt)|none|nothing|neither)\s"
+    r"[^,;:.]{0,60}?"
     rf"\b(?:may|can|must|shall|should|will|is|are|was|were|to|has|have)(?:\s[a-z]+)?(?:\s{_VERBS})*\s*$",
     re.IGNORECASE,
 )
@@ -127,7 +132,7 @@ def before(window: str) -> Bounding | None:
     """The bounding words at the end of the text before a figure."""
     match = _WORDS_BEFORE.search(window, max(0, len(window.rstrip()) - LONGEST))
     if match is None:
-        adverb = _ADVERB_BEFORE.search(window, max(0, len(window) - 10))
+        adverb = _ADVERB_BEFORE.search(window, max(0, len(window) - 14))
         if adverb is None:
             return None
         return Bounding(adverb.start(), adverb["words"], _named(adverb["words"]))

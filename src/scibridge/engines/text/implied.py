@@ -1,6 +1,6 @@
-"""Measures that are said by a verb, an adjective or a unit instead of a name: weighs 8 kg, 62 m long, 重6.8公斤.
+"""Measures said by a verb, an adjective or a unit instead of a name: weighs 8 kg, 62 m long, 重6.8公斤.
 
-Owns which words of which language stand for which measure; refuses to decide whether a figure answers anything.
+Owns which words stand for which measure; refuses to decide whether a figure answers anything.
 """
 
 import re
@@ -56,15 +56,26 @@ _NAMES: Final = {
     "flow": "flow rate throughput 流量",
     "range": "range 范围 区间",
 }
-_LINKS_EN: Final = r"(?:\s(?:for|at|about|only|up|to|just|from|between|an?|another|some|roughly|around|with))*\s*$"
+_LINKS_EN: Final = (
+    r"(?:\s(?:for|at|about|only|up|to|just|from|between|an?|another|some|roughly|around|with|total of))*\s*$"
+)
 _VERBS_EN: Final = (
     ("weight", r"weigh(?:s|ed|ing)?"),
-    ("life time", r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew|lasts"),
-    ("time", r"for|takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
+    (
+        "life time",
+        r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew|lasts",
+    ),
+    ("time", r"for|spends?|spent|takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
     ("cost", r"costs?|costing|priced|sold|sells?|charges?"),
-    ("capacity", r"carr(?:y|ies|ied|ying)|lifts?|supports?|bears?|holds?|stores?|tows?|hauls?|seats?|accommodates?"),
-    ("consumption", r"consum(?:e|es|ed|ing)|us(?:e|es|ed|ing)|draws?|burns?"),
-    ("output rate capacity", r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handl(?:e|es|ing)|moves?|pumps?|makes?"),
+    (
+        "capacity",
+        r"carr(?:y|ies|ied|ying)|lifts?|supports?|bears?|holds?|stores?|tows?|hauls?|seats?|accommodates?",
+    ),
+    ("consumption", r"gets? through|consum(?:e|es|ed|ing)|us(?:e|es|ed|ing)|draws?|burns?"),
+    (
+        "output rate capacity",
+        r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handl(?:e|es|ing)|moves?|pumps?|makes?",
+    ),
     ("speed", r"travels?|drives?|moves?|spins?|flies|fly|rides?|runs?"),
     ("leak", r"leaks?|leaking"),
     ("rate speed", r"covers?|cuts?|mows?|harvests?|clears?"),
@@ -100,7 +111,9 @@ _BEHIND_EN: Final = (
     ("weight", r"heavy"),
     ("speed", r"fast"),
 )
-_AFTER_EN: Final = tuple((measures, re.compile(rf"\s(?:{words})\b", re.IGNORECASE)) for measures, words in _BEHIND_EN)
+_AFTER_EN: Final = tuple(
+    (measures, re.compile(rf"\s(?:{words})\b", re.IGNORECASE)) for measures, words in _BEHIND_EN
+)
 _BOUND_ZH: Final = r"(?:达到?|约|仅|只|为|可达?|不|到|近|能|了|至少|最多|整|共)*$"
 _VERBS_ZH: Final = (
     ("weight", "[净自总全仅约]?重"),
@@ -110,7 +123,7 @@ _VERBS_ZH: Final = (
     ("thickness", "厚"),
     ("depth", "[水埋]?深"),
     ("spacing time", "相距|间隔|每隔|间距|每"),
-    ("time", "耗时|用时|需时|历时|需要|须|需"),
+    ("time", "耗时|用时|花|用|要|需时|历时|需要|须|需"),
     ("life time", "可用|能用|续航|持续|工作|运行|使用|保持|维持|播放|飞行"),
     ("consumption", "耗电|耗水|耗能|用电|用水|耗油"),
     ("cost", "售价|花费|只要|每[台套件]"),
@@ -118,8 +131,9 @@ _VERBS_ZH: Final = (
     ("capacity", "可载|载重|容纳|可装|能装|可存"),
 )
 _BEFORE_ZH: Final = tuple((measures, re.compile(rf"(?:{verbs}){_BOUND_ZH}")) for measures, verbs in _VERBS_ZH)
-_TIMES: Final = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
+TIMES: Final = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
 _MEASURED_IN: Final = {
+    "time": "ms second minute hour day week month year",
     "noise": "decibel_level",
     "temperature": "degC degF K",
     "speed": "m/second m/s km/hour mile/hour knot mm/second mm/s rpm",
@@ -147,17 +161,35 @@ _MEASURED_IN: Final = {
 }
 _OF_UNIT: Final = {unit: measure for measure, units in _MEASURED_IN.items() for unit in units.split()}
 _TELLING: Final = frozenset(
-    {"noise", "temperature", "voltage", "current", "energy density", "viscosity", "frequency", "illuminance", "luminous flux"}
+    {
+        "noise",
+        "temperature",
+        "voltage",
+        "current",
+        "energy density",
+        "viscosity",
+        "frequency",
+        "illuminance",
+        "luminous flux",
+    }
 )
 _OF: Final = re.compile(r"\sof\s|的(?!$)")
 _RATES: Final = frozenset({"hour", "day", "minute", "second", "s", "year"})
 _NEAR: Final = 48
 # Names of one measure, whichever stands in a text.
-_SAME: Final = ("weight mass", "life lifetime lifespan", "speed velocity", "spacing distance", "duration time", "重量 质量 自重", "占比 比重 比例")
+_SAME: Final = (
+    "weight mass",
+    "life lifetime lifespan",
+    "speed velocity",
+    "spacing distance",
+    "duration time",
+    "重量 质量 自重",
+    "占比 比重 比例",
+)
 
 
 class Implied(NamedTuple):
-    """Index terms of measures that are not named: ``said`` by a word beside the figure, or only by its ``unit``.
+    """Index terms of measures that are not named: ``said`` by a word beside it, or only by its ``unit``.
 
     ``tells``: the unit by itself leaves no doubt; 3 kg may be how much of something else is in it.
     """
@@ -174,19 +206,22 @@ def implied(text: str, figure: Quantity) -> Implied:
     said = frozenset().union(*(_terms(one) for one in _said(before, figure, after)), frozenset())
     measures = tuple(_by_unit(figure))
     unit = frozenset().union(*map(_terms, measures), frozenset())
-    tells = not _TELLING.isdisjoint(measures) or bool(figure.metric and _OF.match(after) is None)
+    is_of_a_thing = bool(figure.metric) and _OF.match(after) is None and figure.unit not in TIMES
+    tells = not _TELLING.isdisjoint(measures) or is_of_a_thing
     return Implied(said, unit, tells)
 
 
 def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
-    is_time = figure.unit in _TIMES
+    is_time = figure.unit in TIMES
     chinese = before.rstrip()[-1:] >= "\u3400"
     for measures, pattern in _BEFORE_ZH if chinese else _BEFORE_EN:
         if pattern.search(before):
             yield from (one for one in measures.split() if is_time or one not in ("time", "life"))
     for measures, pattern in _COMPARED:
         if pattern.search(figure.text):
-            yield from (one for one in measures.split() if is_time == (one == "time") or one not in ("time", "length"))
+            yield from (
+                one for one in measures.split() if is_time == (one == "time") or one not in ("time", "length")
+            )
     yield from (one for one, pattern in _AFTER_EN if pattern.match(after) or pattern.search(figure.text))
 
 
@@ -209,7 +244,9 @@ def _terms(measure: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _alike() -> dict[str, frozenset[str]]:
-    groups = [frozenset(token.term for name in names.split() for token in tokens.analyse(name)) for names in _SAME]
+    groups = [
+        frozenset(token.term for name in names.split() for token in tokens.analyse(name)) for names in _SAME
+    ]
     return {term: group for group in groups for term in group}
 
 

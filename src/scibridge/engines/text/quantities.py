@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scibridge.engines.text import bounds
+from scibridge.engines.text.counting import GENERAL_COUNTERS, counted
 from scibridge.engines.text.figures import FOLD, NUMBER, NUMERAL, RANGE_JOINT, value
-from scibridge.engines.text.metrics import GENERAL_COUNTERS, counted, metric_of
+from scibridge.engines.text.metrics import metric_of
 from scibridge.engines.text.numerals import SPELT, worth
 from scibridge.engines.text.quantity import Operator, Quantity
 from scibridge.engines.text.rates import counted_per, divided, divided_before, divided_just_before
@@ -31,6 +32,8 @@ _NAMES = re.compile(
     r"|\b(?:fig(?:ure|s|\.)?|tables?|sections?|sec\.|eqs?\.?|equations?|refs?\.?|chapters?|steps?|phases?|types?|grades?"
     r"|versions?|no\.|nos\.|appendix|part|class|stages?|groups?|packages?|tasks?|milestones?|deliverables?|articles?|clauses?|annex|page|line|item|room|gate|model|level|trl|isbn|issn|pmid|iso|gb/t|gb)"
     r"\s?\(?\d{1,9}(?:[.\-–]\d{1,9}){0,4}"
+    r"|\b(?:lot|voyage|flight|batch|seat|platform|route|apartment|flat|plot|pier|berth)\s\d{1,5}[A-Z]?\b"
+    r"|(?:航次|车次|批次|批号|航班|班次|泊位)\s?\d{1,5}[A-Z]?"
     r"|第\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}|[图表]\s?\d{1,4}(?:[.\-–]\d{1,4}){0,4}"
     r"|(?<![\d.])\d{1,4}(?:\.\d{1,4}){0,4}\s?[章节条款届期版]",
     re.IGNORECASE,
@@ -50,7 +53,9 @@ _COUNTERS_ZH = re.compile(r"[多余]?[名位例家户台套辆座所艘架栋间
 # A sign in words becomes one, at the same places, so that spans hold.
 _BELOW_ZERO = re.compile(rf"(?:零下|负)(?=\s?\d|{NUMERAL}摄氏度)|(?<![A-Za-z])minus (?=\d)", re.IGNORECASE)
 # A time or a way that something goes over (paid over 18 months) is none that it exceeds (for over an hour).
-_STRETCHES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "m", "km", "mile", "foot"})
+_STRETCHES = frozenset(
+    {"second", "minute", "hour", "day", "week", "month", "year", "m", "km", "mile", "foot"}
+)
 _EXCEEDS = re.compile(
     r"(?:^|[,;:(]|\b(?:is|are|was|were|be|been|for|of|has|have|had|lasts?|takes?|took|to|at|by|with|and|or|lasted|weighs?|measures?"
     r"|lives?|needs?|requires?|spans?|covers?|reach(?:es|ed)?|than|after|up|until|from))\s*$",
@@ -92,7 +97,8 @@ _NUMBER = re.compile(NUMBER)
 _PER = re.compile(r"\s?(?:/|每|per\s)\s?", re.IGNORECASE)
 _NOT_THE_UNIT = re.compile(
     r"年[代级度龄轻鉴]|次[方序级要于品]|克[服隆拉]|升[级高至到降]|安[全装排置]|周[围边期]|天[然空津线]|焦[点虑]|牛[奶肉羊顿]?[群皮油]"
-    r"|循环[水流利经]|米[饭粉]|方[案面法位便向式程舱]|节[课点日目能约省气]|马力[达]|像素级|元[素件]|人[类工均才民]|T[ -]cell|B[ -]cell|倍[增频]|圈[层子]"
+    r"|循环[水流利经]|米[饭粉]|方[案面法位便向式程舱]|马力达|元[素件]|人[类工均才民]|T[ -]cell|B[ -]cell"
+    r"|倍[增频]|圈[层子]"
 )
 _MONEY_NAMES = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "RMB": "CNY"}
 
@@ -188,27 +194,30 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
     elif _is_calendar(reading, written):
         return None
     _divide(plain, reading, match.end(), noun)
-    per = divided_just_before(window.rstrip())
-    if per is not None:
-        begin -= len(window) - per[1]
-        window = window[: per[1]]
-    begin, words, left = _words_before(window, begin)
-    if per is not None:
-        left = f"{left}每{per[0]}"
-    reading.unit = divided_before(reading.unit, left) or reading.unit
-    if per is not None and not reading.unit:
-        reading.unit = counted_per(per[0])
+    begin, words = _bounded(window, begin, reading)
     suffix = bounds.behind(plain, reading.end) if words is None else None
     end = suffix[1] if suffix is not None else reading.end
     measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
     metric = measured if noun in GENERAL_COUNTERS and measured else noun or measured
     operator = reading.operator or _said(words, suffix)
-    if words and operator is Operator.MORE_THAN:
-        operator = _meant(words.words, reading.unit, metric, plain[max(0, begin - _BEFORE) : begin])
-    if words and words.words.lower() == "under" and _COVERED.match(plain, reading.end):
-        operator = Operator.EQUAL
+    if words is not None:
+        operator = _meant(words.words, operator, reading.unit, metric, plain, begin, reading.end)
     low, high = sorted((reading.low, reading.high))
     return Quantity(operator, low, high, reading.unit, (begin, end), text[begin:end], metric)
+
+
+def _bounded(window: str, begin: int, reading: _Reading) -> tuple[int, bounds.Bounding | None]:
+    """Where the reading begins and the words that bound it; what it is per in Chinese may stand before."""
+    per = divided_just_before(window.rstrip())
+    if per is not None:
+        begin -= len(window) - per[1]
+        window = window[: per[1]]
+    begin, words, left = _words_before(window, begin)
+    left += f"每{per[0]}" if per is not None else ""
+    reading.unit = divided_before(reading.unit, left) or reading.unit
+    if per is not None and not reading.unit:
+        reading.unit = counted_per(per[0])
+    return begin, words
 
 
 def _count(plain: str, reading: _Reading) -> tuple[str, int] | None:
@@ -230,12 +239,19 @@ def _counts(reading: _Reading, written: str, window: str) -> bool:
     return _YEAR.fullmatch(written) is None and _NAME_BEFORE.search(window) is None
 
 
-def _meant(words: str, unit: str, metric: str, before: str) -> Operator:
-    """What "over" and "better than" say: 92 % over 30 days bounds nothing, better than 1 m is finer."""
-    if words.strip().lower() == "over" and unit in _STRETCHES and not _EXCEEDS.search(before):
+def _meant(
+    words: str, operator: Operator, unit: str, metric: str, plain: str, begin: int, end: int
+) -> Operator:
+    """What "over", "under", "better than" say: 92 % over 30 days bounds nothing, better than 1 m is finer."""
+    said = words.strip().lower()
+    if operator is Operator.LESS_THAN and said == "under" and _COVERED.match(plain, end):
         return Operator.EQUAL
-    finer = _BETTER.fullmatch(words.strip()) and unit != "percent"
-    return Operator.LESS_THAN if finer and _SMALLER_IS_BETTER.search(metric) else Operator.MORE_THAN
+    if operator is not Operator.MORE_THAN:
+        return operator
+    if said == "over" and unit in _STRETCHES and not _EXCEEDS.search(plain[max(0, begin - _BEFORE) : begin]):
+        return Operator.EQUAL
+    finer = _BETTER.fullmatch(said) and unit != "percent"
+    return Operator.LESS_THAN if finer and _SMALLER_IS_BETTER.search(metric) else operator
 
 
 def _divide(plain: str, reading: _Reading, after_figure: int, noun: str) -> None:
@@ -435,6 +451,6 @@ def _simple(text: str, plain: str, start: int, end: int, amount: float, unit: st
     stop = suffix[1] if suffix is not None else end
     metric = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[stop : stop + _BEFORE])
     operator = _said(words, suffix)
-    if words and operator is Operator.MORE_THAN:
-        operator = _meant(words.words, unit, metric, plain[max(0, begin - _BEFORE) : begin])
+    if words is not None:
+        operator = _meant(words.words, operator, unit, metric, plain, begin, stop)
     return Quantity(operator, amount, amount, unit, (begin, stop), text[begin:stop], metric)

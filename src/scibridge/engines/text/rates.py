@@ -17,7 +17,7 @@ _BEFORE_ZH = re.compile(
 _JUST_BEFORE_ZH = re.compile(
     r"每(?P<unit>千瓦时|平方米|立方米|公斤|千克|公顷|小时|分钟|千瓦|度电|吨|亩|升|克|米|日|天|周|月|年|秒)$"
 )
-_SPANS = frozenset("小时 分钟 秒 日 天 周 月 年".split())
+_SPANS = frozenset(["小时", "分钟", "秒", "日", "天", "周", "月", "年"])
 _NAMES = {"日": "day", "月": "month"}
 
 

@@ -42,7 +42,22 @@ _ONLY_PREFIXED = {
     "bit": ("bit", "kMGT"),
     "t": ("metric_ton", "kM"),
 }
-CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF", "CAD", "AUD", "HKD", "SGD", "KRW", "INR", "RUB", "BRL")
+CURRENCIES = (
+    "USD",
+    "EUR",
+    "CNY",
+    "GBP",
+    "JPY",
+    "CHF",
+    "CAD",
+    "AUD",
+    "HKD",
+    "SGD",
+    "KRW",
+    "INR",
+    "RUB",
+    "BRL",
+)
 # Prefix → how English and Chinese say it; unit → the same. 千米 and kilometre are made of them.
 _SPOKEN_PREFIXES = {
     "n": ("nano", "纳"),
