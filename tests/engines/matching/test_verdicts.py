@@ -97,3 +97,74 @@ def test_a_range_that_works_covers_the_range_asked_for(lexicon):
 
 def test_a_metric_named_in_the_other_language_counts(lexicon):
     assert judge(LIFE, lexicon, "en", summary="循环寿命 1200 cycles (LFP, 1C, 25 °C)").outcome == "meets"
+
+
+@pytest.mark.parametrize(
+    ("metric", "asked", "text", "outcome"),
+    [
+        (
+            "voltage",
+            (Operator.BETWEEN, 210, 250, "V"),
+            "Voltage at the end of the feeder should be 230 V.",
+            "meets",
+        ),
+        (
+            "weight",
+            (Operator.AT_MOST, 15, 15, "kg"),
+            "It takes patients of 250 kg, itself weighs 11 kg.",
+            "meets",
+        ),
+        ("hub height", (Operator.AT_LEAST, 100, 100, "m"), "The hub stands 110 m above the ground.", "meets"),
+        ("storage temperature", (Operator.BETWEEN, 2, 8, "degC"), "It must be stored at −70 °C.", "no"),
+        (
+            "charger power",
+            (Operator.AT_LEAST, 120, 120, "kW"),
+            "Each charger supplies at least 150 kW.",
+            "meets",
+        ),
+        ("pressure", (Operator.AT_LEAST, 30, 30, "MPa"), "The compressive strength is 40 MPa.", "unknown"),
+        ("weight", (Operator.AT_MOST, 10, 10, "kg"), "The reactor needs 5 kg of catalyst.", "unknown"),
+        (
+            "viral suppression",
+            (Operator.AT_LEAST, 90, 90, "percent"),
+            "Viral suppression improved by 11 %.",
+            "unknown",
+        ),
+        (
+            "drying time",
+            (Operator.AT_MOST, 30, 30, "minute"),
+            "Sterilised in 20 minutes, drying not counted.",
+            "unknown",
+        ),
+        (
+            "turnaround time",
+            (Operator.AT_MOST, 30, 30, "minute"),
+            "Staff were trained for 20 minutes.",
+            "unknown",
+        ),
+    ],
+)
+def test_what_a_figure_is_of(lexicon, metric, asked, text, outcome):
+    must_have = MustHave({"en": metric}, *asked)
+    assert judge(must_have, lexicon, "en", summary=text).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("metric", "asked", "text", "outcome"),
+    [
+        ("电机功率", (Operator.AT_MOST, 11, 11, "kW"), "配套电机不必大于7.5千瓦。", "meets"),
+        ("手卫生依从率", (Operator.AT_LEAST, 80, 80, "percent"), "该院手卫生依从率为68%。", "no"),
+        ("续航时间", (Operator.AT_LEAST, 2, 2, "hour"), "电池可用150分钟。", "meets"),
+        (
+            "干燥时间",
+            (Operator.AT_MOST, 30, 30, "minute"),
+            "消毒柜以125℃蒸汽灭菌20分钟，干燥另计。",
+            "unknown",
+        ),
+        ("重量", (Operator.AT_MOST, 50, 50, "kg"), "新叶轮直径640毫米，比旧叶轮轻11公斤。", "unknown"),
+        ("治愈率", (Operator.AT_LEAST, 85, 85, "percent"), "治愈率提高了6个百分点。", "unknown"),
+    ],
+)
+def test_what_a_chinese_figure_is_of(lexicon, metric, asked, text, outcome):
+    must_have = MustHave({"zh": metric}, *asked)
+    assert judge(must_have, lexicon, "zh", summary=text).outcome == outcome

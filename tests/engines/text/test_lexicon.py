@@ -34,6 +34,8 @@ def test_the_real_query_is_carried_over(lexicon: Lexicon) -> None:
     ("term", "language", "expected"),
     [
         ("固态电解质", "zh", "solid electrolyte"),
+        ("抗压强度", "zh", "compressive strength"),
+        ("moisture content", "en", "含水率"),
         ("固態電解質", "zh", "solid electrolyte"),
         ("solid electrolytes", "en", "固态电解质"),
         ("Solid-State Electrolyte", "en", "固态电解质"),

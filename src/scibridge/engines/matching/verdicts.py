@@ -265,11 +265,9 @@ def _is_implied(
         if not rest or not rest <= held.keys():
             continue
         start = max(held[one] for one in rest)
-        if (
-            not wording & said
-            and figure.unit in TIMES
-            and _CLAUSE_END.search(text, min(start, figure.span[1]), max(start, figure.span[0]))
-        ):
+        is_behind = start >= figure.span[1]
+        gap = text[figure.span[1] : start] if is_behind else text[start : figure.span[0]]
+        if figure.unit in TIMES and (is_behind or not wording & said) and _CLAUSE_END.search(gap):
             continue  # how long something else takes
         # What a verb says is of its own figure: takes patients of 250 kg, itself weighs 11 kg.
         rivals = [other for other in figures[max(0, place - 3) : place] if start < other.span[0]]

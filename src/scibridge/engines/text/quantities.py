@@ -402,26 +402,27 @@ def _numerals(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
         end = match.end()
         unit = "percent" if match["share"] else (canonical(match["unit"]) if match["unit"] else None)
         tenths = _TENTHS.match(plain, end) if unit is None and len(match["numeral"]) == 1 else None
-        start = match.start()
+        start, noun = match.start(), ""
         amount, _ = value(match["numeral"])
         if plain[start - 1 : start] == "-" and not _SIGNED_LATER.search(plain[: start - 1]):
             amount, start = -amount, start - 1
         if tenths is not None:
             amount, unit, end = 10 * amount + 5 * bool(tenths["half"]), "percent", tenths.end()
         elif unit is None:
-            unit, end = _written_out(plain, match["numeral"], end)
+            unit, end, noun = _written_out(plain, match["numeral"], end)
         if end > match.end() or unit is not None:
-            more.append(_simple(text, plain, start, end, amount, unit or ""))
+            one = _simple(text, plain, start, end, amount, unit or "")
+            more.append(replace(one, metric=noun) if noun else one)
     return more
 
 
-def _written_out(plain: str, numeral: str, end: int) -> tuple[str | None, int]:
-    """What a numeral in Chinese measures or counts: 二十五摄氏度, 三百户, 三所学校."""
+def _written_out(plain: str, numeral: str, end: int) -> tuple[str | None, int, str]:
+    """What a numeral in Chinese measures or counts and where that ends: 二十五摄氏度, 三所学校."""
     unit, stop = _unit_at(plain, end) if len(numeral) > 1 else ("", end)
     if unit:
-        return unit, stop
+        return unit, stop, ""
     count = counted(plain, end) if _COUNTERS_ZH.match(plain, end) and numeral not in "一百千" else None
-    return None, count[1] if count is not None else end
+    return (None, end, "") if count is None else (None, count[1], count[0])
 
 
 def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
