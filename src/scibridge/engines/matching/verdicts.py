@@ -16,7 +16,7 @@ from scibridge.engines.matching.explanation import Outcome, Verdict
 from scibridge.engines.matching.measured import Figures, texts_of
 from scibridge.engines.text import quantities, tokens, units
 from scibridge.engines.text.changes import is_change, measures_change
-from scibridge.engines.text.implied import TIMES, implied, ways_of
+from scibridge.engines.text.implied import WIDE_UNITS, empty_terms, implied, ways_of
 from scibridge.engines.text.languages import CHINESE, ENGLISH
 from scibridge.engines.text.lexicon import Lexicon
 from scibridge.engines.text.metrics import last_phrase, names_measure
@@ -35,6 +35,9 @@ _WORKS_IN: Final = re.compile(
     r"\b(?:operat|work|service|use\b|input|qualif|stor|ambient|surviv|measur|adjust|range|environment|appl|install)[a-z]*\b"
     r"|施工|作业|工作|运行|使用|适用|服役|输入|贮存|储存|存储|环境|鉴定|耐受|测量|量程|调节|可调|范围",
     re.IGNORECASE,
+)
+_ADJUSTABLE: Final = re.compile(
+    r"\b(?:adjustable|settable|selectable|tunable|variable)\b|可调|调节", re.IGNORECASE
 )
 _NOUN_ENDINGS: Final = re.compile(r"(?<=[a-z]{4})(?:age?|th|ment|anc|enc|er|or|al|ion|e)$")
 _CLAUSE_END: Final = re.compile(r"[,;，；、]")
@@ -158,7 +161,7 @@ def _in_text(
             strength,
             Verdict(
                 must_have=wish,
-                outcome=Outcome.MEETS if _covers(wish, figure) else Outcome(compared.outcome_code),
+                outcome=Outcome.MEETS if _covers(wish, text, figure) else Outcome(compared.outcome_code),
                 quote=text[span[0] : span[1]],
                 language=language,
                 field=name,
@@ -181,11 +184,12 @@ def _is_change(one: Wanted, text: str, figure: Quantity) -> bool:
     return is_change(before, figure.text, after)
 
 
-def _covers(wish: MustHave, figure: Quantity) -> bool:
+def _covers(wish: MustHave, text: str, figure: Quantity) -> bool:
     """Whether the range is one the thing works in and holds the one asked for: −20–60 °C, −10–50 °C."""
     if wish.operator is not Operator.BETWEEN or figure.operator is not Operator.BETWEEN:
         return False
-    if not any(_WORKS_IN.search(metric) for metric in wish.metric.values()):
+    before = text[max(0, figure.span[0] - _LONGEST_CHANGE) : figure.span[0]]
+    if not any(map(_WORKS_IN.search, wish.metric.values())) and not _ADJUSTABLE.search(before):
         return False
     low, high = (units.convert(value, figure.unit, wish.unit) for value in (figure.low, figure.high))
     return low is not None and high is not None and low <= wish.low and wish.high <= high
@@ -257,18 +261,20 @@ def _is_implied(
     held |= {term: found for term in unseen if (found := text.find(term, begin, close)) >= 0}
     alone = sum(_is_alike(other, figure) for other in figures) == 1
     for wording in wordings:
-        if named and not wording & said and not wording <= named:
+        if named and not wording & said and not (wording <= named or named <= wording):
             continue
-        if wording <= said | unit and (wording & said or (alone and tells)):
+        told = said | unit | empty_terms() if wording & (said | unit) else said | unit
+        if wording <= told and (wording & said or (alone and tells)):
             return NEARBY
-        rest = {_root(term) for term in wording if term not in said | unit}
+        rest = {_root(term) for term in wording - told}
         if not rest or not rest <= held.keys():
             continue
         start = max(held[one] for one in rest)
         is_behind = start >= figure.span[1]
         gap = text[figure.span[1] : start] if is_behind else text[start : figure.span[0]]
-        if figure.unit in TIMES and (is_behind or not wording & said) and _CLAUSE_END.search(gap):
-            continue  # how long something else takes
+        # How long something else takes, how much of something else is in it.
+        if (is_behind or (not wording & said and figure.unit in WIDE_UNITS)) and _CLAUSE_END.search(gap):
+            continue
         # What a verb says is of its own figure: takes patients of 250 kg, itself weighs 11 kg.
         rivals = [other for other in figures[max(0, place - 3) : place] if start < other.span[0]]
         if wording & said:

@@ -20,6 +20,10 @@ _OBLIGED: Final = (
     r"(?:must|shall|should|(?:has|have) to|needs? to|ought to"
     r"|(?:is|are) (?:required |expected |supposed )?to)"
 )
+# "rose up to" reaches, and bounds nothing.
+_NOT_RISEN: Final = "".join(
+    f"(?<!{verb} )" for verb in ["went", "go", "goes", "gone", "rose", "rises", "climbed", "adds", "added"]
+)
 _NOT_ZH: Final = r"(?:不(?:得|应|能|可以?|宜|会|要|准|许|需|再)?|别)"
 
 _BEFORE: Final[dict[Operator, str]] = {
@@ -33,7 +37,8 @@ _BEFORE: Final[dict[Operator, str]] = {
     ),
     Operator.AT_MOST: (
         rf"at most|no(?:t)?(?: be)? {_MORE} than|not (?:exceed(?:ing)?|(?:be )?above)|not to exceed"
-        r"|up to|a? ?maximum(?: of)?|max\.|within|≤|<=|(?:less|lower|fewer) than or equal to"
+        rf"|{_NOT_RISEN}up to|a? ?maximum(?: of)?|max\.|within|≤|<="
+        r"|(?:less|lower|fewer) than or equal to"
         r"|(?:limited|restricted|confined|capped) (?:to|at)|(?:upper limit|ceiling|cap) of"
         r"|(?:caps?|limits?|restricts?|confines?) (?:[a-z]+ ){1,4}(?:at|to)"
         rf"|{_NOT_ZH}(?:超过|超出|超|逾|越过|突破|(?:高|大|多|长|宽|厚|重|快|晚|迟|深|强|粗)于)"
@@ -114,6 +119,11 @@ _NOTHING_ANYWHERE: Final = re.compile(
 )
 # "no excursion |longer than": what there is none of.
 _NONE_OF: Final = re.compile(r"\bno(?! doubt)\s(?:[a-z\-]+\s){1,3}$", re.IGNORECASE)
+# "must not have a draught of |more than"
+_NOT_ANY: Final = re.compile(
+    r"\bnot\s(?:have|show|give|need|use|contain|cause|leave)\s(?:an?|any)\s(?:[a-z\-]+\s){1,3}of\s$",
+    re.IGNORECASE,
+)
 _NEGATED_ZH: Final = re.compile(
     r"(?:无需|无须|毋需|毋须|不必|不用|不得|不应|不能|不可|不准|不许|不宜|不允许|不会|没有|未曾?|严禁|禁止|切勿|勿|避免|防止|杜绝|别)[\u3400-\u9fffA-Za-z0-9]{0,10}$"
 )
@@ -159,4 +169,6 @@ def _is_negated(left: str) -> bool:
     if near and near[-1] >= "\u3400":
         return _NEGATED_ZH.search(near) is not None
     near = f"{near} "
-    return any(pattern.search(near) for pattern in (_NEGATED, _NOTHING, _NOTHING_ANYWHERE, _NONE_OF))
+    return any(
+        pattern.search(near) for pattern in (_NEGATED, _NOTHING, _NOTHING_ANYWHERE, _NONE_OF, _NOT_ANY)
+    )

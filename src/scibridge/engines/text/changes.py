@@ -9,7 +9,7 @@ _CHANGE_ZH: Final = (
 )
 _BOUND_ZH: Final = "约|近|超过?|至少|不少于|不低于|不超过|最多|以上|整整|将近|幅度|可|了"
 _CHANGED_ZH: Final = re.compile(
-    rf"(?:(?:{_CHANGE_ZH})|比[^，。；,;]{{1,14}}[轻重长短高低多少快慢大小宽窄厚薄])(?:{_BOUND_ZH})*$"
+    rf"(?:(?:{_CHANGE_ZH})|[比较][^，。；,;]{{1,14}}[轻重长短高低多少快慢大小宽窄厚薄])(?:{_BOUND_ZH})*$"
 )
 _CHANGE_EN: Final = (
     r"(?:improv|increas|reduc|decreas|rais|lower|shorten|lengthen|extend|declin|boost|shrink|grow|gain|cut|rise|rose"

@@ -15,7 +15,7 @@ _PLURAL_EN: Final = re.compile(
     rf"{_LEADING}(?!(?:{either('no_plurals')})\b)[a-z][a-z\-]+(?<![suia])s)(?![A-Za-z\-])"
 )
 _COUNTERS_ZH: Final = (
-    "名例位家户台套件株篇辆座所头张项艘架条份组栋间幅册页枚颗根只部款门支批把袋箱瓶桶罐盒"
+    "名例位家户台套件株篇辆座所头张项艘架条份组栋间幅册页枚颗根只部款门支批把袋箱瓶桶罐盒列"
     "捆卷片块扇盏副口眼处棵羽趟"
 )
 _COUNTED_ZH: Final = re.compile(

@@ -21,8 +21,8 @@ _NAMES: Final = {
     "thickness": "thickness 厚度",
     "depth": "depth 深度",
     "age": "age 年龄",
-    "time": "time duration period interval 时间 时长 用时 耗时 间隔 周期 期限",
-    "life": "life lifetime lifespan runtime endurance 寿命 续航 续航时间 使用年限",
+    "time": "time duration period interval delay latency 时延 延迟 时间 时长 用时 耗时 间隔 周期 期限",
+    "life": "life lifetime lifespan runtime endurance autonomy 寿命 续航 续航时间 使用年限",
     "cost": "cost price 成本 价格 费用 造价 单价",
     "noise": "noise sound level 噪声 噪音 声级",
     "temperature": "temperature 温度 气温",
@@ -31,9 +31,12 @@ _NAMES: Final = {
     "spacing": "spacing distance gap 间距 距离 间隔",
     "consumption": "consumption demand 消耗 消耗量 能耗 功耗 耗电量 用水量",
     "output": "output production yield throughput 产量 产能 输出",
-    "rate": "rate flow throughput productivity 速率 流量 效率",
+    "rate": "rate flow throughput productivity capacity 速率 流量 效率 能力 处理量 产能",
     "reduction": "reduction decrease saving 降幅 降低 减少",
     "leak": "leak leakage 泄漏",
+    "transmission": "transmission transmittance 透光率 透过率",
+    "content": "content concentration 含量 浓度",
+    "diameter": "diameter 直径",
     "current": "current 电流",
     "voltage": "voltage 电压",
     "power": "power 功率",
@@ -42,7 +45,7 @@ _NAMES: Final = {
     "energy density": "energy density specific 能量密度 比能量",
     "pressure": "pressure 压力 压强",
     "viscosity": "viscosity 粘度 黏度",
-    "frequency": "frequency 频率",
+    "frequency": "frequency rate 频率 采样率",
     "force": "force load 力 拉力",
     "torque": "torque 扭矩",
     "resistance": "resistance 电阻",
@@ -74,10 +77,14 @@ _VERBS_EN: Final = (
     ("consumption", r"gets? through|consum(?:e|es|ed|ing)|us(?:e|es|ed|ing)|draws?|burns?"),
     (
         "output rate capacity",
-        r"deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?|process(?:es)?|treats?|handl(?:e|es|ing)|moves?|pumps?|makes?",
+        (
+            r"turns? out|deliver(?:s|ed)?|produc(?:e|es|ed|ing)|generat(?:e|es|ed|ing)|yields?"
+            r"|process(?:es)?|treats?|handl(?:e|es|ing)|moves?|pumps?|makes?"
+        ),
     ),
     ("speed", r"travels?|drives?|moves?|spins?|flies|fly|rides?|runs?"),
     ("leak", r"leaks?|leaking"),
+    ("transmission", r"lets? through|transmits?|passes"),
     ("rate speed", r"covers?|cuts?|mows?|harvests?|clears?"),
     ("temperature", r"heated|cooled|stored|kept|held|fired|cured|boils?|melts?|operates?"),
     ("reduction", r"(?:reduc|lower|cut|decreas|sav)(?:e|es|ed|ing|s|ting)?\s(?:[^,;.]{0,30}\s)?by"),
@@ -103,6 +110,7 @@ _COMPARED: Final = (
 _BEHIND_EN: Final = (
     ("length", r"long(?!er)|in length"),
     ("width", r"wide|across|in width"),
+    ("diameter", r"across|in diameter"),
     ("height", r"high(?!er)|tall|in height|above (?:the |its )?(?:ground|deck|floor|sea|water|road|roof)"),
     ("thickness", r"thick"),
     ("depth", r"deep|below (?:the )?(?:ground|surface)"),
@@ -121,7 +129,7 @@ _VERBS_ZH: Final = (
     ("width", "[全总]?宽"),
     ("height", "[全总]?高|离地|挑高"),
     ("thickness", "厚"),
-    ("depth", "[水埋]?深"),
+    ("depth", "[水埋]?深|地下|水下|井下"),
     ("spacing time", "相距|间隔|每隔|间距|每"),
     ("time", "耗时|用时|花|用|要|需时|历时|需要|须|需"),
     ("life time", "可用|能用|续航|持续|工作|运行|使用|保持|维持|播放|飞行"),
@@ -131,9 +139,9 @@ _VERBS_ZH: Final = (
     ("capacity", "可载|载重|容纳|可装|能装|可存"),
 )
 _BEFORE_ZH: Final = tuple((measures, re.compile(rf"(?:{verbs}){_BOUND_ZH}")) for measures, verbs in _VERBS_ZH)
-TIMES: Final = frozenset({"ms", "second", "minute", "hour", "day", "week", "month", "year"})
+TIMES: Final = frozenset({"s", "us", "ms", "second", "minute", "hour", "day", "week", "month", "year"})
 _MEASURED_IN: Final = {
-    "time": "ms second minute hour day week month year",
+    "time": "s us ms second minute hour day week month year",
     "noise": "decibel_level",
     "temperature": "degC degF K",
     "speed": "m/second m/s km/hour mile/hour knot mm/second mm/s rpm",
@@ -152,6 +160,7 @@ _MEASURED_IN: Final = {
     "resistance": "ohm kohm Mohm",
     "area": "m**2 hectare km**2 cm**2 mm**2 mu_of_land acre",
     "volume": "L mL m**3 uL gallon",
+    "content": "percent ppm ppb mg/L ug/L g/L mg/kg ug/kg g/kg mg/m**3 ug/m**3 permille ng/L",
     "count": "CFU/mL CFU/g 1/mL 1/uL CFU",
     "illuminance": "lx",
     "luminous flux": "lm",
@@ -160,8 +169,17 @@ _MEASURED_IN: Final = {
     "flow": "L/minute L/hour L/second m**3/hour m**3/day m**3/second gallon/minute mL/minute",
 }
 _OF_UNIT: Final = {unit: measure for measure, units in _MEASURED_IN.items() for unit in units.split()}
+# What is measured in them may be of anything in the sentence.
+WIDE_UNITS: Final = TIMES | frozenset(_MEASURED_IN["content"].split())
 _TELLING: Final = frozenset(
     {
+        "power",
+        "energy",
+        "speed",
+        "torque",
+        "resistance",
+        "charge",
+        "flow",
         "noise",
         "temperature",
         "voltage",
@@ -182,6 +200,7 @@ _SAME: Final = (
     "life lifetime lifespan",
     "speed velocity",
     "spacing distance",
+    "operating working",
     "duration time",
     "重量 质量 自重",
     "占比 比重 比例",
@@ -248,6 +267,16 @@ def _alike() -> dict[str, frozenset[str]]:
         frozenset(token.term for name in names.split() for token in tokens.analyse(name)) for names in _SAME
     ]
     return {term: group for group in groups for term in group}
+
+
+# Say no more of a measure than that there is one: power demand, oil content limit.
+_EMPTY: Final = "demand requirement consumption draw rating value limit emission emissions 需求 限值 排放"
+
+
+@lru_cache(maxsize=1)
+def empty_terms() -> frozenset[str]:
+    """Index terms that a name may have and a text need not: demand in "power demand"."""
+    return frozenset(token.term for name in _EMPTY.split() for token in tokens.analyse(name))
 
 
 def ways_of(wording: frozenset[str]) -> Iterator[frozenset[str]]:

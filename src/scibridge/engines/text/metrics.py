@@ -43,6 +43,8 @@ _VERB_ZH = re.compile(
     r"|存放|运行|工作|飞行|行驶|贮存|加热|冷却|升温|搅拌|培养|反应|烧结|浸泡|干燥|保温|使用|受理|收到|发放|训练|测试|试用"
     r"|开展|举办|参加|重|长|宽|高|厚|深)$"
 )
+# 偏硅酸的检测值: the value stands for what has it.
+_VALUE_ZH = re.compile(r"的(?:检测|实测|测定|平均|设计|标称|额定)?值$")
 _PER_ZH = re.compile(r"每[\u3400-\u9fff]{1,4}$")
 # Where a Chinese noun phrase begins; not within 饱和, 参与, 相对, 目的.
 CUTS_ZH = re.compile(
@@ -75,7 +77,7 @@ def _before_zh(before: str) -> str:
     if not _HAN.match(stripped.rstrip(_BETWEEN_ZH)[-1:]):
         return ""
     links = _LINKS_ZH.search(stripped, max(0, len(stripped) - _LONGEST_LINKS))
-    core = stripped[: links.start()] if links is not None else stripped
+    core = _VALUE_ZH.sub("", stripped[: links.start()] if links is not None else stripped)
     piece = (
         CUTS_ZH.split(core[-_LONGEST_PIECE:])[-1]
         .strip("（）()- ")

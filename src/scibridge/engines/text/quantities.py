@@ -71,12 +71,13 @@ _INCH = re.compile(r"\s?in(?=[.,;)](?:\s|$)|\s(?:long|wide|thick|high|deep|in di
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Grundfos CR 45, ISO 9001: what stands after a name is part of it.
 _NAME_BEFORE = re.compile(
-    r"(?:[a-z,;:]\s[A-Z][A-Za-z\-]*\s|\b[A-Z]{2,}[A-Za-z\-]*[\s\-]|[0-9A-Za-z][\-–/]|[号路街道])$"
+    r"(?:[a-z,;:]\s[A-Z][A-Za-z\-]*\s|\b[A-Z]{2,}[A-Za-z\-]*[\s\-]|[0-9A-Za-z][\-–/+]|[号路街道])$"
     r"|(?:^|[.!?]\s)(?!(?:Train|Employ|Install|Build|Plant|Supply|Deliver|Provide|Hire|Recruit|Select|Test|Choose|Only|Another|All|These"
     r"|Those|The|First|Last|Just|Of|In|For|With|To|And|Our|We)\s)[A-Z][a-z]+\s$"
 )
 # 40 cm of what something lies under bounds nothing.
 _COVERED = re.compile(r"\sof\s(?:water|snow|soil|ice|sand|concrete|earth|oil|rock)\b")
+_RATE_ALONE = re.compile(r"\s?/|\sper\s")
 # 90日内: a date has its month before it.
 _DAYS = re.compile(r"\s?个?日(?=以?[内后前]|之[内后前])")
 _SPELL = re.compile(
@@ -186,18 +187,24 @@ def _read_at(text: str, plain: str, match: re.Match[str], floor: int) -> Quantit
         _up_to_money(plain, reading, money["sign"], window[: money.start()])
         begin -= len(money.group())
         window = window[: money.start()]
-    if not reading.unit:
+    if not reading.unit and _RATE_ALONE.match(plain, reading.end):
+        _divide(plain, reading, "")
+    is_count = not reading.unit
+    if is_count:
         count = _count(plain, reading)
         if count is None or not _counts(reading, written, window):
             return None
         noun, reading.end = count
     elif _is_calendar(reading, written):
         return None
-    _divide(plain, reading, match.end(), noun)
+    _divide(plain, reading, "" if is_count else plain[match.end() : reading.end].strip(" -"))
     begin, words = _bounded(window, begin, reading)
     suffix = bounds.behind(plain, reading.end) if words is None else None
     end = suffix[1] if suffix is not None else reading.end
-    measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], plain[end : end + _BEFORE])
+    after = plain[end : end + _BEFORE]
+    if reading.unit == "percent" and after.startswith(" of"):
+        after = ""  # what it is a share of is not what was measured
+    measured = metric_of(plain[max(0, begin - 2 * _BEFORE) : begin], after)
     metric = measured if noun in GENERAL_COUNTERS and measured else noun or measured
     operator = reading.operator or _said(words, suffix)
     if words is not None:
@@ -254,9 +261,8 @@ def _meant(
     return Operator.LESS_THAN if finer and _SMALLER_IS_BETTER.search(metric) else operator
 
 
-def _divide(plain: str, reading: _Reading, after_figure: int, noun: str) -> None:
-    """Take in what the figure is per, if that stands behind it."""
-    written = "" if noun else plain[after_figure : reading.end].strip(" -")
+def _divide(plain: str, reading: _Reading, written: str) -> None:
+    """Take in what the figure is per, if that stands behind it; ``written`` is its unit, "" for a count."""
     found = divided(reading.unit, written, plain, reading.end)
     if found is not None:
         reading.unit, reading.end = found
@@ -439,7 +445,7 @@ def _spelt(text: str, plain: str, found: list[Quantity]) -> list[Quantity]:
         if not (unit or count) or not (counts_alone or bounded):
             continue
         reading = _Reading(amount, amount, count[1] if count else end, unit)
-        _divide(plain, reading, match.end(), count[0] if count else "")
+        _divide(plain, reading, "" if count else plain[match.end() : reading.end].strip(" -"))
         one = _simple(text, plain, match.start(), reading.end, amount, reading.unit)
         more.append(replace(one, metric=count[0]) if count else one)
     return more
