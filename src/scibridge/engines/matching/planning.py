@@ -287,7 +287,6 @@ def scoring_tokens(text: str, language: str) -> tuple[tokens.Token, ...]:
 
 
 def _figures(text: str) -> list[tuple[int, int]]:
-    """Where figures with a unit stand; what a bare figure counts is asked for like any word."""
     return [figure.span for figure in quantities.read(text) if figure.unit] if _DIGIT.search(text) else []
 
 
