@@ -241,3 +241,18 @@ def test_any_text_is_read_and_every_quote_is_in_it(text: str) -> None:
 def test_a_text_without_end_is_read_to_a_limit() -> None:
     text = "能量密度不低于 400 Wh/kg。" * 4000
     assert all(one.end <= LONGEST for one in quotes(read_proposal(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("The unit must fit a corridor no wider than 1.2 m.", {"en": "width"}),
+        ("We need a film that lets through at least 88 % of light.", {"en": "transmission"}),
+        ("要求自合同签订之日起60日内交货。", {"zh": "时间"}),
+    ],
+)
+def test_a_measure_nobody_names_is_guessed_from_the_words_beside_the_figure(
+    text: str, metric: dict[str, str]
+) -> None:
+    (condition,) = read_proposal(text).must_haves
+    assert (condition.metric, condition.guessed, condition.certain) == (metric, True, False)

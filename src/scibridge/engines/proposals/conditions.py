@@ -14,6 +14,7 @@ from scibridge.engines.proposals.passages import language_at, quote, sentence_at
 from scibridge.engines.proposals.proposal import Passage, ProposedMustHave, Quote
 from scibridge.engines.text import quantities
 from scibridge.engines.text.figures import FOLD
+from scibridge.engines.text.implied import name_said
 from scibridge.engines.text.languages import CHINESE, ENGLISH
 from scibridge.engines.text.quantity import Operator, Quantity
 from scibridge.engines.text.units import convert
@@ -167,7 +168,7 @@ def _proposed(source: str, passages: Sequence[Passage], figure: Quantity, *, pla
     change = _CHANGE_BY.search(source, begin, figure.span[0]) if metric else None
     if change is not None:
         metric = f"{metric} {'reduction' if change['less'] else 'increase'}"
-    usual = "" if metric else usual_metric(figure.unit, language)
+    usual = "" if metric else name_said(source, figure, language) or usual_metric(figure.unit, language)
     return ProposedMustHave(
         metric={language: metric or usual} if metric or usual else {},
         guessed=bool(usual),

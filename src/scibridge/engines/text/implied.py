@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scibridge.engines.text import tokens
+from scibridge.engines.text.languages import CHINESE
 from scibridge.engines.text.quantity import Operator, Quantity
 from scibridge.engines.text.unit_names import CURRENCIES
 
@@ -21,8 +22,8 @@ _NAMES: Final = {
     "thickness": "thickness 厚度",
     "depth": "depth 深度",
     "age": "age 年龄",
-    "time": "time duration period interval delay latency 时延 延迟 时间 时长 用时 耗时 间隔 周期 期限",
-    "life": "life lifetime lifespan runtime endurance autonomy 寿命 续航 续航时间 使用年限",
+    "time": "time duration period interval delay latency 时间 时长 用时 耗时 间隔 周期 期限 时延 延迟",
+    "life": "life lifetime lifespan runtime endurance autonomy 续航时间 续航 寿命 使用年限",
     "cost": "cost price 成本 价格 费用 造价 单价",
     "noise": "noise sound level 噪声 噪音 声级",
     "temperature": "temperature 温度 气温",
@@ -228,6 +229,15 @@ def implied(text: str, figure: Quantity) -> Implied:
     is_of_a_thing = bool(figure.metric) and _OF.match(after) is None and figure.unit not in TIMES
     tells = not _TELLING.isdisjoint(measures) or is_of_a_thing
     return Implied(said, unit, tells)
+
+
+def name_said(text: str, figure: Quantity, language: str) -> str:
+    """The usual name of the measure that a word beside the figure stands for; "" where none does."""
+    start, end = figure.span
+    said = _said(text[max(0, start - _NEAR) : start], figure, text[end : end + _NEAR])
+    names = _NAMES[measure].split() if (measure := next(said, "")) else []
+    chinese = [name for name in names if not name.isascii()]
+    return (chinese if language == CHINESE else names)[0] if names else ""
 
 
 def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _before_zh(before: str) -> str:
     )
     if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not _HAN.search(piece):
         return ""
-    return "" if piece[-1] in "时后前中内下上了" or _VERB_ZH.search(piece) else piece
+    return "" if piece[-1] in "时后前中内下上了起" or _VERB_ZH.search(piece) else piece
 
 
 def _before_en(before: str) -> str:
