@@ -61,6 +61,16 @@ def test_what_is_sought_is_found_whatever_its_form(text: str, expected: list[tup
     assert found == [(words, [("固态电解质", whole)]) for words, whole in expected]
 
 
+def test_characters_and_pairs_are_marked_where_they_stand() -> None:
+    alabama = Sought(("_阿拉", "_拉巴", "_巴马"), "Alabama", "en", 1.0)
+    hand = Sought(("_手",), "hand", "en", 1.0)
+    text = "阿拉巴马州：洗手"
+    assert told(text, in_answer(text, (alabama, hand))) == [
+        ("阿拉巴马", [("Alabama", True)]),
+        ("手", [("hand", True)]),
+    ]
+
+
 def test_what_is_said_in_whole_silences_its_words_within() -> None:
     state = Sought(("solid", "state", "electrolyt"), "固体电解质", "zh", 9.0)
     text = "a solid electrolyte"

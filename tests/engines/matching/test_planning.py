@@ -7,6 +7,7 @@ from scibridge.engines.matching import planning
 from scibridge.engines.matching.documents import Document, Element, Kind, Query, TextFields
 from scibridge.engines.matching.packing import Columns, count, pack
 from scibridge.engines.text.dictionary import Dictionary
+from scibridge.engines.text.glossary import builtin
 from scibridge.engines.text.lexicon import Lexicon
 
 CORPUS = [
@@ -128,3 +129,61 @@ def test_a_code_in_a_chinese_text_weighs_by_all_entries(build, lexicon):
     index = build([work("1", zh="WTO 电池"), work("2", zh="水稻"), work("3", zh="疫苗")])
     plan = planned(index, lexicon, {"zh": "WTO 电池"})
     assert value(plan, "wto") == pytest.approx(value(plan, "电池"))
+
+
+def carried(plan):
+    """Concept → the terms of its wordings."""
+    found = {}
+    for wording in plan.wordings:
+        if wording.bridge is not None:
+            found.setdefault(plan.concepts[wording.concept].surface, []).append(wording.terms)
+    return found
+
+
+def test_one_character_is_found_within_words(build, lexicon):
+    index = build([work("1", zh="洗手"), work("2", zh="电池")])
+    plan = planned(index, lexicon.with_glossary([("手", "hand")]), {"en": "hand"})
+    assert carried(plan) == {"hand": [("_手",)]}
+
+
+def test_a_character_tells_less_than_a_word(build, lexicon):
+    index = build([work("1", zh="手"), work("2", zh="双手"), work("3", zh="电池")])
+    plan = planned(index, lexicon.with_glossary([("手", "hand"), ("双手", "hand")]), {"en": "hand"})
+    # Twice as likely as the other by the glossary's order, a tenth of that as a character; in both entries.
+    assert value(plan, "_手") == pytest.approx(value(plan, "双手") * (0.2 * 2**0.15) ** 0.35, rel=0.01)
+
+
+def test_a_long_rendering_is_found_by_its_pairs_and_a_short_one_as_the_word(build, lexicon):
+    index = build([work("1", zh="阿拉巴马州的电池"), work("2", zh="水稻")])
+    more = lexicon.with_glossary([("阿拉巴马", "Alabama")])
+    plan = planned(index, more, {"en": "battery Alabama"})
+    assert carried(plan) == {"battery": [("电池",)], "Alabama": [("_阿拉", "_拉巴", "_巴马")]}
+
+
+def test_the_words_of_a_phrase_are_looked_for_beside_it(build, lexicon):
+    more = lexicon.with_glossary([("哄抢", "panic buying"), ("恐慌", "panic"), ("购买", "buying")])
+    apart = [work("1", zh="恐慌 购买"), work("2", zh="水稻")]
+    plan = planned(build(apart), more, {"en": "panic buying"})
+    assert carried(plan) == {"panic": [("恐慌",)], "buying": [("购买",)]}
+    plan = planned(build([*apart, work("3", zh="哄抢")]), more, {"en": "panic buying"})
+    assert carried(plan) == {"panic buying": [("哄抢",)], "panic": [("恐慌",)], "buying": [("购买",)]}
+    # The glossary decided the phrase, so its words keep fifteen in a hundred of the weight.
+    assert value(plan, "恐慌") / value(plan, "哄抢") == pytest.approx(0.15 / 0.85, rel=0.01)
+
+
+def test_a_word_said_alone_and_in_a_phrase_is_one_concept(build, lexicon):
+    more = lexicon.with_glossary([("哄抢", "panic buying"), ("恐慌", "panic"), ("购买", "buying")])
+    index = build([work("1", zh="恐慌 购买 哄抢"), work("2", zh="水稻")])
+    plan = planned(index, more, {"en": "panic, and panic buying"})
+    assert value(plan, "恐慌") / value(plan, "购买") == pytest.approx(1.15 / 0.15, rel=0.01)
+
+
+def test_a_long_text_leaves_every_word_some_renderings(build, lexicon):
+    words = [entry.chinese for entry in builtin()[:40]]
+    ways = [[f"w{place}{letter}" for letter in "abcdefghijkl"] for place in range(40)]
+    index = build([work(str(place), " ".join(held)) for place, held in enumerate(ways)])
+    entries = [(word, ";".join(held)) for word, held in zip(words, ways, strict=True)]
+    plan = planned(index, lexicon.with_glossary(entries), {"zh": "，".join(words)})
+    found = carried(plan)
+    assert sorted(found) == sorted(words)
+    assert {len(held) for held in found.values()} == {planning.MOST_BRIDGED_TERMS // 40}

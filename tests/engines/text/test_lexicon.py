@@ -14,7 +14,7 @@ from scibridge.engines.text import dictionary
 from scibridge.engines.text.glossary import Entry, GlossaryUnreadable, builtin, parse
 from scibridge.engines.text.learning import LearnedTable, LearnedTableUnreadable, learn
 from scibridge.engines.text.lexicon import Lexicon
-from scibridge.engines.text.tokens import analyse, chinese_text, english_text, leading
+from scibridge.engines.text.tokens import analyse, chinese_terms, chinese_text, english_text, leading
 
 
 def texts(lexicon: Lexicon, term: str, language: str) -> set[str]:
@@ -145,7 +145,7 @@ def test_the_file_is_used_and_rebuilt_when_damaged(
     kept = dictionary.load(lexicon_folder)
     assert kept is not None
     whole = (lexicon_folder / "lexicon.txt").read_bytes()
-    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 2", b"lexicon 0", 1), b"\xff" * 100):
+    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 3", b"lexicon 0", 1), b"\xff" * 100):
         (tmp_path / "lexicon.txt").write_bytes(damage)
         assert dictionary.load(tmp_path) is None
     dictionary.save(kept, tmp_path)
@@ -199,9 +199,10 @@ def translated_ranking(
     """BM25 (k1 1.2, b 0.75) over probabilistic structured queries, weights damped by their root."""
     average = sum(lengths) / len(lengths)
     scores: dict[int, float] = defaultdict(float)
+    segments = [each for one in lexicon.translate_text(query, source) for each in (one, *one.words)]
     needles = [
         {term: (way.weight / len(way.terms)) ** 0.5 for way in segment.translations for term in way.terms}
-        for segment in {one.surface: one for one in lexicon.translate_text(query, source)}.values()
+        for segment in {one.surface: one for one in segments}.values()
     ]
     needles += [{token.term: 1.0} for token in set(leading(analyse(query))) if token.language == "en"]
     for weights in needles:
@@ -267,3 +268,28 @@ def test_words_that_make_one_chinese_word_are_joined(lexicon: Lexicon) -> None:
     (segment,) = lexicon.translate_text("chest pain", "en")
     assert ("胸痛",) in [one.terms for one in segment.translations]
     assert sum(one.weight for one in segment.translations) == pytest.approx(1, abs=0.01)
+
+
+def test_a_phrase_hands_over_its_words(lexicon: Lexicon) -> None:
+    phrase, word = lexicon.translate_text("Panic buying of masks", "en")
+    assert [one.text for one in phrase.translations] == ["哄抢"]
+    assert [(one.surface, one.start, one.end) for one in phrase.words] == [
+        ("Panic", 0, 5),
+        ("buying", 6, 12),
+    ]
+    assert "恐慌" in [one.text for one in phrase.words[0].translations]
+    assert (phrase.apart, word.words, word.apart) == (0.4, (), 0.0)
+    # What people decided leaves less to its words.
+    own = lexicon.with_glossary([("恐慌性购买", "panic buying")])
+    assert own.translate_text("panic buying", "en")[0].apart == 0.15
+
+
+def test_a_name_is_known_without_its_description(lexicon: Lexicon) -> None:
+    assert [one.text for one in lexicon.translate("谷歌", "zh")] == ["Google"]
+    assert [one.text for one in lexicon.translate("Google", "en", 1)] == ["谷歌"]
+
+
+def test_words_english_keeps_are_no_stop_words_in_chinese(lexicon: Lexicon) -> None:
+    for word, english in (("包括", "include"), ("两", "two"), ("根据", "based"), ("需要", "need")):
+        assert word in [one.text for one in lexicon.translate(english, "en", 64)]
+        assert chinese_terms(word) == (word,)

@@ -116,9 +116,10 @@ def test_import_is_cheap_and_the_segmenter_is_silent() -> None:
 PIECES_SAMPLE = "共1538例 COVID-19 in 2019–2020, 10,000 at 3.5% v2 １２３ 研究机构。"
 
 
-def test_pieces_are_pairs_of_characters_and_bare_figures():
+def test_pieces_are_characters_pairs_of_them_and_bare_figures():
     assert tokens.pieces_text(PIECES_SAMPLE).split() == [
-        "_1538", "_2019", "_2020", "_10", "_000", "_3.5", "_123", "_研究", "_究机", "_机构",
+        "_1538", "_2019", "_2020", "_10", "_000", "_3.5", "_123",
+        "_共", "_例", "_研", "_究", "_机", "_构", "_研究", "_究机", "_机构",
     ]  # fmt: skip
     assert tokens.pieces_text("no pieces, 7 or 10mg") == ""
 
@@ -126,8 +127,14 @@ def test_pieces_are_pairs_of_characters_and_bare_figures():
 @given(st.text(alphabet="研究机构的a1 2.5-，年", max_size=30))
 def test_pieces_of_bulk_are_those_of_a_query(text):
     asked = [one.term for one in tokens.analyse(text, figures=True) if one.term.startswith(tokens.PIECE)]
-    asked += [one.term for one in tokens.han_pairs(text)]
+    asked += [one.term for one in tokens.han_pieces(text)]
     assert sorted(asked) == sorted(tokens.pieces_text(text).split())
+
+
+def test_a_word_is_found_by_its_pieces():
+    assert tokens.pieces_of("阿拉巴马") == ("_阿拉", "_拉巴", "_巴马")
+    assert tokens.pieces_of("手") == ("_手",)
+    assert [tokens.is_han(one) for one in ("手", "X射线", "")] == [True, False, False]
 
 
 def test_pairs_lie_where_they_stand():

@@ -160,8 +160,9 @@ def _terms_of(words: str) -> tuple[str, ...]:
 def _said(text: str, sought: Sequence[Sought]) -> list[Span]:
     wanted = {term for one in sought for term in one.terms}
     every = tokens.analyse(text, figures=True)
+    parts = tokens.han_pieces(text) if any(term.startswith(tokens.PIECE) for term in wanted) else ()
     by_term: dict[str, list[Token]] = {}
-    for token in every:
+    for token in (*every, *parts):
         if token.term in wanted:
             by_term.setdefault(token.term, []).append(token)
     found = []

@@ -21,6 +21,8 @@ of boosted terms in one field, which tantivy evaluates with block-max WAND.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import accumulate
 from math import log
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -35,18 +37,22 @@ from scibridge.engines.text.lexicon import Lexicon, Segment, Translation
 
 ANY: Final = ""
 MOST_CONCEPTS: Final = 56
-MOST_WORDINGS: Final = 10
+MOST_WORDINGS: Final = 16
+FEWEST_WORDINGS: Final = 4
 MOST_BRIDGED_TERMS: Final = 256
 LONGEST_QUERY: Final = 100_000
 CREDIT: Final = 0.35
 USAGE: Final = 0.15
 UNTRANSLATED: Final = 0.5
 REPETITION: Final = 1000.0
-LEAST_PROBABILITY: Final = 0.01
+LEAST_PROBABILITY: Final = 0.002
+ONE_CHARACTER: Final = 0.1
 UNRELATED: Final = 0.5
 ENOUGH_OF_ITS_OWN: Final = 0.5
 PAIRED: Final = 0.5
 MOST_PAIRS: Final = 48
+_PAIR: Final = 2
+_RENDERINGS_KEPT: Final = 32_768
 _NEAR: Final = 8  # words that may overlap with one pair: a word and the words within it
 _MOST_SCALING: Final = 4.0
 _LEAST_IDF: Final = 0.01
@@ -128,6 +134,14 @@ class _Draft:
     pairs: dict[str, float] = field(default_factory=dict)
 
 
+class _Stretch(NamedTuple):
+    """What of the query is carried over as one, how often it is said and in which elements."""
+
+    segment: Segment
+    count: float = 0.0
+    elements: frozenset[Element] = frozenset()
+
+
 class Counts(Protocol):
     """What planning asks of a partition."""
 
@@ -163,6 +177,8 @@ class _Statistics:
 
     def joint_frequency(self, terms: tuple[str, ...], language: str) -> float:
         """Entries thought to hold all the words: fewer than the rarest, more than if they were unrelated."""
+        if len(terms) == 1:
+            return self.frequency(terms[0])
         rarest, *others = sorted(self.frequency(term) for term in terms)
         total = max(self.entries.get(language, 0), others[-1] if others else rarest, 1)
         joint = float(rarest)
@@ -294,7 +310,7 @@ def _within(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
     return any(begin <= start and end <= stop for begin, stop in spans)
 
 
-def said(count: int) -> float:
+def said(count: float) -> float:
     """The weight of saying something so many times: BM25's third factor, k3 = 1000 as for long queries."""
     return (REPETITION + 1) * count / (REPETITION + count)
 
@@ -315,72 +331,109 @@ def _most_informative(drafts: list[_Draft], statistics: _Statistics, most: int) 
 def _bridged(
     source: _Source, language: str, target: str, lexicon: Lexicon, statistics: _Statistics
 ) -> tuple[list[_Draft], float]:
-    segments: dict[str, Segment] = {}
-    counts: dict[str, int] = {}
-    elements: dict[str, set[Element]] = {}
+    """Concepts of the other language, and the part of what was said that has any there.
+
+    A phrase leaves ``Segment.apart`` of its weight to each of its words, and all of it where no entry holds
+    it.
+    """
+    stretches = _stretches(source, language, lexicon)
+    carried = {name: _carried(one.segment, language, target, statistics) for name, one in stretches.items()}
+    everything = sum(said(one.count) for one in stretches.values())
+    asked = dict(stretches)
+    for name, one in stretches.items():
+        left = one.segment.apart if carried[name] is not None else 1.0
+        for word in one.segment.words:
+            inner = word.surface.casefold()
+            if inner not in carried:
+                carried[inner] = _carried(word, language, target, statistics)
+            known = asked.get(inner) or _Stretch(word)
+            asked[inner] = _Stretch(word, known.count + left * one.count, known.elements | one.elements)
+    drafts = []
+    for name, one in asked.items():
+        draft = carried[name]
+        if draft is not None:
+            (scaled,) = _scaled((draft,), said(one.count * (1 - one.segment.apart)))
+            drafts.append(replace(scaled, elements=one.elements))
+    translated = sum(
+        said(one.count)
+        for name, one in stretches.items()
+        if carried[name] or any(carried[word.surface.casefold()] for word in one.segment.words)
+    )
+    return _bounded(drafts, statistics), translated / everything if everything else 0.0
+
+
+def _stretches(source: _Source, language: str, lexicon: Lexicon) -> dict[str, _Stretch]:
+    """What is carried over as one, by its words in lower case."""
+    found: dict[str, _Stretch] = {}
     for text, element in source.texts:
         figures = _figures(text)
         for segment in lexicon.translate_text(text, language):
             # "no less than 400 Wh/kg" is compared in any language; its "less" asks for nothing.
-            if _within(figures, segment.start, segment.end):
-                continue
-            name = segment.surface.casefold()
-            segments.setdefault(name, segment)
-            counts[name] = counts.get(name, 0) + 1
-            if element is not None:
-                elements.setdefault(name, set()).add(element)
-    drafts = []
-    for name, segment in segments.items():
-        weight = said(counts[name])
-        draft = _carried(segment, language, target, weight, statistics)
-        if draft is not None:
-            draft.elements = frozenset(elements.get(name, ()))
-            drafts.append(draft)
-    everything = sum(said(count) for count in counts.values())
-    translated = sum(said(counts[draft.surface.casefold()]) for draft in drafts)
-    kept, used = [], 0
-    for draft in _most_informative(drafts, statistics, MOST_CONCEPTS):
-        used += len({term for terms, _, _ in draft.wordings for term in terms})
-        if used > MOST_BRIDGED_TERMS:
+            if not _within(figures, segment.start, segment.end):
+                name = segment.surface.casefold()
+                known = found.get(name) or _Stretch(segment)
+                elements = known.elements if element is None else known.elements | {element}
+                found[name] = _Stretch(known.segment, known.count + 1, elements)
+    return found
+
+
+def _bounded(drafts: list[_Draft], statistics: _Statistics) -> list[_Draft]:
+    """The most informative, with as many wordings each as keep all within ``MOST_BRIDGED_TERMS``."""
+    kept = _most_informative(drafts, statistics, MOST_CONCEPTS)
+    for most in range(MOST_WORDINGS, FEWEST_WORDINGS - 1, -1):
+        terms = [len({term for terms, _, _ in one.wordings[:most] for term in terms}) for one in kept]
+        if sum(terms) <= MOST_BRIDGED_TERMS:
             break
-        kept.append(draft)
-    return kept, translated / everything if everything else 0.0
+    within = sum(total <= MOST_BRIDGED_TERMS for total in accumulate(terms))
+    return [replace(one, wordings=one.wordings[:most]) for one in kept[:within]]
 
 
-def _carried(
-    segment: Segment, language: str, target: str, weight: float, statistics: _Statistics
-) -> _Draft | None:
-    """A segment as a concept of the other language; None when nothing there can answer it."""
-    likely = [
-        _as_indexed(one, target, statistics)
-        for one in segment.translations
-        if one.terms and one.weight >= LEAST_PROBABILITY
-    ]
-    frequencies = [statistics.joint_frequency(one.terms, target) for one in likely]
-    # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
-    used = [one.weight * number**USAGE for one, number in zip(likely, frequencies, strict=True)]
-    ranked = sorted(zip(used, frequencies, likely, strict=True), key=lambda one: (-one[0], one[2].terms))
-    ranked = [one for one in ranked if one[0] > 0][:MOST_WORDINGS]
-    total = sum(share for share, _, _ in ranked)
+def _carried(segment: Segment, language: str, target: str, statistics: _Statistics) -> _Draft | None:
+    """A segment said once as a concept of the other language; None when nothing there can answer it."""
+    ranked = []
+    for one in segment.translations:
+        if one.terms and one.weight >= LEAST_PROBABILITY:
+            terms, part = _as_indexed(one, target, statistics)
+            number = statistics.joint_frequency(terms, target)
+            if number:
+                # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
+                ranked.append((part * one.weight * number**USAGE, number, terms, one))
+    ranked = sorted(ranked, key=lambda way: (-way[0], way[2]))[:MOST_WORDINGS]
+    total = sum(share for share, *_ in ranked)
     if not total:
         return None
-    chances = [share / total for share, _, _ in ranked]
+    chances = [share / total for share, *_ in ranked]
     credited = [(chance / chances[0]) ** CREDIT for chance in chances]
-    union = sum(credit * number for credit, (_, number, _) in zip(credited, ranked, strict=True))
-    mass = weight * statistics.idf(union, target)
+    union = sum(credit * number for credit, (_, number, _, _) in zip(credited, ranked, strict=True))
+    mass = statistics.idf(union, target)
     wordings: list[tuple[tuple[str, ...], float, Bridge | None]] = []
-    for chance, credit, (_, _, one) in zip(chances, credited, ranked, strict=True):
+    for chance, credit, (_, _, terms, one) in zip(chances, credited, ranked, strict=True):
         bridge = Bridge(segment.surface, language, one.text, target, round(chance, 4), one.origin)
-        wordings.append((one.terms, mass * credit, bridge))
+        wordings.append((terms, mass * credit, bridge))
     return _Draft(segment.surface, language, target, mass, frozenset(), wordings)
 
 
-def _as_indexed(one: Translation, target: str, statistics: _Statistics) -> Translation:
-    """A Chinese rendering no entry holds as words, or only as characters, is looked for by its pairs."""
-    if target != languages.CHINESE or all(len(term) > 1 and statistics.frequency(term) for term in one.terms):
-        return one
-    pairs = tuple(dict.fromkeys(pair.term for pair in tokens.han_pairs(one.text)))
-    return replace(one, terms=pairs) if pairs and all(map(statistics.frequency, pairs)) else one
+def _as_indexed(one: Translation, target: str, statistics: _Statistics) -> tuple[tuple[str, ...], float]:
+    """The terms by which entries hold a rendering, and what part of its probability they deserve.
+
+    A Chinese word of two characters is looked for as it is, others by their characters: what a dictionary
+    writes as one word stands in texts within others (手 in 洗手) or with its parts apart, and the segmenter
+    has its own opinion of long ones. A character by itself tells less than a word.
+    """
+    pieces = _pieces_of(one.text) if target == languages.CHINESE else ()
+    if not pieces:
+        return one.terms, 1.0
+    if len(one.text) == 1:
+        return pieces, ONE_CHARACTER
+    if len(one.text) == _PAIR and all(map(statistics.frequency, one.terms)):
+        return one.terms, 1.0
+    return (pieces if all(map(statistics.frequency, pieces)) else one.terms), 1.0
+
+
+@lru_cache(maxsize=_RENDERINGS_KEPT)
+def _pieces_of(rendering: str) -> tuple[str, ...]:
+    """Empty for what is not in Han characters alone."""
+    return tokens.pieces_of(rendering) if tokens.is_han(rendering) else ()
 
 
 def _written_alike(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from scibridge.engines.matching import verdicts
 from scibridge.engines.matching.asking import Asked
@@ -75,7 +76,8 @@ def _across(lexicon: Lexicon, query: Query, sought: Sequence[Sought]) -> tuple[S
     carried = {one.terms[0]: one for one in sought if one.share > 0 and len(one.terms) == 1}
     found: dict[str, Sought] = {}
     for language, text in query.texts.items():
-        for segment in lexicon.translate_text(text, language) if language in ("en", "zh") else ():
+        segments = lexicon.translate_text(text, language) if language in ("en", "zh") else ()
+        for segment in chain.from_iterable((one, *one.words) for one in segments):
             for way in segment.translations:
                 held = [carried[term] for term in way.terms if term in carried]
                 if held and len(held) == len(way.terms) and segment.surface not in found:

@@ -20,9 +20,9 @@ from scibridge.engines.text import chinese
 from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.tokens import chinese_terms, english_key
 
-_FORMAT = 2
+_FORMAT = 3
 _NAME = "lexicon.txt"
-_MOST_KEPT = 16
+_MOST_KEPT, _LEAST_KEPT = 64, 0.002  # renderings, and their share
 _USUAL = 0.6  # how strongly the frequency of a word speaks for it as a rendering
 _COMMON = 0.15  # the same for an English rendering, by the number of glosses it stands in
 _LONGEST_GLOSS = 6  # words; a longer gloss describes, it does not translate
@@ -126,7 +126,9 @@ def weighed(entries: Iterable[Mapping[str, Any]]) -> tuple[Gloss, ...]:
         sense, within = -1, 0
         for definition in entry["definitions"]:
             within = within + 1 if definition.startswith(" ") and sense >= 0 else 0
-            text = (name_in(definition, str(entry["pinyin"])) if is_name else "") or clean(definition)
+            text = (name_in(definition, str(entry["pinyin"])) if is_name else "") or clean(
+                definition.partition(",")[0] if is_name else definition
+            )
             if not text:
                 continue
             sense += within == 0 or sense < 0
@@ -143,7 +145,9 @@ def weighed(entries: Iterable[Mapping[str, Any]]) -> tuple[Gloss, ...]:
 def _shares(
     weights: Mapping[tuple[str, ...], float], forms: Mapping[tuple[str, ...], str]
 ) -> tuple[Gloss, ...]:
-    kept = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:_MOST_KEPT]
+    ranked = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:_MOST_KEPT]
+    least = _LEAST_KEPT * sum(weight for _, weight in ranked)
+    kept = [one for one in ranked if one[1] >= least]
     total = sum(weight for _, weight in kept)
     return tuple(Gloss(terms, forms[terms], round(weight / total - 5e-5, 4)) for terms, weight in kept)
 

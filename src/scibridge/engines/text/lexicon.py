@@ -23,6 +23,7 @@ from scibridge.engines.text.tokens import Token, analyse, chinese_terms, english
 GLOSSARY, LEARNED, DICTIONARY = "glossary", "learned", "dictionary"
 _BUILTIN_SHARE = 0.7  # of the probability, where the general dictionary has renderings too
 _PARTS_SHARE, _PARTS_SHARE_CURATED = 0.4, 0.15  # of a phrase's weight, for its words rendered one by one
+_WORDS_REMEMBERED = 4_096
 _LONGEST = 16  # Han characters of one segment
 _MOST_WORDS = 6
 _PAIR = 2
@@ -56,12 +57,19 @@ class Translation:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch [start, end) of a text that is translated as one; ``translations`` is empty when none is
-    known."""
+    known.
+
+    ``words`` are those of an English phrase, each with its own renderings, and ``apart`` is the part of the
+    phrase's weight that they deserve: the dictionary's rendering of a phrase may be a rare word (shortness of
+    breath → 唈) where people write the parts.
+    """
 
     surface: str
     start: int
     end: int
     translations: tuple[Translation, ...]
+    words: tuple["Segment", ...] = ()
+    apart: float = 0.0
 
 
 _Table = Mapping[str, tuple[Translation, ...]]
@@ -82,6 +90,7 @@ class Lexicon:
         self._glossary = glossary or nothing
         self._builtin = builtin_terms or nothing
         self._learned = learned
+        self._held = lru_cache(maxsize=_WORDS_REMEMBERED)(self._look_up)
 
     @classmethod
     def default(cls, cache_directory: Path | None = None) -> "Lexicon":
@@ -138,7 +147,7 @@ class Lexicon:
         own, other = self._held(key, language), self._held(plain, language)
         return _mixed(own, other, 0.5) if own and other else own or other
 
-    def _held(self, key: str, language: str) -> tuple[Translation, ...]:
+    def _look_up(self, key: str, language: str) -> tuple[Translation, ...]:
         if decided := self._glossary[language].get(key):
             return decided
         value = self._general(language).get(key)
@@ -242,7 +251,7 @@ class Lexicon:
         if found and len(word) >= _LONGEST_SIMPLE:
             within = self._words_within(word)
             parts = [self._known(part, CHINESE) for part in within] if len(within) > 1 else []
-            found = self._with_parts(found, parts, " ") if parts else found
+            found = self._with_parts(found, parts) if parts else found
         yield word, place, found
 
     def _words_within(self, word: str) -> list[str]:
@@ -259,18 +268,15 @@ class Lexicon:
             start = end
         return found
 
+    @staticmethod
     def _with_parts(
-        self, found: tuple[Translation, ...], parts: list[tuple[Translation, ...]], joint: str
+        found: tuple[Translation, ...], parts: list[tuple[Translation, ...]]
     ) -> tuple[Translation, ...]:
-        """A phrase's own renderings and, with less of the weight, its words rendered one by one.
-
-        The dictionary's rendering of a phrase may be a rare word (shortness of breath → 唈) where people
-        write the parts.
-        """
+        """A Chinese phrase's own renderings and, with less of the weight, its words rendered one by one."""
         if not found or not all(parts):
             return found
         curated = found[0].origin in (GLOSSARY, LEARNED)
-        products = _products([part[:3] for part in parts], joint)
+        products = _products([part[:3] for part in parts], " ")
         total = sum(one.weight for one in products)
         word_by_word = [replace(one, weight=one.weight / total) for one in products if total]
         return _mixed(found, word_by_word, _PARTS_SHARE_CURATED if curated else _PARTS_SHARE)
@@ -294,12 +300,17 @@ class Lexicon:
             first, last = tokens[index], tokens[index + count - 1]
             words = [token.term for token in tokens[index : index + count]]
             found = self._known(" ".join(words), ENGLISH)
+            within: tuple[Segment, ...] = ()
             if count > 1:
-                parts = [self._known(word, ENGLISH) for word in words]
-                found = self._with_parts(found, parts, "")
+                within = tuple(
+                    Segment(one.surface, one.start, one.end, self._known(one.term, ENGLISH))
+                    for one in tokens[index : index + count]
+                )
                 if count == _PAIR:
-                    found = _joined(found, parts[0], parts[1])
-            yield Segment(text[first.start : last.end], first.start, last.end, found)
+                    found = _joined(found, within[0].translations, within[1].translations)
+            curated = bool(found) and found[0].origin in (GLOSSARY, LEARNED)
+            apart = (_PARTS_SHARE_CURATED if curated else _PARTS_SHARE) if within else 0.0
+            yield Segment(text[first.start : last.end], first.start, last.end, found, within, apart)
             index += count
 
     def _longest_phrase(self, text: str, tokens: list[Token], index: int) -> int:

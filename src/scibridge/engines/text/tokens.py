@@ -32,9 +32,12 @@ __all__ = [
     "english_key",
     "english_text",
     "han_pairs",
+    "han_pieces",
+    "is_han",
     "is_stop_word",
     "leading",
     "pairs",
+    "pieces_of",
     "pieces_text",
     "use_cache",
 ]
@@ -76,7 +79,8 @@ _SCANNER = re.compile(
 _ASCII_WORDS = re.compile(r"[a-z0-9]+(?:(?:[-']|(?<=[0-9])\.(?=[0-9])|(?<=[a-z])\.(?=[a-z]\b))[a-z0-9]+)*")
 # What must not stand before is looked at behind the first digit, so that the search skips to digits.
 _FIGURE = re.compile(r"[0-9](?<![0-9A-Za-z.\-].)[0-9.]*[0-9](?![0-9A-Za-z\-])")
-_HAN_STRETCH = re.compile(rf"[{HAN}]{{2,}}")
+_HAN_STRETCH = re.compile(rf"[{HAN}]+")
+_ONE_CHARACTER = 2  # letters of the index term of one character
 PIECE = "_"  # begins the index term of what is no word, so that neither is taken for the other
 _PARTS = re.compile(r"[^-‐‑‒–'’]+")
 _MEASURED = re.compile(
@@ -341,24 +345,44 @@ def pairs(tokens: Iterable[Token]) -> tuple[tuple[Token, Token], ...]:
 
 def han_pairs(text: str) -> tuple[Token, ...]:
     """Pairs of neighbouring Han characters as they stand, whatever words they belong to."""
-    aligned = align(text)
+    return tuple(one for one in han_pieces(text) if len(one.term) > _ONE_CHARACTER)
+
+
+def han_pieces(text: str) -> tuple[Token, ...]:
+    """Han characters that are no stop words, and pairs of neighbours, in order of their places."""
+    aligned, stop = align(text), _stop_words()[CHINESE]
     found = []
-    for match in _SCANNER.finditer(aligned.text):
-        if match.lastgroup == "han":
-            for place in range(match.start(), match.end() - 1):
-                begin, stop = aligned.span(place, place + 2)
-                term = PIECE + aligned.text[place : place + 2]
-                found.append(Token(term, CHINESE, begin, stop, text[begin:stop]))
+    for match in _HAN_STRETCH.finditer(aligned.text):
+        for start in range(match.start(), match.end()):
+            for end in range(start + 1, min(start + 3, match.end() + 1)):
+                piece = aligned.text[start:end]
+                if end - start > 1 or piece not in stop:
+                    begin, last = aligned.span(start, end)
+                    found.append(Token(PIECE + piece, CHINESE, begin, last, text[begin:last]))
     return tuple(found)
 
 
+def pieces_of(word: str) -> tuple[str, ...]:
+    """The index terms that find a word of Han characters by its pairs, or by the one it has."""
+    pairs_of = (word[place : place + 2] for place in range(max(1, len(word) - 1)))
+    return tuple(dict.fromkeys(PIECE + one for one in pairs_of))
+
+
+def is_han(text: str) -> bool:
+    """Whether it is written in Han characters alone."""
+    return _HAN_STRETCH.fullmatch(text) is not None
+
+
 def pieces_text(text: str) -> str:
-    """The index terms of what is no word, separated by spaces: pairs of Han characters, bare figures."""
+    """The index terms of what is no word, separated by spaces: Han characters and pairs of them, bare
+    figures."""
     plain = text if text.isascii() else normalise(text)
     terms = [PIECE + figure for figure in _FIGURE.findall(plain)]
     if plain.isascii():
         return " ".join(terms)
+    stop = _stop_words()[CHINESE]
     for stretch in _HAN_STRETCH.findall(plain):
+        terms += [PIECE + one for one in stretch if one not in stop]
         terms += [PIECE + stretch[place : place + 2] for place in range(len(stretch) - 1)]
     return " ".join(terms)
 
