@@ -3,7 +3,7 @@
 import pytest
 from tests.engines.matching.conftest import work
 
-from scibridge.engines.matching import planning
+from scibridge.engines.matching import bridging, planning
 from scibridge.engines.matching.documents import Document, Element, Kind, Query, TextFields
 from scibridge.engines.matching.packing import Columns, count, pack
 from scibridge.engines.text.dictionary import Dictionary
@@ -186,4 +186,4 @@ def test_a_long_text_leaves_every_word_some_renderings(build, lexicon):
     plan = planned(index, lexicon.with_glossary(entries), {"zh": "，".join(words)})
     found = carried(plan)
     assert sorted(found) == sorted(words)
-    assert {len(held) for held in found.values()} == {planning.MOST_BRIDGED_TERMS // 40}
+    assert {len(held) for held in found.values()} == {bridging.MOST_BRIDGED_TERMS // 40}
