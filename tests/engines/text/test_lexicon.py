@@ -145,7 +145,7 @@ def test_the_file_is_used_and_rebuilt_when_damaged(
     kept = dictionary.load(lexicon_folder)
     assert kept is not None
     whole = (lexicon_folder / "lexicon.txt").read_bytes()
-    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 3", b"lexicon 0", 1), b"\xff" * 100):
+    for damage in (b"", whole[:-1], whole[:100], whole.replace(b"lexicon 4", b"lexicon 0", 1), b"\xff" * 100):
         (tmp_path / "lexicon.txt").write_bytes(damage)
         assert dictionary.load(tmp_path) is None
     dictionary.save(kept, tmp_path)
@@ -293,3 +293,21 @@ def test_words_english_keeps_are_no_stop_words_in_chinese(lexicon: Lexicon) -> N
     for word, english in (("包括", "include"), ("两", "two"), ("根据", "based"), ("需要", "need")):
         assert word in [one.text for one in lexicon.translate(english, "en", 64)]
         assert chinese_terms(word) == (word,)
+
+
+def test_a_name_in_pinyin_finds_its_words(lexicon: Lexicon) -> None:
+    assert [one.text for one in lexicon.translate("Minzu", "en", 2)] == ["民族"]
+    assert "理工" in [one.text for one in lexicon.translate("Ligong", "en")]
+    # An English word is not read as one: 门, 们 …
+    assert not {"们", "曼"} & {one.text for one in lexicon.translate("men", "en", 64)}
+
+
+def test_an_unknown_word_is_read_as_two_written_together(lexicon: Lexicon) -> None:
+    (segment,) = lexicon.translate_text("Healthcare", "en")
+    assert segment.translations == ()
+    assert [(one.surface, one.start, one.end) for one in segment.words] == [
+        ("Health", 0, 6),
+        ("care", 6, 10),
+    ]
+    assert "健康" in [one.text for one in segment.words[0].translations]
+    assert [one.words for one in lexicon.translate_text("zoonotic", "en")] == [()]

@@ -20,7 +20,7 @@ from scibridge.engines.text import chinese
 from scibridge.engines.text.normalise import normalise
 from scibridge.engines.text.tokens import chinese_terms, english_key
 
-_FORMAT = 3
+_FORMAT = 4
 _NAME = "lexicon.txt"
 _MOST_KEPT, _LEAST_KEPT = 64, 0.002  # renderings, and their share
 _USUAL = 0.6  # how strongly the frequency of a word speaks for it as a rendering
@@ -29,6 +29,7 @@ _LONGEST_GLOSS = 6  # words; a longer gloss describes, it does not translate
 _PART_OF_GLOSS = 0.5  # what the words of a longer gloss are worth by themselves, all together
 _LONGEST_IN_PARTS = 4
 _SHORTEST_NAME = 3
+_JOINTS_OF_A_NAME = (1, 2, 3)  # between syllables
 _BLOCK, _ITEM, _PART = "\x1d", "\x1e", "\x1f"
 
 _NOT_A_GLOSS = re.compile(
@@ -166,12 +167,14 @@ def _simplified_entries() -> dict[str, list[Mapping[str, Any]]]:
 def build() -> Dictionary:
     """The dictionary from CC-CEDICT as installed; some seconds."""
     forward: dict[str, tuple[Gloss, ...]] = {}
-    for word, entries in _simplified_entries().items():
-        if glosses := weighed(entries):
+    entries = _simplified_entries()
+    for word, found in entries.items():
+        if glosses := weighed(found):
             forward[word] = glosses
     forward = _with_common_words_first(forward)
     backward: dict[str, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
     forms: dict[tuple[str, ...], str] = {}
+    sounds: dict[str, dict[tuple[str, ...], float]] = defaultdict(dict)
     for word, glosses in forward.items():
         terms = chinese_terms(word)
         if not terms:
@@ -185,10 +188,24 @@ def build() -> Dictionary:
                     backward[term][terms] += gloss.weight * usual * _PART_OF_GLOSS / len(gloss.terms)
             if chinese.frequency(word) >= chinese.frequency(forms.get(terms, "")):
                 forms[terms] = word
+        if chinese.frequency(word):
+            for key in _sounds(entries[word]):
+                sounds[key][terms] = usual
+    # Names are written as they sound (Minzu University): only where that is no English word.
+    backward |= {key: words for key, words in sounds.items() if key not in backward}
     return Dictionary(
         {word: _pack(glosses) for word, glosses in forward.items()},
         {key: _pack(_shares(weights, forms)) for key, weights in backward.items()},
     )
+
+
+def _sounds(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The index terms of a word's pinyin without tones, of two syllables to four."""
+    spelt = {str(entry["pinyin"]).lower() for entry in entries}
+    joined = {
+        re.sub(r"[^a-z]", "", one.replace("u:", "u")) for one in spelt if one.count(" ") in _JOINTS_OF_A_NAME
+    }
+    return {key[0] for one in joined if len(key := english_key(one)) == 1}
 
 
 def _with_common_words_first(forward: Mapping[str, tuple[Gloss, ...]]) -> dict[str, tuple[Gloss, ...]]:

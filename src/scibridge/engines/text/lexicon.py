@@ -27,6 +27,7 @@ _WORDS_REMEMBERED = 4_096
 _LONGEST = 16  # Han characters of one segment
 _MOST_WORDS = 6
 _PAIR = 2
+_SHORTEST_PART = 4  # letters of a word that is written together with another
 _MOST_JOINED, _LONGEST_JOINED, _MOST_MADE = 8, 4, 3  # renderings tried, Han characters, words kept
 _JOINED_SHARE = 0.3
 _LONGEST_SIMPLE = 4  # Han characters from which a word may be a phrase
@@ -308,10 +309,27 @@ class Lexicon:
                 )
                 if count == _PAIR:
                     found = _joined(found, within[0].translations, within[1].translations)
+            elif not found:
+                within = self._written_together(first)
             curated = bool(found) and found[0].origin in (GLOSSARY, LEARNED)
             apart = (_PARTS_SHARE_CURATED if curated else _PARTS_SHARE) if within else 0.0
             yield Segment(text[first.start : last.end], first.start, last.end, found, within, apart)
             index += count
+
+    def _written_together(self, token: Token) -> tuple[Segment, ...]:
+        """The two known words that an unknown one is written of: health + care; the longest first one."""
+        word = token.surface
+        if word.isascii() and word.isalpha():
+            for place in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+                parts = (word[:place], word[place:])
+                keys = [english_key(part) for part in parts]
+                if all(len(key) == 1 and self._has(key[0], ENGLISH) for key in keys):
+                    bounds = ((token.start, token.start + place), (token.start + place, token.end))
+                    return tuple(
+                        Segment(part, *span, self._known(key[0], ENGLISH))
+                        for part, span, key in zip(parts, bounds, keys, strict=True)
+                    )
+        return ()
 
     def _longest_phrase(self, text: str, tokens: list[Token], index: int) -> int:
         most = 1
