@@ -22,6 +22,8 @@ from scibridge.engines.text.metrics import last_phrase, metric_of, names_measure
         ("天平室相对湿度应保持在", "", "天平室相对湿度"),
         ("绿电制氨示范线要形成", "以上的年产能", ""),
         ("超低温冰箱须能长期稳定在", "", "超低温冰箱"),
+        ("需要在床旁 ", "", ""),
+        ("寻求一种可在", "", ""),
     ],
 )
 def test_metric_of(before: str, after: str, metric: str) -> None:

@@ -56,7 +56,9 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # What may stand between the last Chinese character and the figure.
 _BETWEEN_ZH = " \t\n\r\f\v:：=（()）" + _LETTERS.strip(" -")
 _LONGEST_PIECE, _LONGEST_LINKS = 60, 40
-_NOT_METRICS = "时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
+_NOT_METRICS = (
+    "一种 一款 一类 时 后 前 中 内 下 上 约 超过 经过 大约 条件 情况 温度下 条件下 目前 现有 共 总共 近"
+)
 _NOT_METRIC_ZH = frozenset(_NOT_METRICS.split())
 
 
@@ -87,6 +89,8 @@ def _before_zh(before: str) -> str:
     )
     if not 2 <= len(piece) <= 12 or piece in _NOT_METRIC_ZH or not _HAN.search(piece):
         return ""
+    if core == stripped and core.removesuffix(piece).endswith("在"):
+        return ""  # 在床旁 20 分钟: where, not what
     return "" if piece[-1] in "时后前中内下上了起" or _VERB_ZH.search(piece) else piece
 
 
