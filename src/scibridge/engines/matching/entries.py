@@ -12,7 +12,7 @@ would otherwise distort the average length that BM25 divides by.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -34,7 +34,9 @@ TITLE_WEIGHT: Final = 2
 KEYWORD_WEIGHT: Final = 2
 ASSIGNED_KEYWORD_WEIGHT: Final = 1
 _PLACED: Final = 12
-_RANKS: Final = {character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)}
+_RANKS: Final = {" ": 0} | {
+    character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)
+}
 _PARTS: Final = 3  # of a text: title, keywords, the rest
 _LISTED: Final = (
     ("country", "c"),
@@ -44,6 +46,7 @@ _LISTED: Final = (
     ("alias", "a"),
 )
 _RADIX: Final = 38  # the highest whose twelfth power fits 63 bits
+_SHIFTS: Final[tuple[int, ...]] = tuple(_RADIX**number for number in range(_PLACED + 2))
 LONGEST_ENTRY: Final = 400_000
 LONGEST_ID: Final = 500
 THINGS: Final = "things"
@@ -88,10 +91,10 @@ def key_of(document_id: str) -> int:
 
 def place_of(document_id: str) -> int:
     """Orders ids as text does, regardless of case, as far as their first twelve characters after the kind."""
-    place = 0
-    for character in document_id.partition(":")[2][:_PLACED].lower().ljust(_PLACED):
-        place = place * _RADIX + _RANKS.get(character, 0 if character == " " else 1)
-    return place
+    place, written = 0, document_id.partition(":")[2][:_PLACED].lower()
+    for character in written:
+        place = place * _RADIX + _RANKS.get(character, 1)
+    return place * _SHIFTS[_PLACED - len(written)]
 
 
 def same_of(record: Mapping[str, Any], key: int) -> int:
@@ -132,25 +135,26 @@ def stored_form(document: Document) -> bytes:
 
 def entries(
     record: Mapping[str, Any], stored: bytes, texts: Mapping[str, tuple[str, str]], key: int, same: int
-) -> Iterator[tantivy.Document]:
+) -> list[tantivy.Document]:
     """One tantivy document per language with words; a document without words keeps one, to be found by id.
 
     ``record`` is what ``stored`` says, ``texts`` what :class:`Reading` makes of it.
     """
     held = _codes(record, texts)
     held["key"], held["same"], held["stored"] = key, same, stored
-    first = True
+    schema = _schema()
+    found: list[tantivy.Document] = []
     for language, (words, pieces) in texts.items():
         # From one mapping, since every call into tantivy has its price and this is done for millions.
-        entry = held | {"entry": [language, FIRST] if first else [language]} if language else dict(held)
-        if not language:
-            entry["entry"] = FIRST
+        held["entry"] = [language] if found else [language, FIRST] if language else [FIRST]
+        if language:
+            held[TEXT] = words
+        if pieces:
+            held[PIECES] = pieces
         else:
-            entry[TEXT] = words
-            if pieces:
-                entry[PIECES] = pieces
-        first = False
-        yield tantivy.Document.from_dict(entry, _schema())
+            held.pop(PIECES, None)
+        found.append(tantivy.Document.from_dict(held, schema))
+    return found
 
 
 @lru_cache(maxsize=1)

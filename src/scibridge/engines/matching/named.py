@@ -20,15 +20,17 @@ def is_named(document: Document) -> bool:
 def named(record: Mapping[str, Any], key: int, same: int) -> Named:
     """The names of a stored document."""
     texts, kind = record.get("t", {}), record["k"]
-    titles = [texts[language].get("t") for language in sorted(texts)]
+    called = [texts[language].get("t") for language in sorted(texts)]
+    if "m" in record:
+        called += record["m"]
     aliases = record.get("a", ())
     return Named(
         id=record["i"],
         kind=kind,
         key=key,
         same=same,
-        names=tuple(name for name in dict.fromkeys((*titles, *record.get("m", ()))) if name),
-        codes=tuple(alias.partition(":")[2] for alias in aliases if not alias.startswith(_OWN)),
+        names=tuple(filter(None, dict.fromkeys(called) if len(called) > 1 else called)),
+        codes=tuple([alias.partition(":")[2] for alias in aliases if not alias.startswith(_OWN)]),
         known=record.get("w", 0),
         spoken=kind in _SPOKEN,
         turned=kind == Kind.PERSON,

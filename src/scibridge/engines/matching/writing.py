@@ -76,7 +76,8 @@ class IndexWriter:
             same = same_of(record, key)
             self._delete(document_id)
             self._add(partition_of(document_id), entries(record, stored, texts, key, same))
-            self._add(NAMES, naming.entries(named(record, key, same)))
+            if called := naming.entries(named(record, key, same)):
+                self._add(NAMES, called)
             self._pending.add(document_id)
             if self._note is not None:
                 self._touched[document_id] = None
@@ -84,11 +85,11 @@ class IndexWriter:
 
     def _add(self, part: str, found: Iterable[Any]) -> None:
         writer = self._opened.get(part) or self._writer(part)
-        for entry in found:
-            try:
+        try:
+            for entry in found:
                 writer.add_document(entry)
-            except (ValueError, OSError) as problem:
-                raise IndexWriteFailed(self._generation, str(problem)) from problem
+        except (ValueError, OSError) as problem:
+            raise IndexWriteFailed(self._generation, str(problem)) from problem
 
     def remove(self, document_ids: Iterable[str]) -> int:
         """Take documents out; returns how many were there."""

@@ -6,7 +6,7 @@ names of works. ``rank`` orders names that answer equally well: the better known
 sources answers once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -55,29 +55,31 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
-def entries(named: Named) -> Iterator[tantivy.Document]:
+def entries(named: Named) -> list[tantivy.Document]:
     """One tantivy document per distinct name; a thing without a name has none."""
-    seen: set[str] = set()
+    found: dict[str, tantivy.Document] = {}
+    kind, schema = named.kind, _schema()
     for name in named.names[:MOST_NAMES]:
         written = folded(name)
-        if not written or written in seen:
+        if not written or written in found:
             continue
-        seen.add(written)
+        wholes = (joined(written), *short_forms(written)) if named.spoken else (joined(written),)
         entry = {
             "id": named.id,
-            "kind": named.kind,
-            "whole": _terms(named.kind, (joined(written), *(short_forms(written) if named.spoken else ()))),
-            "word": _terms(named.kind, words(written)),
+            "kind": kind,
+            "whole": _terms(kind, wholes),
+            "word": _terms(kind, words(written)),
             "key": named.key,
             "same": named.same,
             "rank": pack_rank(named.known, len(written), first=named.first),
-            "stored": orjson.dumps([named.id, name]),
+            "stored": orjson.dumps((named.id, name)),
         }
-        if named.spoken and (heard := _terms(named.kind, sounds(written, turned=named.turned))):
+        if named.spoken and (heard := _terms(kind, sounds(written, turned=named.turned))):
             entry["sound"] = heard
-        if len(seen) == 1 and named.codes:
-            entry["code"] = _terms(named.kind, [joined(folded(code)) for code in named.codes])
-        yield tantivy.Document.from_dict(entry, _schema())
+        if named.codes and not found:
+            entry["code"] = _terms(kind, [joined(folded(code)) for code in named.codes])
+        found[written] = tantivy.Document.from_dict(entry, schema)
+    return list(found.values())
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ class PlainTexts:
         # What stands between spaces, its terms, its figures, and whether it has any: columns of one length.
         self._stretches: Any = _NOTHING
         self._terms: Any = _NOTHING
-        self._figures: list[str] = []
+        self._figures: Any = np.array([], dtype=object)
         self._bears_figures: Any = np.array([], dtype=bool)
 
     def read(self, texts: Sequence[str]) -> Terms:
@@ -58,18 +58,22 @@ class PlainTexts:
             return places
         fresh = pc.unique(stretches.filter(places.is_null()))
         if len(self._stretches) + len(fresh) > _MOST_REMEMBERED or self._stretches.nbytes > _MOST_BYTES:
-            self._stretches, self._terms, self._figures = _NOTHING, _NOTHING, []
-            self._bears_figures = np.array([], dtype=bool)
-            fresh = pc.unique(stretches)
+            self._keep(pc.unique(places.drop_null()))
         written = fresh.to_pylist()
+        figures = ["" if one.isalpha() else tokens.pieces_text(one) for one in written]
         self._stretches = pa.concat_arrays([self._stretches, fresh])
         self._terms = pa.concat_arrays(
-            [self._terms, pa.array(map(tokens.english_text, written), pa.string())]
+            [self._terms, pa.array(map(tokens.english_stretch, written), pa.string())]
         )
-        figures = ["" if one.isalpha() else tokens.pieces_text(one) for one in written]
-        self._figures += figures
+        self._figures = np.concatenate([self._figures, np.array(figures, dtype=object)])
         self._bears_figures = np.concatenate([self._bears_figures, np.array(figures, dtype=bool)])
         return pc.index_in(stretches, self._stretches)
+
+    def _keep(self, places: Any) -> None:
+        """Forget all but what is met now."""
+        self._stretches, self._terms = self._stretches.take(places), self._terms.take(places)
+        held = places.to_numpy()
+        self._figures, self._bears_figures = self._figures[held], self._bears_figures[held]
 
     def _pieces(self, places: Any, offsets: Any, number: int) -> list[str]:
         held = places.to_numpy(zero_copy_only=False)

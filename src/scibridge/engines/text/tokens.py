@@ -30,6 +30,7 @@ __all__ = [
     "chinese_terms",
     "chinese_text",
     "english_key",
+    "english_stretch",
     "english_text",
     "han_pairs",
     "han_pieces",
@@ -200,12 +201,16 @@ class _EnglishWritten(dict[str, str]):
     def __missing__(self, stretch: str) -> str:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        words = (stretch,) if stretch.isalpha() else _ASCII_WORDS.findall(stretch)
-        found = [term for word in words for term, _, _ in self._words[word]]
-        written = found[0] if len(found) == 1 else " ".join(found)
+        written = _stretch_written(stretch, self._words)
         if len(stretch) <= _LONGEST_TERM:
             self[stretch] = written
         return written
+
+
+def _stretch_written(stretch: str, terms: _EnglishTerms) -> str:
+    words = (stretch,) if stretch.isalpha() else _ASCII_WORDS.findall(stretch)
+    found = [term for word in words for term, _, _ in terms[word]]
+    return found[0] if len(found) == 1 else " ".join(found)
 
 
 class _PerThread(threading.local):
@@ -396,6 +401,11 @@ def english_text(text: str) -> str:
     words = _english_terms()
     found = [one.group() for one in _SCANNER.finditer(normalise(text).lower()) if one.lastgroup == "latin"]
     return " ".join([term for word in found for term, _, _ in words[word]])
+
+
+def english_stretch(stretch: str) -> str:
+    """The same of lower-case ASCII without spaces, for whoever remembers it."""
+    return _stretch_written(stretch, _english_terms())
 
 
 def chinese_text(text: str) -> str:
