@@ -29,6 +29,8 @@ SCHEMA_VERSION: Final = 6
 TEXT: Final = "text"
 PIECES: Final = "pieces"
 FIRST: Final = "first"
+MARK: Final = "mark"
+MARKED: Final = frozenset({"country", "entry", "language", "orientation", "origin", "stage", "topic"})
 PLATFORM: Final = "platform"
 TITLE_WEIGHT: Final = 2
 KEYWORD_WEIGHT: Final = 2
@@ -38,13 +40,7 @@ _RANKS: Final = {" ": 0} | {
     character: rank for rank, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", 2)
 }
 _PARTS: Final = 3  # of a text: title, keywords, the rest
-_LISTED: Final = (
-    ("country", "c"),
-    ("challenge", "g"),
-    ("topic", "p"),
-    ("orientation", "o"),
-    ("alias", "a"),
-)
+_LISTED: Final = (("country", "c"), ("topic", "p"), ("orientation", "o"))
 _RADIX: Final = 38  # the highest whose twelfth power fits 63 bits
 _SHIFTS: Final[tuple[int, ...]] = tuple(_RADIX**number for number in range(_PLACED + 2))
 LONGEST_ENTRY: Final = 400_000
@@ -60,21 +56,21 @@ ACTOR_KINDS: Final = frozenset({Kind.PERSON, Kind.ORGANISATION})
 
 
 def build_schema() -> tantivy.Schema:
-    """The schema of both partitions. Raw fields hold codes.
+    """The schema of both partitions. Raw fields hold codes; ``mark`` holds those of several, since every
+    field has its price.
 
-    ``key`` hashes the id, ``place`` orders it, ``same`` is equal for records of one thing.
+    ``key`` hashes the id and finds it, ``place`` orders it, ``same`` is equal for records of one thing.
     """
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("place", fast=True)
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("same", fast=True)
     builder.add_text_field(TEXT, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(PIECES, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("entry", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(MARK, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("challenge", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic", fast=True)
-    for name in ("country", "stage", "language", "topic", "orientation", "contributor", "alias", "origin"):
+    for name in ("contributor", "alias"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("year", indexed=True)
     for name in packing.COLUMNS:
@@ -140,13 +136,14 @@ def entries(
 
     ``record`` is what ``stored`` says, ``texts`` what :class:`Reading` makes of it.
     """
-    held = _codes(record, texts)
+    held, marks = _codes(record, texts), _marks(record, texts)
     held["key"], held["same"], held["stored"] = key, same, stored
     schema = _schema()
     found: list[tantivy.Document] = []
     for language, (words, pieces) in texts.items():
         # From one mapping, since every call into tantivy has its price and this is done for millions.
-        held["entry"] = [language] if found else [language, FIRST] if language else [FIRST]
+        own = [language] if found else [language, FIRST] if language else [FIRST]
+        held[MARK] = " ".join(marks + [mark("entry", one) for one in own])
         if language:
             held[TEXT] = words
         if pieces:
@@ -263,25 +260,38 @@ def field_of(term: str) -> str:
     return PIECES if term.startswith(tokens.PIECE) else TEXT
 
 
+def mark(name: str, code: str) -> str:
+    """The term of a code of one of the fields in ``MARKED``."""
+    return f"{name}:{code.replace(' ', '_')}"
+
+
 def _codes(record: Mapping[str, Any], languages: Iterable[str]) -> dict[str, Any]:
-    """Field → what it holds of everything but the words."""
-    document_id, kind = record["i"], record["k"]
-    stage, year = record.get("s"), record.get("y")
+    """Field → what it holds of everything but the words and the marks."""
+    document_id, kind, year = record["i"], record["k"], record.get("y")
     challenges, countries = record.get("g", ()), record.get("c", ())
-    packed = packing.packed(kind, stage, year, challenges, countries, languages)
+    packed = packing.packed(kind, record.get("s"), year, challenges, countries, languages)
     found: dict[str, Any] = dict(zip(packing.COLUMNS, packed, strict=True))
-    found["id"], found["kind"], found["place"] = document_id, kind, place_of(document_id)
-    if named := [language for language in languages if language]:
-        found["language"] = named
-    if record["n"]:
-        found["origin"] = record["n"]
-    if stage is not None:
-        found["stage"] = stage
+    found["kind"], found["place"] = kind, place_of(document_id)
     if year is not None:
         found["year"] = year
-    for name, letter in _LISTED:
-        if letter in record and (kept := [code for code in dict.fromkeys(record[letter]) if code]):
+    for name, codes in (
+        ("challenge", challenges),
+        ("alias", record.get("a", ())),
+        ("contributor", [one[1] for one in record.get("b", ())]),
+    ):
+        if codes and (kept := [code for code in dict.fromkeys(codes) if code]):
             found[name] = kept
-    if "b" in record and (kept := [key for key in dict.fromkeys(one[1] for one in record["b"]) if key]):
-        found["contributor"] = kept
+    return found
+
+
+def _marks(record: Mapping[str, Any], languages: Iterable[str]) -> list[str]:
+    """The terms of the marks that all entries of a document bear."""
+    found = [mark("language", language) for language in languages if language]
+    if record["n"]:
+        found.append(mark("origin", record["n"]))
+    if "s" in record:
+        found.append(mark("stage", record["s"]))
+    for name, letter in _LISTED:
+        if letter in record:
+            found += [mark(name, code) for code in dict.fromkeys(record[letter]) if code]
     return found

@@ -11,7 +11,7 @@ import tantivy
 
 from scibridge.engines.matching import packing
 from scibridge.engines.matching.documents import Document, Kind
-from scibridge.engines.matching.entries import FIRST, PIECES, TEXT, key_of
+from scibridge.engines.matching.entries import FIRST, MARK, MARKED, PIECES, TEXT, key_of, mark
 from scibridge.engines.matching.measured import Figures, restored
 from scibridge.engines.matching.storing import from_record, record_of
 
@@ -21,6 +21,7 @@ SHOULD: Final = tantivy.Occur.Should
 MUST_NOT: Final = tantivy.Occur.MustNot
 _KEYS_PER_STRIDE: Final = 4_000
 _KEY_SPACE: Final = 1 << 63
+_ENTRIES: Final = 8  # of one document at most, and then some
 _DOCUMENTS_KEPT: Final = 8_192
 _BACKINGS_KEPT: Final = 32_768
 _FREQUENCIES_KEPT: Final = 65_536
@@ -91,8 +92,10 @@ class Partition:
         """The challenge codes documents carry."""
         return tuple(sorted(self._buckets("challenge", 500)))
 
-    def frequency(self, field: str, value: str) -> int:
+    def frequency(self, field: str, value: str | int) -> int:
         """Entries that hold the term."""
+        if field in MARKED:
+            field, value = MARK, mark(field, str(value))
         found: int = self._frequency(field, value)
         return found
 
@@ -112,6 +115,8 @@ class Partition:
 
     def term(self, field: str, value: str | int) -> Any:
         """A query for one code or term."""
+        if field in MARKED:
+            field, value = MARK, mark(field, str(value))
         return TermQuery(self._schema, field, value, "freq" if field in (TEXT, PIECES) else "basic")
 
     def own_idf(self, frequency: int) -> float:
@@ -188,8 +193,9 @@ class Partition:
 
     def get(self, document_id: str) -> Document | None:
         """The document of that id."""
-        hits = self._searcher.search(self.term("id", document_id), limit=1, count=False).hits
-        return self.document(hits[0][1]) if hits else None
+        hits = self._searcher.search(self.term("key", key_of(document_id)), limit=_ENTRIES, count=False).hits
+        found = (self.document(address) for _, address in hits)
+        return next((document for document in found if document.id == document_id), None)
 
     def by_aliases(self, keys: Sequence[str], filters: Sequence[tuple[Any, Any]] = ()) -> Iterator[Document]:
         """Documents any of whose aliases is among the keys, in no particular order."""
@@ -221,7 +227,7 @@ class Partition:
 
     def holds(self, document_id: str) -> bool:
         """Whether a committed document has the id."""
-        return bool(self.entry_count) and self.frequency("id", document_id) > 0
+        return bool(self.entry_count) and self.frequency("key", key_of(document_id)) > 0
 
     def keyed(self, document_ids: Iterable[str]) -> Any:
         """A query for documents by id."""

@@ -149,10 +149,12 @@ class IndexWriter:
 
     def _delete(self, document_id: str) -> int:
         # A look at the committed terms is far cheaper than a delete that finds nothing.
-        if document_id not in self._pending and not self._held(document_id).holds(document_id):
+        held = self._held(document_id)
+        if document_id not in self._pending and not held.holds(document_id):
             return 0
-        for part in (partition_of(document_id), NAMES):
-            self._writer(part).delete_documents_by_term("id", document_id)
+        keyed = held.term("key", key_of(document_id))
+        self._writer(partition_of(document_id)).delete_documents_by_query(keyed)
+        self._writer(NAMES).delete_documents_by_term("id", document_id)
         return 1
 
     @contextlib.contextmanager
