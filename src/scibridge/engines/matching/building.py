@@ -115,7 +115,7 @@ class Builder:
         if self._number == 1:
             self._write_here()
             return
-        heap = max(_LEAST_HEAP_BYTES, 2 * BULK_HEAP_BYTES // self._number)
+        heap = max(_LEAST_HEAP_BYTES, 3 * BULK_HEAP_BYTES // self._number)
         for number in range(self._number):
             # A name of this process's own: one left over from another may not be done with its folder.
             folder = self._generation / f"shard-{os.getpid()}-{number}"
