@@ -25,7 +25,7 @@ from scibridge.engines.matching.storing import encode
 from scibridge.engines.text import tokens
 from scibridge.engines.text.bulk import PlainTexts
 
-SCHEMA_VERSION: Final = 6
+SCHEMA_VERSION: Final = 7
 TEXT: Final = "text"
 PIECES: Final = "pieces"
 FIRST: Final = "first"
