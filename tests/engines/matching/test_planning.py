@@ -149,8 +149,11 @@ def test_one_character_is_found_within_words(build, lexicon):
 def test_a_character_tells_less_than_a_word(build, lexicon):
     index = build([work("1", zh="手"), work("2", zh="双手"), work("3", zh="电池")])
     plan = planned(index, lexicon.with_glossary([("手", "hand"), ("双手", "hand")]), {"en": "hand"})
+    (concept,) = [one for one in plan.concepts if one.target == "zh"]
     # Twice as likely as the other by the glossary's order, a tenth of that as a character; in both entries.
-    assert value(plan, "_手") == pytest.approx(value(plan, "双手") * (0.2 * 2**0.15) ** 0.35, rel=0.01)
+    assert value(plan, "_手") == pytest.approx(concept.mass * (0.2 * 2**0.15) ** 0.35, rel=0.01)
+    # The word says what its character says, and half of its own value is left to it.
+    assert value(plan, "双手") == pytest.approx(concept.mass / 2)
 
 
 def test_a_long_rendering_is_found_by_its_pairs_and_a_short_one_as_the_word(build, lexicon):

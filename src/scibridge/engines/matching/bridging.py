@@ -128,7 +128,10 @@ def _carried(segment: Segment, language: str, target: str, statistics: Statistic
             if number:
                 # What the index really uses is the likelier rendering: p × usage^USAGE, made to sum to one.
                 ranked.append((part * one.weight * number**USAGE, number, terms, one))
-    ranked = sorted(ranked, key=lambda way: (-way[0], way[2]))[:MOST_WORDINGS]
+    best: dict[tuple[str, ...], tuple[float, float, tuple[str, ...], Translation]] = {}
+    for way in sorted(ranked, key=lambda way: (-way[0], way[2])):
+        best.setdefault(way[2], way)
+    ranked = list(best.values())[:MOST_WORDINGS]
     total = sum(share for share, *_ in ranked)
     if not total:
         return None
@@ -136,11 +139,33 @@ def _carried(segment: Segment, language: str, target: str, statistics: Statistic
     credited = [(chance / chances[0]) ** CREDIT for chance in chances]
     union = sum(credit * number for credit, (_, number, _, _) in zip(credited, ranked, strict=True))
     mass = statistics.idf(union, target)
+    values = [mass * credit for credit in credited]
+    if target == languages.CHINESE:
+        values = _apart([one.text for *_, one in ranked], values)
     wordings: list[tuple[tuple[str, ...], float, Bridge | None]] = []
-    for chance, credit, (_, _, terms, one) in zip(chances, credited, ranked, strict=True):
+    for chance, value, (_, _, terms, one) in zip(chances, values, ranked, strict=True):
         bridge = Bridge(segment.surface, language, one.text, target, round(chance, 4), one.origin)
-        wordings.append((terms, mass * credit, bridge))
+        wordings.append((terms, value, bridge))
     return Draft(segment.surface, language, target, mass, frozenset(), wordings)
+
+
+def _apart(renderings: list[str], values: list[float]) -> list[float]:
+    """The values of a concept's Chinese renderings less what those within them say already: 购买 without 购.
+
+    All of them are met where the longest stands, and one thing is asked for. Half is left to it all the same:
+    the whole word is the better sign.
+    """
+    left = list(values)
+    for place in sorted(range(len(left)), key=lambda place: len(renderings[place])):
+        whole = renderings[place]
+        within = [
+            value
+            for part, value in zip(renderings, left, strict=True)
+            if len(part) < len(whole) and part in whole
+        ]
+        if within:
+            left[place] = max(left[place] - sum(within), left[place] / 2)
+    return left
 
 
 def _as_indexed(one: Translation, target: str, statistics: Statistics) -> tuple[tuple[str, ...], float]:
