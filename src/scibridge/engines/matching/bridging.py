@@ -110,8 +110,9 @@ def _stretches(source: Source, language: str, lexicon: Lexicon) -> dict[str, _St
 def _bounded(drafts: list[Draft], statistics: Statistics) -> list[Draft]:
     """The most informative, with as many wordings each as keep all within ``MOST_BRIDGED_TERMS``."""
     kept = most_informative(drafts, statistics, MOST_CONCEPTS)
+    sizes = [list(accumulate(len(terms) for terms, _, _ in one.wordings)) for one in kept]
     for most in range(MOST_WORDINGS, FEWEST_WORDINGS - 1, -1):
-        terms = [len({term for terms, _, _ in one.wordings[:most] for term in terms}) for one in kept]
+        terms = [size[:most][-1] for size in sizes]
         if sum(terms) <= MOST_BRIDGED_TERMS:
             break
     within = sum(total <= MOST_BRIDGED_TERMS for total in accumulate(terms))
