@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.quality import (
+    authors,
     bands,
     chinese,
     corpus,
@@ -44,6 +45,7 @@ NEEDED = {
     "duplicates": "bilingual/tico-19",
     "bands": "bilingual/tico-19",
     "people": "openalex/data",
+    "authors": "openalex/data",
 }
 
 
@@ -65,13 +67,14 @@ def measures(
 ) -> dict[str, Measure]:
     """Set → what measures it."""
     return {
-        "expertise": lambda: expertise.measure(data, lexicon),
+        "expertise": lambda: expertise.measure(data),
         "reviews": lambda: reviews.measure(data, lexicon, works()),
         "languages": lambda: languages.measure(data, lexicon),
         "chinese": lambda: chinese.measure(data, lexicon),
         "must_haves": lambda: must_haves.measure(data, lexicon),
         "duplicates": lambda: duplicates.measure(data, lexicon),
         "bands": lambda: bands.measure(data, lexicon),
+        "authors": lambda: authors.measure(works()),
         "people": lambda: people.measure(data, lexicon, works()),
         "dense": lambda: dense.measure(data, lexicon, works, cache),
     }

@@ -52,7 +52,7 @@ def measure(
         folder = cache or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="scibridge-dense-")))
         reading = Reading(lexicon, folder / "vectors")
         if (data / "review" / "goldstandard").exists():
-            yield from expertise.measure_dense(data, lexicon, reading.meaning("expertise"))
+            yield from expertise.measure_dense(data, reading.meaning("expertise"))
         if (data / "openalex" / "synergy_labels").exists():
             quick = reading.meaning("reviews", thorough=False)
             thorough = reading.meaning("reviews", at_once=MEASURED + REREAD)
