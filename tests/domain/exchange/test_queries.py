@@ -27,3 +27,14 @@ def test_a_bound_is_a_condition_where_the_words_or_the_unit_name_what_is_measure
 )
 def test_what_may_be_about_anything_demands_nothing(text: str) -> None:
     assert must_haves_in({"en": text}) == ()
+
+
+def test_a_word_beside_the_figure_may_tell_what_it_is_of() -> None:
+    """Weighs, louder than: but "for 40 minutes" may be the time of anything."""
+    assert must_haves_in({"en": "It must weigh no more than 1.5 kg."}) == (
+        MustHave({"en": "weight"}, Operator.AT_MOST, 1.5, 1.5, "kg"),
+    )
+    assert must_haves_in({"en": "It may never be charged for longer than 40 minutes."}) == ()
+    assert must_haves_in({"zh": "须不重于1.5公斤。"}) == (
+        MustHave({"zh": "重量"}, Operator.AT_MOST, 1.5, 1.5, "kg"),
+    )

@@ -9,6 +9,7 @@ from scibridge.domain.exchange.documents import keyword_list
 from scibridge.domain.exchange.visible import ComparisonView, NeedView, OfferView, PostingView, Words
 from scibridge.engines.matching.documents import Element, Filters, Kind, MustHave, Query
 from scibridge.engines.proposals.conditions import named_by_unit
+from scibridge.engines.text.implied import tells_what
 from scibridge.engines.text.languages import detect
 from scibridge.engines.text.quantities import Operator
 from scibridge.engines.text.quantities import read as read_quantities
@@ -44,8 +45,8 @@ _BOUNDS = frozenset(
 
 
 def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
-    """The conditions that free text states: a bound with a unit whose metric is named, by the text or by the
-    unit itself, each once.
+    """The conditions that free text states: a bound with a unit whose metric is named, by the text, by a word
+    beside the figure or by the unit itself, each once.
 
     A figure without a bound ("a 20 kWh pack") describes and demands nothing.
     """
@@ -54,7 +55,8 @@ def must_haves_in(texts: Mapping[str, str]) -> tuple[MustHave, ...]:
         for one in read_quantities(text):
             if one.operator not in _BOUNDS or not one.unit:
                 continue
-            named = one.metric or named_by_unit(one.unit, detect(text))
+            spoken = detect(text)
+            named = one.metric or tells_what(text, one, spoken) or named_by_unit(one.unit, spoken)
             if named:
                 language = detect(named)
                 metric = {language if language in ("en", "zh") else "en": named}

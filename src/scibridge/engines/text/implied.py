@@ -193,6 +193,7 @@ _TELLING: Final = frozenset(
     }
 )
 _OF: Final = re.compile(r"\sof\s|的(?!$)")
+_PLAIN: Final = ("weight", "width", "height", "thickness", "depth", "age", "cost", "noise", "temperature")
 _RATES: Final = frozenset({"hour", "day", "minute", "second", "s", "year"})
 _NEAR: Final = 48
 # Names of one measure, whichever stands in a text.
@@ -238,6 +239,12 @@ def name_said(text: str, figure: Quantity, language: str) -> str:
     names = _NAMES[measure].split() if (measure := next(said, "")) else []
     chinese = [name for name in names if not name.isascii()]
     return (chinese if language == CHINESE else names)[0] if names else ""
+
+
+def tells_what(text: str, figure: Quantity, language: str) -> str:
+    """The same, but only of a measure that leaves no doubt: weighs, louder than; not "for 40 minutes"."""
+    name = name_said(text, figure, language)
+    return name if any(name in _NAMES[measure].split() for measure in _PLAIN) else ""
 
 
 def _said(before: str, figure: Quantity, after: str) -> Iterator[str]:
