@@ -40,7 +40,7 @@ from scibridge.engines.text.lexicon import Lexicon, Segment, Translation
 
 MOST_WORDINGS: Final = 16
 FEWEST_WORDINGS: Final = 3
-MOST_BRIDGED_TERMS: Final = 192
+MOST_BRIDGED_TERMS: Final = 128
 CREDIT: Final = 0.35
 USAGE: Final = 0.15
 LEAST_PROBABILITY: Final = 0.002
