@@ -1,7 +1,8 @@
 """How an answer stands to each must-have: the figure it gives for that metric, compared in the right unit.
 
 A figure counts only when the metric's words belong to it: they name it (as the reader of quantities says), or
-they stand in the same sentence with no other figure of the kind in between. A unit that fits is never enough.
+they stand in the same sentence with no other figure of the kind in between, or a verb, an adjective or the
+unit stands for what they lack. A unit alone is enough where it leaves no doubt and no other figure has it.
 """
 
 import re
@@ -222,21 +223,21 @@ def _belongs(
         behind = [token for token in mentions if begin + token.start >= figure.span[1]]
         # The words must stand nearer to this figure than to one before it.
         latest = begin + max((token.start for token in before), default=0)
-        if _complete(wording, before) and not _has_rival(figures, place, latest):
+        if _complete(wording, before) and not _rivals(figures, place, latest):
             return NEARBY, _last_start(mentions, begin, figure.span[0], wording)
         close = figure.span[1] + _CLOSE_BEHIND
         following = figures[place + 1].span[0] if place + 1 < len(figures) else close
         if _complete(wording, [token for token in behind if begin + token.end <= min(close, following)]):
             return NEARBY, figure.span[0]
-    if literal >= 0 and not named and not _has_rival(figures, place, literal):
+    if literal >= 0 and not named and not _rivals(figures, place, literal):
         return NEARBY, literal
     return _is_implied(wordings, sentence, text, figures, place), figure.span[0]
 
 
-def _has_rival(figures: Sequence[Quantity], place: int, start: int) -> bool:
-    """Whether a figure that could be taken for this one stands between it and ``start``."""
+def _rivals(figures: Sequence[Quantity], place: int, start: int) -> list[Quantity]:
+    """The figures between ``start`` and this one that could be taken for it."""
     near = figures[max(0, place - 3) : place]
-    return any(start < other.span[0] and _is_alike(other, figures[place]) for other in near)
+    return [other for other in near if start < other.span[0] and _is_alike(other, figures[place])]
 
 
 def _is_implied(
@@ -276,10 +277,10 @@ def _is_implied(
         if (is_behind or (not wording & said and figure.unit in WIDE_UNITS)) and _CLAUSE_END.search(gap):
             continue
         # What a verb says is of its own figure: takes patients of 250 kg, itself weighs 11 kg.
-        rivals = [other for other in figures[max(0, place - 3) : place] if start < other.span[0]]
+        rivals = _rivals(figures, place, start)
         if wording & said:
             rivals = [other for other in rivals if wording & implied(text, other).said]
-        if not any(_is_alike(other, figure) for other in rivals):
+        if not rivals:
             return NEARBY
     return 0
 

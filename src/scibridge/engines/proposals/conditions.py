@@ -17,6 +17,7 @@ from scibridge.engines.text.figures import FOLD
 from scibridge.engines.text.implied import name_said
 from scibridge.engines.text.languages import CHINESE, ENGLISH
 from scibridge.engines.text.quantity import Operator, Quantity
+from scibridge.engines.text.unit_names import CURRENCIES
 from scibridge.engines.text.units import convert
 
 MOST: Final = 20
@@ -79,14 +80,13 @@ _USUAL: Final = (
 )
 # Units that name what they measure, as every rate and ratio of units does.
 _TELLING: Final = ("cycle", "decibel_level", "lm")
-_MONEY: Final = ("USD", "EUR", "CNY", "GBP", "JPY", "CHF")
 
 
 @lru_cache(maxsize=512)
 def usual_metric(unit: str, language: str) -> str:
     """What is usually measured in ``unit``, in ``language``; empty where that says nothing (%, a count)."""
     place = 2 if language == CHINESE else 1
-    if unit.startswith(_MONEY):
+    if unit.startswith(CURRENCIES):
         return "成本" if language == CHINESE else "cost"
     for known in _USUAL:
         if unit == known[0] or (unit and convert(1.0, unit, known[0]) is not None):

@@ -67,7 +67,7 @@ _VERBS_EN: Final = (
     ("weight", r"weigh(?:s|ed|ing)?"),
     (
         "life time",
-        r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew|lasts",
+        r"(?:last|run|keep|surviv|endur|operat|work|hold|stay|play|fl)(?:s|e|es|ed|ing|y|ies|ning)?|ran|kept|flew",
     ),
     ("time", r"for|spends?|spent|takes?|took|taken|taking|requires?|needs?|in|within|after|every"),
     ("cost", r"costs?|costing|priced|sold|sells?|charges?"),
@@ -140,7 +140,6 @@ _VERBS_ZH: Final = (
     ("capacity", "可载|载重|容纳|可装|能装|可存"),
 )
 _BEFORE_ZH: Final = tuple((measures, re.compile(rf"(?:{verbs}){_BOUND_ZH}")) for measures, verbs in _VERBS_ZH)
-TIMES: Final = frozenset({"s", "us", "ms", "second", "minute", "hour", "day", "week", "month", "year"})
 _MEASURED_IN: Final = {
     "time": "s us ms second minute hour day week month year",
     "noise": "decibel_level",
@@ -169,6 +168,7 @@ _MEASURED_IN: Final = {
     "memory": "Mbyte Gbyte Tbyte kbyte",
     "flow": "L/minute L/hour L/second m**3/hour m**3/day m**3/second gallon/minute mL/minute",
 }
+TIMES: Final = frozenset(_MEASURED_IN["time"].split())
 _OF_UNIT: Final = {unit: measure for measure, units in _MEASURED_IN.items() for unit in units.split()}
 # What is measured in them may be of anything in the sentence.
 WIDE_UNITS: Final = TIMES | frozenset(_MEASURED_IN["content"].split())
